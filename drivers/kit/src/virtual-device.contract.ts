@@ -1,0 +1,50 @@
+/** One end of a line as a virtual device sees it. */
+export interface DeviceLine {
+  send(bytes: Uint8Array): void;
+}
+
+/** What a virtual device is given: lab time, lab timers, and seeded randomness. */
+export interface DeviceWorld {
+  /** Lab time, milliseconds since the epoch. */
+  labNow(): number;
+  /** Calls back after `labMs` of lab time; the function returned takes it back. */
+  after(labMs: number, callback: () => void): () => void;
+  /** Seeded, in [0, 1). */
+  random(): number;
+  /** Temperature of the room, Cel. */
+  ambient(): number;
+}
+
+/** A fault switch, named after physics, such as `dropReplies`. */
+export interface FaultSwitch {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/**
+ * The device's end of a wire protocol. The same one serves specs and the simulator; it speaks through the driver's own
+ * `*.protocol.ts` and has no formatter of its own.
+ */
+export interface VirtualDevice {
+  /** Connects the device to a line; returns the function that takes its bytes. */
+  attach(line: DeviceLine): (bytes: Uint8Array) => void;
+  readonly faultSwitches: readonly FaultSwitch[];
+  /** @throws LabError INPUT_INVALID for a switch that the device does not have */
+  setFault(name: string, on: boolean): void;
+  /** Faults that are on. */
+  faults(): readonly string[];
+  /** Physical actions and commands counted since the device was made; setting a set point again to the same value counts 0. */
+  counters(): Readonly<Record<string, number>>;
+  /** The true physical state, for tests and reports only. */
+  truth(): Readonly<Record<string, number | string | boolean | null>>;
+  /** Power off and on: set points are lost. */
+  powerCycle(): void;
+  /** Ends its timers. */
+  dispose(): void;
+}
+
+/** Options that every virtual device takes. */
+export interface VirtualDeviceOptions {
+  readonly serialNumber: string;
+  readonly world: DeviceWorld;
+}
