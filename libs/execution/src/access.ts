@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { LabError, type Role } from '@labwright/domain';
+import { ApiKeyEntity, PrincipalEntity, pgCode, recordEvents, type Database, type Tx } from '@labwright/persistence';
+
+/** Who is asking, as the key says. */
+export interface Principal {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly keyId: string;
+}
+
+/** A key as it is given out, once. */
+export interface NewKey {
+  readonly id: string;
+  readonly key: string;
+  readonly prefix: string;
+  readonly expiresAt: Date | null;
+}
+
+const PREFIX = 'lw_';
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}
+
+/** Gives a principal a new key: 32 random bytes, kept only as a hash. */
+export async function createKey(tx: Tx, principalId: string, label: string, expiresAt: Date | null, actor: string): Promise<NewKey> {
+  const principal = await tx.repository(PrincipalEntity).findOneBy({ id: principalId });
+  if (!principal) throw new LabError('NOT_FOUND', `there is no principal ${principalId}`, { kind: 'principal', id: principalId });
+  const key = PREFIX + randomBytes(32).toString('base64url');
+  const prefix = key.slice(0, PREFIX.length + 6);
+  const inserted = await tx.repository(ApiKeyEntity).insert({ principalId, label, prefix, hash: hashOf(key), expiresAt });
+  await recordEvents(tx, [{ type: 'key.created', actor, data: { principal: principal.name, prefix } }]);
+  return { id: (inserted.identifiers[0] as { id: string }).id, key, prefix, expiresAt };
+}
+
+/** @throws LabError CONFLICT when the name is taken */
+export async function createPrincipal(tx: Tx, name: string, kind: 'user' | 'service', roles: readonly Role[], actor: string): Promise<PrincipalEntity> {
+  try {
+    const inserted = await tx.repository(PrincipalEntity).insert({ name, kind, roles: [...roles] });
+    await recordEvents(tx, [{ type: 'principal.created', actor, data: { name, kind, roles } }]);
+    return await tx.repository(PrincipalEntity).findOneByOrFail({ id: (inserted.identifiers[0] as { id: string }).id });
+  } catch (error) {
+    if (pgCode(error) !== '23505') throw error;
+    throw new LabError('CONFLICT', `there is a principal "${name}" already`, { kind: 'principal', id: name, reason: 'the name is taken' }, 'never', { cause: error });
+  }
+}
+
+/** Ends a key at once. @throws LabError NOT_FOUND */
+export async function revokeKey(tx: Tx, keyId: string, actor: string): Promise<void> {
+  const result = await tx.repository(ApiKeyEntity).update({ id: keyId }, { revokedAt: new Date() });
+  if (result.affected === 0) throw new LabError('NOT_FOUND', `there is no key ${keyId}`, { kind: 'key', id: keyId });
+  await recordEvents(tx, [{ type: 'key.revoked', actor, data: { key: keyId } }]);
+}
+
+/** On a database without principals, makes the first: an administrator whose key is given here, and never again. */
+export async function bootstrapAdmin(database: Database): Promise<NewKey | null> {
+  return database.transaction(async (tx) => {
+    await tx.query('lock table lab.principals in exclusive mode');
+    if ((await tx.repository(PrincipalEntity).count()) > 0) return null;
+    const admin = await createPrincipal(tx, 'admin', 'user', ['admin'], 'system');
+    return createKey(tx, admin.id, 'first start', null, 'system');
+  });
+}
+
+/**
+ * The principal of a key. Unknown, revoked and expired keys give the same answer, so that guessing learns nothing.
+ * @throws LabError ACCESS_UNAUTHENTICATED
+ */
+export async function authenticate(database: Database, key: string): Promise<Principal> {
+  const [row] = await database.query<Principal>(
+    `with used as (update lab.api_keys set last_used_at = now() where hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
+     select p.id, p.name, p.roles, k.id as "keyId" from lab.api_keys k join lab.principals p on p.id = k.principal_id
+     where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and p.disabled_at is null`,
+    [hashOf(key)],
+  );
+  if (row) return row;
+  throw new LabError('ACCESS_UNAUTHENTICATED', 'this API key is not known, or has been revoked, or has expired; ask an administrator for a new one', { scheme: 'Bearer' });
+}

@@ -1,0 +1,107 @@
+import { LabError, transitionReview, type Quantity } from '@labwright/domain';
+import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
+import { canonicalHash, compile, type Plan, type Protocol } from '@labwright/protocol';
+import { loadFleet } from './fleet';
+
+/** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
+const POLICY_VERSION = 'builtin-1';
+const DEFAULT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface Reviewer {
+  readonly principalId: string;
+  readonly actor: string;
+}
+
+export interface ApprovalRequest {
+  readonly hash: string;
+  readonly parameters: Readonly<Record<string, Quantity>>;
+  /** What the signature means, in the signer's words. */
+  readonly meaning: string;
+  /** 1 to 365, default 30. */
+  readonly days?: number | undefined;
+  /** The author's own yes; only where the lab allows it, and stamped on the record. */
+  readonly selfApprove: boolean;
+}
+
+/** The bounds that a plan keeps: highest and lowest value of each verb's parameters. */
+export function envelopeOf(plan: Plan, simulatedOnly: boolean): Envelope {
+  const limits: Record<string, { min: number; max: number }> = {};
+  for (const step of plan.steps) {
+    if (step.kind !== 'operation') continue;
+    for (const { verb, parameters } of step.establish) {
+      for (const [name, value] of Object.entries(parameters)) {
+        const key = `${verb}.${name}`;
+        const known = limits[key];
+        limits[key] = known ? { min: Math.min(known.min, value), max: Math.max(known.max, value) } : { min: value, max: value };
+      }
+    }
+  }
+  return { simulatedOnly, limits };
+}
+
+/** @throws LabError NOT_FOUND */
+export async function findProtocol(tx: Tx, hash: string): Promise<ProtocolEntity> {
+  const protocol = await tx.repository(ProtocolEntity).findOne({ where: { hash }, lock: { mode: 'pessimistic_write' } });
+  if (!protocol) throw new LabError('NOT_FOUND', `there is no protocol ${hash}; GET /v1/protocols lists them`, { kind: 'protocol', id: hash });
+  return protocol;
+}
+
+/**
+ * Signs a yes over protocol, resolved parameters, envelope and policy version. It serves any number of runs until it expires.
+ * @throws LabError NOT_FOUND, ACCESS_SELF_APPROVAL (the author's own), PROTOCOL_DOES_NOT_COMPILE on the fleet as it is, STATE_EVENT_NOT_ALLOWED
+ */
+export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Reviewer, selfApprovalAllowed: boolean): Promise<ReviewEntity> {
+  const protocol = await findProtocol(tx, request.hash);
+  const own = protocol.author === by.principalId;
+  if (own && !(request.selfApprove && selfApprovalAllowed)) {
+    const way = selfApprovalAllowed ? 'send "selfApprove": true, which is stamped on the record' : 'another principal with the role reviewer has to approve it';
+    throw new LabError('ACCESS_SELF_APPROVAL', `you are the author of ${protocol.name} ${protocol.version}; ${way}`, { author: by.actor });
+  }
+  const { state } = transitionReview(protocol.status, 'approve');
+  const fleet = await loadFleet(tx);
+  const { plan, diagnostics } = compile(protocol.document as Protocol, { fleet, parameters: request.parameters });
+  if (!plan) throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} does not compile on the fleet as it is now; nothing was signed`, { diagnostics });
+  const bound = Object.values(plan.bindings);
+  const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
+  const envelope = envelopeOf(plan, simulatedOnly);
+  const signedHash = canonicalHash({ protocolHash: protocol.hash, parameters: plan.parameters, envelope, policyVersion: POLICY_VERSION });
+  const expiresAt = new Date(Date.now() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
+  const inserted = await tx.repository(ReviewEntity).insert({
+    protocolHash: protocol.hash,
+    decision: 'approved',
+    parameters: { ...plan.parameters },
+    envelope,
+    policyVersion: POLICY_VERSION,
+    signedHash,
+    reviewer: by.principalId,
+    meaning: request.meaning,
+    selfApproved: own,
+    expiresAt,
+  });
+  await tx.repository(ProtocolEntity).update({ hash: protocol.hash }, { status: state });
+  const id = (inserted.identifiers[0] as { id: string }).id;
+  await recordEvents(tx, [{ type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: id, selfApproved: own, signedHash } }]);
+  return tx.repository(ReviewEntity).findOneByOrFail({ id });
+}
+
+/** A signed no. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
+export async function rejectProtocol(tx: Tx, hash: string, reason: string, by: Reviewer): Promise<void> {
+  const protocol = await findProtocol(tx, hash);
+  const { state } = transitionReview(protocol.status, 'reject');
+  const envelope: Envelope = { simulatedOnly: false, limits: {} };
+  const signedHash = canonicalHash({ protocolHash: hash, parameters: {}, envelope, policyVersion: POLICY_VERSION });
+  await tx.repository(ReviewEntity).insert({
+    protocolHash: hash,
+    decision: 'rejected',
+    parameters: {},
+    envelope,
+    policyVersion: POLICY_VERSION,
+    signedHash,
+    reviewer: by.principalId,
+    meaning: reason,
+    expiresAt: new Date(),
+  });
+  await tx.repository(ProtocolEntity).update({ hash }, { status: state });
+  await recordEvents(tx, [{ type: 'protocol.rejected', actor: by.actor, data: { hash, reason } }]);
+}

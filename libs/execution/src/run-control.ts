@@ -1,0 +1,78 @@
+import { LabError } from '@labwright/domain';
+import { paceLab, type Tx } from '@labwright/persistence';
+import { abortAgents } from './settle-step';
+import { changeRun, changeStep, closeAttempt, loadSteps, lockRun, wakeRun } from './run-store';
+
+/** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
+export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
+  const run = await lockRun(tx, runId);
+  await changeRun(tx, run, { type: 'start' }, { type: 'run.started', actor });
+  await wakeRun(tx, runId);
+}
+
+/** Operations in progress are finished; no other is started. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
+export async function pauseRun(tx: Tx, runId: string, actor: string): Promise<void> {
+  const run = await lockRun(tx, runId);
+  await changeRun(tx, run, { type: 'pause' }, { type: 'run.paused', actor });
+}
+
+/** @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED: a held run wants an answer, not a resume */
+export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<void> {
+  const run = await lockRun(tx, runId);
+  await changeRun(tx, run, { type: 'resume' }, { type: 'run.resumed', actor });
+  await wakeRun(tx, runId);
+}
+
+/** Ends a run from any state that is not final: at once when nothing has begun, otherwise by way of `stopping`. */
+export async function cancelRun(tx: Tx, runId: string, actor: string, reason: string): Promise<void> {
+  const run = await lockRun(tx, runId);
+  const first = run.state.status !== 'stopping';
+  await changeRun(tx, run, { type: 'cancel' }, { type: run.state.status === 'ready' ? 'run.ended' : 'run.stopping', actor, data: { reason } });
+  if (!first) return;
+  await abortAgents(tx, runId);
+  if (run.state.status === 'cancelled') await tx.query(`update lab.step_instances set status = 'cancelled', ended_at = clock_timestamp() where run_id = $1`, [runId]);
+  await wakeRun(tx, runId);
+}
+
+export const HoldAnswer = { redo: 'redo', skip: 'skip', happened: 'happened', abort: 'abort' } as const;
+export type HoldAnswer = (typeof HoldAnswer)[keyof typeof HoldAnswer];
+
+/**
+ * A person's answer to a held run, after a look at the instrument: its steps in doubt are done again, taken as done, or skipped (a
+ * deviation), and the run goes on; or the run is stopped. Steps that failed with a known outcome are ready and start again by themselves.
+ * @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT when a step cannot be repeated
+ */
+export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor: string, note: string): Promise<void> {
+  if (choice === 'abort') return cancelRun(tx, runId, actor, note);
+  const run = await lockRun(tx, runId);
+  await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
+  for (const step of await loadSteps(tx, runId)) {
+    const failed = step.status === 'ready' && step.attempt > 0;
+    if (step.status !== 'in_doubt' && !failed) continue;
+    if (choice === 'redo' && step.status === 'in_doubt') {
+      await refuseUnrepeatable(tx, step.id, step.definition.title);
+      await changeStep(tx, step, 'try_again', { type: 'step.retried', actor, data: { note } });
+    } else if (choice === 'happened' && step.status === 'in_doubt') {
+      await closeAttempt(tx, step, 'succeeded');
+      await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data: { note, toldBy: 'person' } });
+      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'taken as done by a person' } });
+    } else if (choice === 'skip') {
+      await changeStep(tx, step, 'skipped', { type: 'step.skipped', actor, data: { note } });
+      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'skipped by a person' } });
+    }
+  }
+  await wakeRun(tx, runId);
+  await paceLab(tx);
+}
+
+async function refuseUnrepeatable(tx: Tx, stepInstanceId: string, title: string): Promise<void> {
+  const rows = await tx.query<{ verb: string }>(
+    `select v->>'verb' as verb from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.drivers d on d.id = i.driver,
+       jsonb_array_elements(d.manifest->'verbs') v, jsonb_array_elements(s.definition->'establish') e
+     where s.id = $1 and e->>'verb' = v->>'verb' and v->>'repeat' = 'action'`,
+    [stepInstanceId],
+  );
+  if (rows.length === 0) return;
+  const reason = `${title}: ${rows.map((r) => r.verb).join(', ')} must not be done twice; answer "happened" or "skip"`;
+  throw new LabError('CONFLICT', reason, { kind: 'step', id: stepInstanceId, reason });
+}

@@ -1,0 +1,146 @@
+import { LabError, isTerminalRun, transitionRun, transitionStep, type RunEffect, type RunEvent, type RunState, type StepEvent, type StepStatus } from '@labwright/domain';
+import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
+import type { PlanStep } from '@labwright/protocol';
+import { RUNS_QUEUE, WakeUp } from './wake-up';
+
+/** A run that this transaction holds the lock of. */
+export interface LockedRun {
+  readonly id: string;
+  state: RunState;
+  readonly priority: number;
+  readonly startedAt: Date | null;
+}
+
+export interface StepRow {
+  readonly id: string;
+  readonly runId: string;
+  readonly stepId: string;
+  readonly definition: PlanStep;
+  readonly instrumentId: string | null;
+  readonly agent: string | null;
+  status: StepStatus;
+  attempt: number;
+  waitingFor: string | null;
+}
+
+/** Locks a run for this transaction; everything that changes a run or its steps does so first. @throws LabError NOT_FOUND */
+export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
+  const [row] = await tx.query<LockedRun>(`select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for update`, [runId]);
+  if (!row) throw new LabError('NOT_FOUND', `there is no run ${runId}; GET /v1/runs lists them`, { kind: 'run', id: runId });
+  return row;
+}
+
+const STEP_COLUMNS = `s.id, s.run_id as "runId", s.step_id as "stepId", s.definition, s.instrument_id as "instrumentId", i.agent, s.status, s.attempt,
+  s.waiting_for as "waitingFor"`;
+
+/** Steps of a run in the order of its plan. */
+export async function loadSteps(tx: Tx, runId: string): Promise<StepRow[]> {
+  return tx.query<StepRow>(
+    `select ${STEP_COLUMNS} from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id where s.run_id = $1 order by s.ordinal`,
+    [runId],
+  );
+}
+
+/** One step, if it is still at this attempt. */
+export async function loadStep(tx: Tx, stepInstanceId: string, attempt: number): Promise<StepRow | null> {
+  const [row] = await tx.query<StepRow>(
+    `select ${STEP_COLUMNS} from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id where s.id = $1 and s.attempt = $2`,
+    [stepInstanceId, attempt],
+  );
+  return row ?? null;
+}
+
+/** Applies an event to a locked run, stores the new state and tells it. Gives the effects for the caller to carry out. */
+export async function changeRun(tx: Tx, run: LockedRun, event: RunEvent, told: Pick<NewEvent, 'type' | 'actor' | 'data'>): Promise<readonly RunEffect[]> {
+  const { state, effects } = transitionRun(run.state, event);
+  run.state = state;
+  const ended = isTerminalRun(state.status);
+  await tx.query(
+    `update lab.runs set state = $2::jsonb, status = $3,
+       started_at = case when $4 then clock_timestamp() else started_at end, started_lab = case when $4 then lab.lab_now() else started_lab end,
+       ended_at = case when $5 then clock_timestamp() else ended_at end, ended_lab = case when $5 then lab.lab_now() else ended_lab end where id = $1`,
+    [run.id, JSON.stringify(state), state.status, event.type === 'start', ended],
+  );
+  await recordEvents(tx, [{ ...told, runId: run.id, data: { ...told.data, status: state.status } }]);
+  return effects;
+}
+
+export interface StepChange {
+  readonly error?: unknown;
+  readonly waitingFor?: string | null;
+  readonly waitingPlace?: string | null;
+}
+
+/**
+ * Applies an event to a step of a locked run and stores it, if the step is still as it was read: the claim of a worker needs no lock on
+ * the run, and may have come in between. @throws LabError CONFLICT then; the caller starts again
+ */
+export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: (Pick<NewEvent, 'type' | 'actor'> & { data?: NewEvent['data'] }) | null, change: StepChange = {}): Promise<void> {
+  const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
+  const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
+  const rows = await tx.query<{ id: string }>(
+    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8,
+       dispatched_at = case when $4 = 'dispatched' then clock_timestamp() else dispatched_at end,
+       started_lab = case when $4 in ('awaiting_operator', 'holding') then coalesce(started_lab, lab.lab_now()) else started_lab end,
+       ended_at = case when $9 then clock_timestamp() end, ended_lab = case when $9 then lab.lab_now() end
+     where id = $1 and status = $2 and attempt = $3 returning id`,
+    [
+      step.id,
+      step.status,
+      step.attempt,
+      state.status,
+      state.attempt,
+      change.error === undefined ? null : JSON.stringify(change.error),
+      change.waitingFor ?? null,
+      change.waitingPlace ?? null,
+      terminal,
+    ],
+  );
+  if (rows.length === 0) throw stepMoved(step);
+  step.status = state.status;
+  step.attempt = state.attempt;
+  if (told) {
+    const data = { step: step.stepId, attempt: step.attempt, title: step.definition.title, ...told.data };
+    await recordEvents(tx, [{ type: told.type, actor: told.actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data }]);
+  }
+}
+
+function stepMoved(step: StepRow): LabError<'CONFLICT'> {
+  return new LabError('CONFLICT', `step ${step.stepId} was changed by a worker in the meantime`, { kind: 'step', id: step.id, reason: 'changed meanwhile' }, 'safe');
+}
+
+/** Closes the row of the step's current attempt. */
+export async function closeAttempt(tx: Tx, step: Pick<StepRow, 'id' | 'attempt'>, status: string, error?: unknown): Promise<void> {
+  await tx.query(
+    `update lab.attempts set status = $3, ended_at = clock_timestamp(), error = coalesce($4::jsonb, error) where step_instance_id = $1 and number = $2`,
+    [step.id, step.attempt, status, error === undefined ? null : JSON.stringify(error)],
+  );
+}
+
+/** Asks for a look at a run. */
+export async function wakeRun(tx: Tx, runId: string): Promise<void> {
+  await enqueue(tx, RUNS_QUEUE, WakeUp.advance, { runId });
+}
+
+/** Asks for a look at every run that waits for an instrument or one of its nests, the most urgent first. */
+export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<void> {
+  await tx.query(
+    `insert into lab.outbox (queue, name, payload)
+     select $2, $3, jsonb_build_object('runId', r.id) from lab.runs r
+     where r.status in ('running', 'stopping') and exists (select 1 from lab.step_instances s left join lab.places p on p.id = s.waiting_place
+       where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = $1 or p.instrument_id = $1))
+     order by r.priority desc, r.started_at`,
+    [instrumentId, RUNS_QUEUE, WakeUp.advance],
+  );
+}
+
+/** What the instrument does, from the steps that use it. */
+export async function refreshActivity(tx: Tx, instrumentId: string): Promise<void> {
+  await tx.query(
+    `update lab.instruments set activity = case
+       when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'running') then 'busy'
+       when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'holding') then 'holding' else 'idle' end
+     where id = $1`,
+    [instrumentId],
+  );
+}

@@ -1,0 +1,139 @@
+import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
+import { enqueue, insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
+import { releasePlaces } from './reservation';
+import { changeRun, changeStep, closeAttempt, loadStep, lockRun, refreshActivity, wakeRun, type LockedRun, type StepRow } from './run-store';
+import { WakeUp, benchQueue } from './wake-up';
+
+/** A step as its worker holds it. */
+export interface StepRef {
+  readonly runId: string;
+  readonly stepInstanceId: string;
+  readonly attempt: number;
+  readonly actor: string;
+}
+
+/** What the wire gave: it is stored in the same transaction as the step's result, so that neither is ever there without the other. */
+export interface WireResult {
+  readonly answers: readonly JournalAnswer[];
+  readonly readings: readonly NewReading[];
+}
+
+const NOTHING: WireResult = { answers: [], readings: [] };
+
+interface Settling {
+  readonly run: LockedRun;
+  readonly step: StepRow;
+}
+
+/** Locks the run and reads the step; null when the step has moved on, and then only the wire's result is stored. */
+async function begin(tx: Tx, ref: StepRef, wire: WireResult): Promise<Settling | null> {
+  const run = await lockRun(tx, ref.runId);
+  await updateAnswers(tx, wire.answers);
+  await insertReadings(tx, wire.readings);
+  const step = await loadStep(tx, ref.stepInstanceId, ref.attempt);
+  return step ? { run, step } : null;
+}
+
+async function end(tx: Tx, { step }: Settling): Promise<void> {
+  if (step.instrumentId) await refreshActivity(tx, step.instrumentId);
+  await wakeRun(tx, step.runId);
+  await paceLab(tx);
+}
+
+/** The state is reached: the hold begins now, in lab time, and a timer ends it. The worker is free. */
+export async function beginHold(tx: Tx, ref: StepRef, holdMs: number, wire: WireResult): Promise<void> {
+  const settling = await begin(tx, ref, wire);
+  if (settling?.step.status !== 'running') return;
+  const { run, step } = settling;
+  const [row] = await tx.query<{ due: Date }>(
+    `update lab.step_instances set hold_started_lab = now.lab, hold_due_lab = now.lab + $2 * interval '1 millisecond'
+     from (select lab.lab_now() as lab) now where id = $1 returning hold_due_lab as due`,
+    [step.id, holdMs],
+  );
+  if (!row) return;
+  await changeStep(tx, step, 'hold_established', { type: 'step.holding', actor: ref.actor, data: { holdMs, dueLab: row.due.toISOString() } });
+  await closeAttempt(tx, step, 'holding');
+  await startTimer(tx, { kind: 'hold_over', runId: run.id, stepInstanceId: step.id, attempt: step.attempt, dueLab: row.due });
+  await end(tx, settling);
+}
+
+/** The step is done. A hold that lasted longer than it should tells by how much. */
+export async function succeedStep(tx: Tx, ref: StepRef, wire: WireResult = NOTHING): Promise<void> {
+  const settling = await begin(tx, ref, wire);
+  if (!settling || !['running', 'holding', 'awaiting_operator', 'in_doubt'].includes(settling.step.status)) return;
+  const { run, step } = settling;
+  const [held] = await tx.query<{ heldMs: number | null; overMs: number | null }>(
+    `select extract(epoch from lab.lab_now() - hold_started_lab)::float8 * 1000 as "heldMs", extract(epoch from lab.lab_now() - hold_due_lab)::float8 * 1000 as "overMs"
+     from lab.step_instances where id = $1`,
+    [step.id],
+  );
+  const data = held?.heldMs == null ? {} : { heldMs: held.heldMs, overMs: held.overMs };
+  await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor: ref.actor, data });
+  await closeAttempt(tx, step, 'succeeded');
+  await releasePlaces(tx, run.id, step.definition.releases, ref.actor);
+  await end(tx, settling);
+}
+
+/** Left between two commands, with nothing in doubt: because the agent stops (the next one goes on), or because the run is being stopped. */
+export async function leaveStep(tx: Tx, ref: StepRef, why: 'handover' | 'cancel', wire: WireResult): Promise<void> {
+  const settling = await begin(tx, ref, wire);
+  if (settling?.step.status !== 'running') return;
+  const cancel = why === 'cancel' || settling.run.state.status === 'stopping';
+  const told = cancel ? ('step.cancelled' as const) : ('step.handed_over' as const);
+  await closeAttempt(tx, settling.step, cancel ? 'cancelled' : 'handed_over');
+  await changeStep(tx, settling.step, cancel ? 'cancelled' : 'handed_over', { type: told, actor: ref.actor });
+  await end(tx, settling);
+}
+
+/** The step failed, or nobody knows. The answer is the domain's; what the run does now is in the message that people read. */
+export async function troubleStep(tx: Tx, ref: StepRef, thrown: unknown, wire: WireResult = NOTHING): Promise<void> {
+  const settling = await begin(tx, ref, wire);
+  if (!settling || !['running', 'holding', 'dispatched'].includes(settling.step.status)) return;
+  const { run, step } = settling;
+  const error = toLabError(thrown, `step ${step.stepId}`);
+  const unknown = outcomeOf(error) === 'unknown';
+  await closeAttempt(tx, step, unknown ? 'in_doubt' : 'failed', error);
+  if (run.state.status === 'stopping') await giveUpStop(tx, run, step, error, ref.actor);
+  else await answer(tx, run, step, error, ref.actor);
+  await end(tx, settling);
+}
+
+async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
+  const told = { actor, data: { code: error.code, error: error.message } };
+  const unknown = outcomeOf(error) === 'unknown';
+  switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {
+    case 'hold':
+      await changeStep(tx, step, unknown ? 'outcome_unknown' : 'try_again', { type: unknown ? 'step.in_doubt' : 'step.failed', ...told }, { error });
+      await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
+      return;
+    case 'abort':
+      await changeStep(tx, step, 'failed', { type: 'step.failed', ...told }, { error });
+      await changeRun(tx, run, { type: 'fail' }, { type: 'run.stopping', actor, data: { reason: error.message } });
+      return abortAgents(tx, run.id);
+    case 'skip':
+    case 'continue_with_deviation':
+      await changeStep(tx, step, 'failed', { type: 'step.failed', ...told }, { error });
+      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, error: error.message } });
+  }
+}
+
+/** A stop that does not get through ends the run all the same, and the record says what is not in its safe state. */
+async function giveUpStop(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
+  await changeStep(tx, step, 'failed', { type: 'step.failed', actor, data: { code: error.code, error: error.message } }, { error });
+  const reason = `${step.definition.title} failed, so its state is not known; look at it: ${error.message}`;
+  await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
+}
+
+/** Holds a run: nothing more of it is dispatched until a person answers. */
+export async function holdRun(tx: Tx, run: LockedRun, reason: string, actor: string): Promise<void> {
+  await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
+}
+
+/** Tells the bench agents that work for a run to leave its steps. */
+export async function abortAgents(tx: Tx, runId: string): Promise<void> {
+  const agents = await tx.query<{ agent: string }>(
+    `select distinct i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id where s.run_id = $1 and s.status = 'running'`,
+    [runId],
+  );
+  for (const { agent } of agents) await enqueue(tx, benchQueue(agent), WakeUp.abort, { runId });
+}

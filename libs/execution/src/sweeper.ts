@@ -1,0 +1,34 @@
+import { paceLab, type Database } from '@labwright/persistence';
+import { BackgroundLoop } from './background-loop';
+import { RUNS_QUEUE, WakeUp } from './wake-up';
+
+/** A dispatched step that nobody claimed for this long is woken again; so is a hold that nobody ended. */
+const UNCLAIMED_S = 5;
+
+/**
+ * Finds what a lost wake-up has stranded and wakes it again: dispatched steps that nobody claimed, holds past their end, and runs that
+ * could go on. A second wake-up is harmless. Keeps the lab's rate right in case two transactions crossed.
+ */
+export function startSweeper(database: Database, onError: (where: string, error: Error) => void): BackgroundLoop {
+  const work = async () => {
+    await database.transaction(async (tx) => {
+      await tx.query(
+        `insert into lab.outbox (queue, name, payload)
+         select 'bench.' || i.agent, case s.status when 'dispatched' then $1 else $2 end, jsonb_build_object('stepInstanceId', s.id, 'attempt', s.attempt)
+         from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.runs r on r.id = s.run_id
+         where (s.status = 'dispatched' and s.dispatched_at < clock_timestamp() - $3 * interval '1 second' and r.status in ('running', 'stopping'))
+            or (s.status = 'holding' and exists (select 1 from lab.timers t where t.step_instance_id = s.id and t.attempt = s.attempt
+                  and t.fired_at < clock_timestamp() - $3 * interval '1 second'))`,
+        [WakeUp.step, WakeUp.hold_over, UNCLAIMED_S],
+      );
+      await tx.query(
+        `insert into lab.outbox (queue, name, payload) select $1, $2, jsonb_build_object('runId', r.id) from lab.runs r
+         where r.status in ('running', 'stopping') and not exists (select 1 from lab.step_instances s where s.run_id = r.id
+           and s.status in ('dispatched', 'running', 'holding', 'awaiting_operator'))`,
+        [RUNS_QUEUE, WakeUp.advance],
+      );
+      await paceLab(tx);
+    });
+  };
+  return new BackgroundLoop({ name: 'sweeper', everyMs: UNCLAIMED_S * 1_000, work, onError }).start();
+}

@@ -1,0 +1,50 @@
+import { Channel, enqueue, nextTimerLab, takeDueTimers, type Database, type DueTimer, type LabTime, type PgListener, type Tx } from '@labwright/persistence';
+import { BackgroundLoop } from './background-loop';
+import { loadStep } from './run-store';
+import { succeedStep } from './settle-step';
+import { WakeUp, benchQueue } from './wake-up';
+
+/**
+ * Fires the timers of the protocol's time. They are rows in lab time, so that they outlive every process; several dispatchers may run
+ * this loop, each takes other timers. Sleeps until the next one is due, and looks again when a timer is set or the lab's rate changes.
+ */
+export class TimerLoop {
+  private readonly loop: BackgroundLoop;
+  private readonly unlisten: (() => void)[];
+
+  constructor(
+    private readonly database: Database,
+    private readonly labTime: LabTime,
+    listener: PgListener,
+    onError: (where: string, error: Error) => void,
+  ) {
+    this.loop = new BackgroundLoop({ name: 'timers', everyMs: 1_000, work: () => this.fireDue(), onError }).start();
+    this.unlisten = [listener.on(Channel.timers, () => this.loop.kick()), labTime.onChange(() => this.loop.kick())];
+  }
+
+  async stop(): Promise<void> {
+    this.unlisten.forEach((off) => off());
+    await this.loop.stop();
+  }
+
+  private async fireDue(): Promise<number> {
+    // One transaction a timer: a failure leaves that one unfired and does not undo the others.
+    for (let fired = 1; fired > 0; ) {
+      fired = await this.database.transaction(async (tx) => {
+        const timers = await takeDueTimers(tx, 1);
+        for (const timer of timers) await fire(tx, timer);
+        return timers.length;
+      });
+    }
+    const next = await nextTimerLab(this.database);
+    return next === null ? 1_000 : this.labTime.wallUntil(next);
+  }
+}
+
+async function fire(tx: Tx, timer: DueTimer): Promise<void> {
+  const step = await loadStep(tx, timer.stepInstanceId, timer.attempt);
+  if (step?.status !== 'holding') return;
+  const ref = { runId: timer.runId, stepInstanceId: timer.stepInstanceId, attempt: timer.attempt };
+  if (timer.kind === 'wait_over') return succeedStep(tx, { ...ref, actor: 'system' });
+  await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.hold_over, { stepInstanceId: timer.stepInstanceId, attempt: timer.attempt });
+}

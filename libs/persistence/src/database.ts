@@ -1,0 +1,155 @@
+import { LabError, isLabError } from '@labwright/domain';
+import { DataSource, DefaultNamingStrategy, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { entities } from './entities/index';
+import { migrations } from './migrations/index';
+
+/** Postgres error codes that mean "nothing was done, the same transaction may go through now". */
+const AGAIN = new Set(['40001', '40P01']);
+/** Postgres error codes and socket errors that mean "the database is not there". */
+const AWAY = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT']);
+
+class SnakeCase extends DefaultNamingStrategy {
+  override columnName(property: string, custom: string | undefined): string {
+    return custom ?? property.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+  }
+}
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  /** Connections at most; 1 to 200, default 20. */
+  readonly pool?: number;
+}
+
+/** One open transaction, and the only thing that queries take: nothing runs outside a transaction by accident. */
+export class Tx {
+  constructor(private readonly manager: EntityManager) {}
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const result: unknown = await this.manager.query(sql, [...parameters]);
+    // typeorm answers update and delete with [rows, count]
+    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as Row[];
+    return result as Row[];
+  }
+
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    return this.manager.getRepository(entity);
+  }
+}
+
+/** The connection to Postgres, which is the record. Commits are always synchronous: an intent that is committed survives a crash. */
+export class Database {
+  private constructor(
+    private readonly source: DataSource,
+    readonly url: string,
+  ) {}
+
+  /** @throws LabError DATABASE_UNAVAILABLE naming the host; the password never appears */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      schema: 'lab',
+      entities,
+      migrations,
+      migrationsTableName: 'migrations',
+      namingStrategy: new SnakeCase(),
+      applicationName: options.name,
+      poolErrorHandler: () => undefined, // the pool replaces a lost connection; the query that needed it reports the loss
+      extra: { max: options.pool ?? 20, connectionTimeoutMillis: 5_000, keepAlive: true, options: '-c synchronous_commit=on' },
+    });
+    try {
+      await source.initialize();
+    } catch (error) {
+      throw unavailable(options.url, error);
+    }
+    return new Database(source, options.url);
+  }
+
+  /** One transaction; retried up to three times when Postgres undid it because of another one. @throws LabError DATABASE_UNAVAILABLE */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.source.transaction((manager) => work(new Tx(manager)));
+      } catch (error) {
+        const code = pgCode(error);
+        if (code !== undefined && AGAIN.has(code) && tries < 4) continue;
+        throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;
+      }
+    }
+  }
+
+  /** One statement, committed at once. @throws LabError DATABASE_UNAVAILABLE */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await new Tx(this.source.manager).query<Row>(sql, parameters);
+    } catch (error) {
+      const code = pgCode(error);
+      throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;
+    }
+  }
+
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    return this.source.getRepository(entity);
+  }
+
+  /**
+   * Brings the schema up to date. Several processes may call it at once: the advisory lock is polled, because waiting inside Postgres
+   * together with `create index concurrently` would hang for ever.
+   */
+  async migrate(): Promise<void> {
+    const runner = this.source.createQueryRunner();
+    await runner.connect();
+    try {
+      for (let tries = 0; ; tries++) {
+        const [row] = (await runner.query(`select pg_try_advisory_lock(7415301) as got`)) as { got: boolean }[];
+        if (row?.got) break;
+        if (tries > 600) throw new LabError('DATABASE_UNAVAILABLE', `${host(this.url)}: another process has been migrating for 60 s; see its log`, { host: host(this.url) });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      try {
+        await runner.query('create schema if not exists lab');
+        await this.source.runMigrations({ transaction: 'each' });
+      } finally {
+        await runner.query('select pg_advisory_unlock(7415301)');
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+/** Code of a Postgres or socket error, also of one that TypeORM wrapped. */
+export function pgCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || isLabError(error)) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof code === 'string') return code;
+  if (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) return '08006';
+  return driverError === undefined ? undefined : pgCode(driverError);
+}
+
+function host(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${hostname}:${port || '5432'}${pathname}`;
+  } catch {
+    return 'the address in DATABASE_URL, which is not a URL';
+  }
+}
+
+function unavailable(url: string, cause: unknown): LabError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new LabError(
+    'DATABASE_UNAVAILABLE',
+    `Postgres at ${host(url)} does not answer: ${why}. Check DATABASE_URL and that the server is running; nothing physical is sent meanwhile`,
+    { host: host(url) },
+    'safe',
+    { cause },
+  );
+}

@@ -1,0 +1,40 @@
+import { ApiKeyEntity, PrincipalEntity } from './access.entity';
+import { ProtocolEntity, ReviewEntity } from './protocol.entity';
+import { CommandEntity, EventEntity, OutboxEntity, ReadingEntity } from './record.entity';
+import { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, LabClockEntity, LeaseEntity, PlaceEntity } from './registry.entity';
+import {
+  AttemptEntity,
+  EvidenceEntity,
+  LabwareEntity,
+  OperatorTaskEntity,
+  ReservationEntity,
+  RunEntity,
+  StepInstanceEntity,
+  TimerEntity,
+} from './run.entity';
+
+export const entities = [
+  AgentEntity,
+  AgentRequestEntity,
+  ApiKeyEntity,
+  AttemptEntity,
+  CommandEntity,
+  DriverEntity,
+  EventEntity,
+  EvidenceEntity,
+  InstrumentEntity,
+  LabClockEntity,
+  LabwareEntity,
+  LeaseEntity,
+  OperatorTaskEntity,
+  OutboxEntity,
+  PlaceEntity,
+  PrincipalEntity,
+  ProtocolEntity,
+  ReadingEntity,
+  ReservationEntity,
+  ReviewEntity,
+  RunEntity,
+  StepInstanceEntity,
+  TimerEntity,
+];

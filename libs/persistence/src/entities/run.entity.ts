@@ -1,0 +1,140 @@
+import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus } from '@labwright/domain';
+import type { Plan, PlanEvidence, PlanOperatorStep, PlanStep } from '@labwright/protocol';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One execution of an approved protocol. */
+@Entity({ schema: 'lab', name: 'runs' })
+export class RunEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('text') protocolHash!: string;
+  @Column('uuid') reviewId!: string;
+  @Column('jsonb') parameters!: Record<string, Quantity>;
+  @Column('jsonb') plan!: Plan;
+  @Column('text') planHash!: string;
+  @Column('text') status!: RunStatus;
+  @Column('jsonb') state!: RunState;
+  @Column('integer', { default: 0 }) priority!: number;
+  @Column('uuid') createdBy!: string;
+  @Column('text', { nullable: true }) idempotencyKey!: string | null;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) startedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) startedLab!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedLab!: Date | null;
+}
+
+/** A step at one place of a run: (step id, iteration path). */
+@Entity({ schema: 'lab', name: 'step_instances' })
+export class StepInstanceEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('uuid') runId!: string;
+  @Column('text') stepId!: string;
+  @Column('text', { default: '' }) iterationPath!: string;
+  @Column('integer') ordinal!: number;
+  @Column('text') kind!: PlanStep['kind'];
+  /** The plan's step, as frozen at the start of the run; stops that a cancel adds are not in the plan. */
+  @Column('jsonb') definition!: PlanStep;
+  @Column('text', { nullable: true }) instrumentId!: string | null;
+  @Column('text') status!: StepStatus;
+  @Column('integer', { default: 0 }) attempt!: number;
+  /** While it waits: for what, in words. */
+  @Column('text', { nullable: true }) waitingFor!: string | null;
+  /** While it waits for a place: which. */
+  @Column('text', { nullable: true }) waitingPlace!: string | null;
+  @Column('jsonb', { nullable: true }) error!: Record<string, unknown> | null;
+  @Column('timestamptz', { nullable: true }) dispatchedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) startedLab!: Date | null;
+  @Column('timestamptz', { nullable: true }) holdStartedLab!: Date | null;
+  @Column('timestamptz', { nullable: true }) holdDueLab!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedLab!: Date | null;
+}
+
+/** One try of a step instance; its number makes a late job harmless. */
+@Entity({ schema: 'lab', name: 'attempts' })
+export class AttemptEntity {
+  @PrimaryColumn('uuid') stepInstanceId!: string;
+  @PrimaryColumn('integer') number!: number;
+  @Column('text', { nullable: true }) instrumentId!: string | null;
+  @Column('bigint', { nullable: true }) epoch!: string | null;
+  @Column('text', { nullable: true }) owner!: string | null;
+  @Column('text') status!: string;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) dispatchedAt!: Date;
+  @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  @Column('jsonb', { nullable: true }) error!: Record<string, unknown> | null;
+}
+
+/** One piece of labware of a run; it is at exactly one place. */
+@Entity({ schema: 'lab', name: 'labware' })
+export class LabwareEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('uuid') runId!: string;
+  @Column('text') name!: string;
+  @Column('text') type!: string;
+  @Column('text', { nullable: true }) barcode!: string | null;
+  @Column('text') placeId!: string;
+}
+
+/** The right of a run to a nest, from the move in until the confirmed move out. */
+@Entity({ schema: 'lab', name: 'reservations' })
+export class ReservationEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('text') placeId!: string;
+  @Column('text') instrumentId!: string;
+  @Column('uuid') runId!: string;
+  @Column('uuid') stepInstanceId!: string;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) reservedAt!: Date;
+  @Column('timestamptz', { nullable: true }) releasedAt!: Date | null;
+}
+
+/** A step done by a person. */
+@Entity({ schema: 'lab', name: 'operator_tasks' })
+export class OperatorTaskEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('uuid') runId!: string;
+  @Column('uuid') stepInstanceId!: string;
+  @Column('integer') attempt!: number;
+  @Column('text') status!: TaskStatus;
+  @Column('text') role!: string;
+  @Column('text') title!: string;
+  @Column('text') instruction!: string;
+  @Column('text', { nullable: true }) say!: string | null;
+  @Column('jsonb') moves!: PlanOperatorStep['moves'];
+  @Column('jsonb') evidence!: PlanEvidence[];
+  @Column('uuid', { nullable: true }) claimedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
+  @Column('uuid', { nullable: true }) completedBy!: string | null;
+  @Column('timestamptz', { nullable: true }) completedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) completedLab!: Date | null;
+  /** Done by the scripted operator of a simulated lab, not by a person. */
+  @Column('boolean', { default: false }) scripted!: boolean;
+  @Column('text', { default: '' }) note!: string;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) openedAt!: Date;
+  @Column('timestamptz') openedLab!: Date;
+  @Column('timestamptz', { nullable: true }) dueLab!: Date | null;
+}
+
+/** What an operator brought for a task. */
+@Entity({ schema: 'lab', name: 'evidence' })
+export class EvidenceEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('uuid') taskId!: string;
+  @Column('text') evidenceId!: string;
+  @Column('text') kind!: PlanEvidence['kind'];
+  @Column('jsonb') value!: unknown;
+  @Column('uuid') recordedBy!: string;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) recordedAt!: Date;
+}
+
+/** A moment in lab time at which a step goes on; the dispatcher's loop fires it. */
+@Entity({ schema: 'lab', name: 'timers' })
+export class TimerEntity {
+  @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
+  @Column('text') kind!: 'hold_over' | 'wait_over';
+  @Column('uuid') runId!: string;
+  @Column('uuid') stepInstanceId!: string;
+  @Column('integer') attempt!: number;
+  @Column('timestamptz') dueLab!: Date;
+  @Column('timestamptz', { nullable: true }) firedAt!: Date | null;
+}

@@ -1,0 +1,74 @@
+import type { EventType } from '@labwright/domain';
+import type { Database, Tx } from '../database';
+
+export interface NewEvent {
+  readonly type: EventType;
+  /** Who or what caused it: `user:<name>`, `agent:<name>`, `system`. */
+  readonly actor: string;
+  readonly runId?: string | null;
+  readonly stepInstanceId?: string | null;
+  readonly instrumentId?: string | null;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface RecordedEvent {
+  /** `<transaction>-<number>`; pass it back to go on after this event. */
+  readonly cursor: string;
+  readonly type: EventType;
+  readonly actor: string;
+  readonly runId: string | null;
+  readonly stepInstanceId: string | null;
+  readonly instrumentId: string | null;
+  readonly data: Record<string, unknown>;
+  readonly atWall: Date;
+  readonly atLab: Date;
+}
+
+/** Writes events in the transaction whose changes they tell. */
+export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
+     select e.type, e.actor, e.run_id, e.step_id, e.instrument_id, coalesce(e.data, '{}')
+     from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
+    [
+      JSON.stringify(
+        events.map((e) => ({ type: e.type, actor: e.actor, run_id: e.runId, step_id: e.stepInstanceId, instrument_id: e.instrumentId, data: e.data })),
+      ),
+    ],
+  );
+}
+
+const CURSOR = /^(\d{1,19})-(\d{1,18})$/;
+
+/** Whether a text is a cursor of ours. */
+export function isEventCursor(text: string): boolean {
+  return CURSOR.test(text);
+}
+
+/**
+ * Events after a cursor, in the order of their transactions. Stops before the oldest transaction that is still open, so that an event
+ * that commits late is never passed over.
+ */
+export async function readEvents(
+  database: Database,
+  options: { readonly after: string | null; readonly runId?: string | null; readonly limit: number },
+): Promise<RecordedEvent[]> {
+  const [, xid = '0', id = '0'] = CURSOR.exec(options.after ?? '') ?? [];
+  return database.query<RecordedEvent>(
+    `select xid::text || '-' || id::text as cursor, type, actor, run_id as "runId", step_instance_id as "stepInstanceId",
+       instrument_id as "instrumentId", data, at_wall as "atWall", at_lab as "atLab"
+     from lab.events
+     where (xid, id) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) and ($3::uuid is null or run_id = $3)
+     order by xid, id limit $4`,
+    [xid, id, options.runId ?? null, options.limit],
+  );
+}
+
+/** The cursor of the newest event that is safe to read; null when there is none. */
+export async function latestEventCursor(database: Database): Promise<string | null> {
+  const [row] = await database.query<{ cursor: string }>(
+    `select xid::text || '-' || id::text as cursor from lab.events where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, id desc limit 1`,
+  );
+  return row?.cursor ?? null;
+}

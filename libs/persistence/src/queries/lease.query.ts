@@ -1,0 +1,42 @@
+import type { Database, Tx } from '../database';
+
+/** Time to live of a lease. An agent renews every second; a dead one is out after this. */
+export const LEASE_MS = 3_000;
+
+export interface LeaseOwner {
+  /** One process: a new id at each start. */
+  readonly owner: string;
+  readonly agent: string;
+  readonly machine: string;
+}
+
+/**
+ * Takes an instrument that nobody owns, with a new epoch; null while somebody does. A serial port may be taken over only on the
+ * machine that it is plugged into; TCP and MQTT instruments by any agent of the name that the instrument is given to.
+ */
+export async function acquireLease(tx: Tx, instrumentId: string, by: LeaseOwner): Promise<number | null> {
+  const [row] = await tx.query<{ epoch: string }>(
+    `update lab.leases l set epoch = l.epoch + 1, owner = $2, agent = $3, machine = $4, expires_at = clock_timestamp() + $5 * interval '1 millisecond'
+     from lab.instruments i
+     where i.id = l.instrument_id and i.id = $1 and i.agent = $3 and i.service <> 'retired' and l.expires_at < clock_timestamp()
+       and (l.machine in ('', $4) or i.url not like 'serial:%')
+     returning l.epoch`,
+    [instrumentId, by.owner, by.agent, by.machine, LEASE_MS],
+  );
+  return row ? Number(row.epoch) : null;
+}
+
+/** Renews what this process still owns; a lease that has run out is not revived. Gives the instruments renewed. */
+export async function renewLeases(database: Database, owner: string): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    `update lab.leases set expires_at = clock_timestamp() + $2 * interval '1 millisecond' where owner = $1 and expires_at > clock_timestamp()
+     returning instrument_id as id`,
+    [owner, LEASE_MS],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Gives an instrument back at once, so that the next owner need not wait for the lease to run out. */
+export async function releaseLease(database: Database, instrumentId: string, owner: string): Promise<void> {
+  await database.query(`update lab.leases set expires_at = '-infinity', owner = '', machine = '' where instrument_id = $1 and owner = $2`, [instrumentId, owner]);
+}

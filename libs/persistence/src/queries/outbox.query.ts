@@ -1,0 +1,28 @@
+import type { Database, Tx } from '../database';
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly queue: string;
+  readonly name: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** Writes a wake-up in the transaction that makes it necessary. It carries row ids, never decisions. */
+export async function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+  await tx.query(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(payload)]);
+}
+
+/**
+ * Takes up to `limit` rows, oldest first, hands them to `deliver`, and removes them when that went well. A crash in between delivers
+ * them again under the same job ids, which the queue ignores. Several relays may run: each takes other rows. Gives the number delivered.
+ */
+export async function drainOutbox(database: Database, limit: number, deliver: (rows: readonly OutboxRow[]) => Promise<void>): Promise<number> {
+  return database.transaction(async (tx) => {
+    const rows = await tx.query<OutboxRow>(
+      `delete from lab.outbox where id in (select id from lab.outbox order by id limit $1 for update skip locked) returning id::text, queue, name, payload`,
+      [limit],
+    );
+    if (rows.length > 0) await deliver([...rows].sort((a, b) => Number(BigInt(a.id) - BigInt(b.id))));
+    return rows.length;
+  });
+}

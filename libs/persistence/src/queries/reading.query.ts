@@ -1,0 +1,75 @@
+import type { DriverReading, ReadingQuality } from '@labwright/domain';
+import type { Database, Tx } from '../database';
+
+export interface NewReading extends DriverReading {
+  readonly runId: string | null;
+  readonly stepInstanceId: string | null;
+  readonly instrumentId: string;
+  readonly simulated: boolean;
+  readonly atWall: Date;
+  readonly atLab: Date;
+}
+
+/** Readings in bulk, as columns. A reading that is there already (same command, name and well) is left as it is: exactly once. */
+export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
+  if (readings.length === 0) return;
+  const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
+  await tx.query(
+    `insert into lab.readings (run_id, step_instance_id, instrument_id, name, well, value, unit, quality, target, raw, simulated, command_id, at_wall, at_lab)
+     select r.run, r.step, r.instrument, r.name, r.well, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::float8[], $10::text[],
+       $11::boolean[], $12::uuid[], $13::timestamptz[], $14::timestamptz[])
+       as r(run, step, instrument, name, well, value, unit, quality, target, raw, simulated, command, wall, lab)
+     on conflict (command_id, name, well) do nothing`,
+    [
+      column((r) => r.runId),
+      column((r) => r.stepInstanceId),
+      column((r) => r.instrumentId),
+      column((r) => r.name),
+      column((r) => r.well ?? ''),
+      column((r) => r.value),
+      column((r) => r.unit),
+      column((r) => r.quality),
+      column((r) => r.target ?? null),
+      column((r) => Buffer.from(r.raw).toString('hex')),
+      column((r) => r.simulated),
+      column((r) => r.commandId),
+      column((r) => r.atWall),
+      column((r) => r.atLab),
+    ],
+  );
+}
+
+export interface ReadingRow {
+  readonly id: string;
+  readonly name: string;
+  readonly well: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly quality: ReadingQuality;
+  readonly target: number | null;
+  readonly instrumentId: string;
+  readonly stepInstanceId: string | null;
+  readonly stepId: string | null;
+  readonly simulated: boolean;
+  readonly atWall: Date;
+  readonly atLab: Date;
+  readonly rawHex: string;
+  readonly commandId: string;
+}
+
+/** Readings of a run in time order, optionally of one name, after a reading id; at most `limit`. */
+export async function readReadings(
+  database: Database,
+  options: { readonly runId: string; readonly name?: string | undefined; readonly after?: string | undefined; readonly limit: number },
+): Promise<ReadingRow[]> {
+  return database.query<ReadingRow>(
+    `select r.id::text, r.name, r.well, r.value, r.unit, r.quality, r.target, r.instrument_id as "instrumentId", r.step_instance_id as "stepInstanceId",
+       s.step_id as "stepId", r.simulated, r.at_wall as "atWall", r.at_lab as "atLab", encode(r.raw, 'hex') as "rawHex", r.command_id as "commandId"
+     from lab.readings r left join lab.step_instances s on s.id = r.step_instance_id
+     where r.run_id = $1 and ($2::text is null or r.name = $2)
+       and ($3::bigint is null or (r.at_lab, r.id) > (select at_lab, id from lab.readings where id = $3))
+     order by r.at_lab, r.id limit $4`,
+    [options.runId, options.name ?? null, options.after ?? null, options.limit],
+  );
+}

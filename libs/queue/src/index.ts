@@ -1,0 +1,2 @@
+export { WakeQueues } from './wake-queue';
+export type { WakeJob, WakeQueueOptions, WakeWorker } from './wake-queue';
