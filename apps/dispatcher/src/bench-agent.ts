@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, instrumentOfStep, startSweeper, type BackgroundLoop } from '@labwright/execution';
+import { LabTime, PgListener, type Database } from '@labwright/persistence';
+import { WakeQueues, type WakeJob } from '@labwright/queue';
+import { publishDrivers } from './driver-registry';
+import { Fleet } from './fleet';
+import { answerRequest } from './instrument-request';
+import { LeaseKeeper } from './lease-keeper';
+import type { Log } from './log';
+import { StepExecutor } from './step-executor';
+
+/** Jobs of one bench agent at once. Each instrument takes one at a time; the rest wait for their port without holding anything else. */
+const BENCH_CONCURRENCY = 64;
+const RUNS_CONCURRENCY = 4;
+
+export interface BenchAgentOptions {
+  readonly agent: string;
+  readonly database: Database;
+  readonly queueUrl: string;
+  readonly log: Log;
+}
+
+/**
+ * One dispatcher process: it advances runs, and drives the instruments that are given to its name.
+ *
+ * Start: drivers published, lab time followed, instruments taken over (their unfinished attempts are looked at first), then jobs.
+ * Stop: no new jobs, steps under way handed over at their next command boundary, ports closed, leases given back; within 10 s.
+ * A crash leaves leases that run out in 3 s, jobs that the outbox and the sweeper bring again, and attempts that the next owner finds.
+ */
+export class BenchAgent {
+  private constructor(
+    private readonly parts: {
+      readonly database: Database;
+      readonly listener: PgListener;
+      readonly labTime: LabTime;
+      readonly queues: WakeQueues;
+      readonly leases: LeaseKeeper;
+      readonly fleet: Fleet;
+      readonly executor: StepExecutor;
+      readonly relay: Relay;
+      readonly timers: TimerLoop;
+      readonly sweeper: BackgroundLoop;
+    },
+  ) {}
+
+  static async start({ agent, database, queueUrl, log }: BenchAgentOptions): Promise<BenchAgent> {
+    const onError = (where: string, error: Error) => log.warn(where, error.message);
+    const owner = { owner: randomUUID(), agent, machine: hostname() };
+    await publishDrivers(database);
+    await database.query(
+      `insert into lab.agents (name, instance, machine) values ($1, $2, $3)
+       on conflict (name) do update set instance = excluded.instance, machine = excluded.machine, started_at = now(), seen_at = now()`,
+      [agent, owner.owner, owner.machine],
+    );
+    const listener = new PgListener(database.url, `labwright ${agent} listener`);
+    await listener.connect();
+    const labTime = await new LabTime(database).follow(listener);
+    const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
+    const leases = new LeaseKeeper(database, owner, onError);
+    const fleet = new Fleet(agent, { database, labTime, leases, log, onError }, listener);
+    await fleet.load();
+    const executor = new StepExecutor({ database, owner, log }, fleet.hosts);
+    const timers = new TimerLoop(database, labTime, listener, onError);
+    const sweeper = startSweeper(database, onError);
+    await queues.work(RUNS_QUEUE, RUNS_CONCURRENCY, (job) => advanceOnce(database, text(job, 'runId')));
+    await queues.work(benchQueue(agent), BENCH_CONCURRENCY, async (job) => {
+      switch (job.name) {
+        case WakeUp.step:
+        case WakeUp.hold_over: {
+          const id = text(job, 'stepInstanceId');
+          const instrument = await instrumentOfStep(database, id);
+          if (instrument === null) return;
+          const attempt = Number(job.payload['attempt']);
+          return job.name === WakeUp.step ? executor.step(instrument, id, attempt) : executor.holdOver(instrument, id, attempt);
+        }
+        case WakeUp.abort:
+          return executor.abortRun(text(job, 'runId'));
+        case WakeUp.request:
+          return answerRequest(database, text(job, 'requestId'), fleet.hosts, `agent:${agent}`);
+        default:
+          log.warn('queue', `no handler for job "${job.name}"`);
+      }
+    });
+    const relay = new Relay(database, queues, listener, onError);
+    return new BenchAgent({ database, listener, labTime, queues, leases, fleet, executor, relay, timers, sweeper });
+  }
+
+  async stop(): Promise<void> {
+    const { executor, queues, relay, timers, sweeper, fleet, leases, labTime, listener } = this.parts;
+    executor.stop();
+    await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), queues.close()]);
+    await fleet.stop();
+    await leases.stop();
+    labTime.close();
+    await listener.close();
+  }
+}
+
+function text(job: WakeJob, key: string): string {
+  return String(job.payload[key] ?? '');
+}

@@ -1,0 +1,26 @@
+import { heaterShaker } from '@drivers/opentrons-heater-shaker';
+import type { DriverModule } from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import type { Database } from '@labwright/persistence';
+
+/** The drivers of this build, by their id. A new driver is one more line here. */
+const MODULES: readonly DriverModule[] = [heaterShaker];
+
+/** @throws LabError DRIVER_UNSUPPORTED naming the drivers that this build has */
+export function driverModule(driver: string, instrument: string): DriverModule {
+  const found = MODULES.find((module) => module.manifest.driver === driver);
+  if (found) return found;
+  const known = MODULES.map((module) => module.manifest.driver).join(', ');
+  throw new LabError('DRIVER_UNSUPPORTED', `${instrument}: this bench agent has no driver "${driver}"; it has ${known}`, { instrument, outcome: 'failed' });
+}
+
+/** Writes the manifests into the database, where api and compiler read them. */
+export async function publishDrivers(database: Database): Promise<void> {
+  for (const { manifest } of MODULES) {
+    await database.query(
+      `insert into lab.drivers (id, version, manifest, settings_schema) values ($1, $2, $3::jsonb, $4::jsonb)
+       on conflict (id) do update set version = excluded.version, manifest = excluded.manifest, settings_schema = excluded.settings_schema, updated_at = now()`,
+      [manifest.driver, manifest.version, JSON.stringify(manifest), JSON.stringify(manifest.settingsSchema)],
+    );
+  }
+}

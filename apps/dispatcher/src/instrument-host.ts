@@ -1,0 +1,207 @@
+import { performance } from 'node:perf_hooks';
+import type { DriverContext, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
+import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
+import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
+import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
+import { driverModule } from './driver-registry';
+import { HoldWatch } from './hold-watch';
+import type { LeaseKeeper } from './lease-keeper';
+import type { Log } from './log';
+import { ReadingSink } from './reading-sink';
+import { WireJournal } from './wire-journal';
+
+const BACKOFF_MS = { first: 250, most: 5_000, notOurs: 300 } as const;
+
+export interface HostServices {
+  readonly database: Database;
+  readonly labTime: LabTime;
+  readonly leases: LeaseKeeper;
+  readonly log: Log;
+  readonly onError: (where: string, error: Error) => void;
+}
+
+/** A conversation with a connected instrument, under one epoch. */
+export interface Session {
+  readonly driver: InstrumentDriver;
+  readonly journal: WireJournal;
+  readonly identity: InstrumentIdentity;
+  readonly epoch: number;
+}
+
+/**
+ * One instrument of this bench agent, from registration to retirement.
+ *
+ * Modes: waiting for the lease -> connecting -> online -> lost (any trouble) -> waiting ... -> stopped. It tries again for ever, with
+ * growing pauses up to 5 s. Lease, session and telemetry stay during holds.
+ * Exits: `stop`, which closes the port and gives the lease back. A crash leaves the lease to run out, and the device as it is.
+ */
+export class InstrumentHost {
+  readonly sink: ReadingSink;
+  readonly watch: HoldWatch;
+  private session: Session | null = null;
+  private stopped = false;
+  private wake: (() => void) | null = null;
+  private queue: Promise<unknown> = Promise.resolve();
+  private link: { state: LinkState; reason: string } = { state: 'offline', reason: '' };
+  private readonly life: Promise<void>;
+
+  constructor(
+    readonly instrument: InstrumentEntity,
+    private readonly services: HostServices,
+  ) {
+    this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError);
+    this.watch = new HoldWatch(instrument.id, services);
+    this.life = this.live();
+  }
+
+  /** The session, if the instrument is online and ours. */
+  get online(): Session | null {
+    return this.session && this.services.leases.holds(this.instrument.id) ? this.session : null;
+  }
+
+  /** Why it is not online. */
+  get trouble(): string {
+    return this.link.reason;
+  }
+
+  /** One step at a time on an instrument. Several ports work side by side. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.queue.then(work);
+    this.queue = next.catch(() => undefined);
+    return next;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake?.();
+    await this.life;
+  }
+
+  private async live(): Promise<void> {
+    const { id } = this.instrument;
+    let pause: number = BACKOFF_MS.first;
+    let epoch: number | null = null;
+    while (!this.stopped) {
+      try {
+        if (epoch === null || !this.services.leases.holds(id)) epoch = await this.acquire();
+        if (epoch === null) {
+          await this.tell('offline', 'another bench agent of this name owns it, or its lease has not run out yet');
+          await this.sleep(BACKOFF_MS.notOurs);
+          continue;
+        }
+        await this.converse(epoch);
+        pause = BACKOFF_MS.first;
+      } catch (error) {
+        const message = toLabError(error, id).message;
+        await this.tell('offline', message).catch((lost: Error) => this.services.onError(id, lost));
+        await this.watch.linkLost(message).catch((lost: Error) => this.services.onError(id, lost));
+        await this.sleep(pause);
+        pause = Math.min(pause * 2, BACKOFF_MS.most);
+      }
+    }
+    await this.services.leases.release(id).catch((error: Error) => this.services.onError(id, error));
+  }
+
+  private acquire(): Promise<number | null> {
+    const { database, leases } = this.services;
+    const { id } = this.instrument;
+    return leases.acquire(
+      id,
+      (why) => {
+        this.services.log.warn(id, why);
+        this.wake?.();
+      },
+      async (epoch) => {
+        const doubts = await database.transaction((tx) => recoverSteps(tx, id, epoch, `agent:${leases.owner.agent}`));
+        if (doubts > 0) this.services.log.warn(id, `${doubts} attempt(s) of an earlier owner are in doubt; their runs are held`);
+        await this.watch.load();
+      },
+    );
+  }
+
+  /** Connects and stays until the session is lost or the host is stopped. @throws what ended it */
+  private async converse(epoch: number): Promise<void> {
+    const { database, leases, labTime } = this.services;
+    const { id, driver: driverId, url, settings } = this.instrument;
+    if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
+    const module = driverModule(driverId, id);
+    const journal = new WireJournal(database, { instrumentId: id, epoch, owner: leases.owner.owner }, this.services.onError);
+    let lost: Error | null = null;
+    const context: DriverContext = {
+      instrument: id,
+      url,
+      settings: module.parseSettings(settings),
+      journal,
+      fence: leases.fence(id, url),
+      clock: { wallNow: () => performance.now(), labNow: () => labTime.now(), pollDelay: (labMs) => labTime.pollDelay(labMs) },
+      onReadings: (readings) => this.readings(readings),
+      onLost: (error) => {
+        lost = error;
+        this.wake?.();
+      },
+      onNotice: (notice) => this.services.log.warn(id, `unsolicited: ${notice.text}`),
+    };
+    const driver = module.create(context);
+    try {
+      const identity = await driver.connect();
+      this.mustBeWhatIsRegistered(identity);
+      await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [id, JSON.stringify(identity)]);
+      this.session = { driver, journal, identity, epoch };
+      driver.setPollMode(this.watch.active ? 'active' : 'idle');
+      await this.tell('online', `${identity.model} ${identity.serialNumber}, firmware ${identity.firmware}`);
+      while (!this.stopped && lost === null && leases.holds(id)) await this.sleep(1_000);
+      if (lost !== null) throw lost as Error;
+      if (!this.stopped) throw new Error('the ownership has run out');
+    } finally {
+      this.session = null;
+      await driver.close();
+      await Promise.all([journal.flush(), this.sink.flush()]);
+    }
+  }
+
+  /** Readings of simulated instruments must say so: a device that calls itself simulated cannot stand in for a real one, or the reverse. */
+  private mustBeWhatIsRegistered(identity: InstrumentIdentity): void {
+    const { id, url, simulated } = this.instrument;
+    if (identity.simulated === simulated) return;
+    const found = `a ${identity.simulated ? 'simulated' : 'real'} instrument (serial number ${identity.serialNumber})`;
+    const expected = `a ${simulated ? 'simulated' : 'real'} one`;
+    const message = `${id} (${url}): ${found} answers, but ${expected} is registered; register it as what it is`;
+    throw new LabError('DRIVER_STATE_WRONG_INSTRUMENT', message, { instrument: id, url, outcome: 'failed', expected, found });
+  }
+
+  private readings(readings: readonly DriverReading[]): void {
+    const context = this.watch.readingContext();
+    if (context) this.sink.add(readings, context);
+    this.watch.observe(readings);
+  }
+
+  private async tell(state: LinkState, reason: string): Promise<void> {
+    if (this.link.state === state && this.link.reason === reason) return;
+    const { id } = this.instrument;
+    const first = this.link.state !== state;
+    this.link = { state, reason };
+    if (state === 'offline') this.services.log.warn(id, reason);
+    else this.services.log.info(id, `${state}: ${reason}`);
+    await this.services.database.transaction(async (tx) => {
+      await tx.query(`update lab.instruments set link = $2, link_reason = $3 where id = $1`, [id, state, reason]);
+      if (first) {
+        const actor = `agent:${this.services.leases.owner.agent}`;
+        await recordEvents(tx, [{ type: 'instrument.link_changed', actor, instrumentId: id, data: { link: state, reason } }]);
+      }
+      await wakeRunsWaitingAt(tx, id);
+    });
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.wake = done;
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin } from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import { insertIntent, insertQueries, updateAnswers, type Database, type JournalAnswer, type JournalCommand, type JournalKey, type Tx } from '@labwright/persistence';
+
+const FLUSH_MS = 100;
+/** Answers kept while the database is away; past it the oldest queries go first, which changed nothing at the device. */
+const KEEP = 20_000;
+
+type Query = JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date };
+type Answer = JournalAnswer & { readonly origin: CommandOrigin };
+
+/**
+ * The record of one instrument's wire for one epoch. Intents of set points and actions are committed before their first byte; answers and
+ * queries follow in bulk within 100 ms. A step's own answers are taken out by `take`, to be stored with its result. A crash loses at most
+ * the last 100 ms of answers: their intents stay unanswered, and what is unanswered is in doubt.
+ */
+export class WireJournal implements CommandJournal {
+  private queries: Query[] = [];
+  private answers: Answer[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private flushing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly key: JournalKey,
+    private readonly onError: (where: string, error: Error) => void,
+  ) {}
+
+  async intend(intent: CommandIntent, origin: CommandOrigin): Promise<void> {
+    if (await insertIntent(this.database, this.key, row(intent, origin))) return;
+    const { instrumentId: instrument, epoch } = this.key;
+    throw new LabError(
+      'DRIVER_TRANSPORT_FENCED',
+      `${instrument}: ${intent.label} was not sent, because epoch ${epoch} of this bench agent has ended or is about to`,
+      { instrument, command: intent.label, outcome: 'failed' },
+      'safe',
+    );
+  }
+
+  answered(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): void {
+    const { commandId: id, bytes, outcome, durationMs, error } = answer;
+    const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
+    if (intent.kind === 'query') this.queries.push({ ...row(intent, origin), answer: stored, sentAt: new Date(Date.now() - durationMs) });
+    else this.answers.push({ ...stored, origin });
+    if (this.queries.length > KEEP) this.queries.splice(0, this.queries.length - KEEP);
+    this.schedule();
+  }
+
+  /** Answers of one attempt that are not stored yet; the caller stores them, or gives them back with `keep`. */
+  take(stepInstanceId: string, attempt: number): readonly JournalAnswer[] {
+    const own = (a: Answer) => a.origin?.stepInstanceId === stepInstanceId && a.origin.attempt === attempt;
+    const taken = this.answers.filter(own);
+    this.answers = this.answers.filter((a) => !own(a));
+    return taken;
+  }
+
+  /** Stores everything that is still in memory. Never throws: what cannot be stored now is tried again. */
+  flush(): Promise<void> {
+    this.flushing = this.flushing.then(() => this.store());
+    return this.flushing;
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, FLUSH_MS);
+  }
+
+  private async store(): Promise<void> {
+    const { queries, answers } = this;
+    if (queries.length === 0 && answers.length === 0) return;
+    this.queries = [];
+    this.answers = [];
+    try {
+      await this.database.transaction(async (tx: Tx) => {
+        await updateAnswers(tx, answers);
+        await insertQueries(tx, this.key, queries);
+      });
+    } catch (error) {
+      this.queries = [...queries, ...this.queries];
+      this.answers = [...answers, ...this.answers];
+      this.onError(`journal of ${this.key.instrumentId}`, error as Error);
+      if (!this.timer) {
+        this.timer = setTimeout(() => {
+          this.timer = null;
+          void this.flush();
+        }, 1_000);
+        this.timer.unref();
+      }
+    }
+  }
+}
+
+function row(intent: CommandIntent, origin: CommandOrigin): JournalCommand {
+  return {
+    id: intent.commandId,
+    kind: intent.kind,
+    label: intent.label,
+    bytes: intent.bytes,
+    runId: origin?.runId ?? null,
+    stepInstanceId: origin?.stepInstanceId ?? null,
+    attempt: origin?.attempt ?? null,
+  };
+}
