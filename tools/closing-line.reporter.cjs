@@ -1,6 +1,6 @@
-/** Prints the run's result as one last line, `N passed, N failed`, that any tool can read. */
+/** Prints the run's result as its very last line, `N passed, N failed`, so that any tool can read it. */
 module.exports = class ClosingLineReporter {
-  onRunComplete(_contexts, results) {
-    process.stdout.write(`\n${results.numPassedTests} passed, ${results.numFailedTests + results.numRuntimeErrorTestSuites} failed\n`);
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+    process.once('exit', () => process.stdout.write(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed\n`));
   }
 };

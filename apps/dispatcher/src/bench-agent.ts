@@ -59,7 +59,7 @@ export class BenchAgent {
     const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
     const leases = new LeaseKeeper(database, owner, onError);
     const fleet = new Fleet(agent, { database, labTime, leases, log, onError }, listener);
-    await fleet.load();
+    await fleet.start();
     const executor = new StepExecutor({ database, owner, log }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);

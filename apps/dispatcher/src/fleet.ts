@@ -17,7 +17,13 @@ export class Fleet {
     this.unlisten = listener.on(Channel.instruments, () => this.loop.kick());
   }
 
-  async load(): Promise<void> {
+  /** Begins the hosts of all instruments, and follows changes from then on. */
+  async start(): Promise<void> {
+    await this.load();
+    this.loop.start();
+  }
+
+  private async load(): Promise<void> {
     const wanted = await this.services.database.repository(InstrumentEntity).findBy({ agent: this.agent });
     const live = wanted.filter((instrument) => instrument.service !== 'retired');
     for (const [id, host] of this.hosts) {

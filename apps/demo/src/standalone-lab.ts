@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { LabError } from '@labwright/domain';
+
+const READY_MS = 60_000;
+const STOP_MS = 15_000;
+
+export interface LabSettings {
+  readonly seed: number;
+  readonly timeScale: number;
+}
+
+/**
+ * The embedded lab as a user starts it, as a process of its own in a new home that is removed afterwards. Its end is asked for with SIGTERM,
+ * and forced after 15 s.
+ */
+export class StandaloneLab {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly home: string,
+    readonly url: string,
+    readonly adminKey: string,
+  ) {}
+
+  /** @throws LabError INTERNAL with the last lines of the lab when it does not get ready within 60 s */
+  static async start(settings: LabSettings, progress: (line: string) => void): Promise<StandaloneLab> {
+    const home = await mkdtemp(path.join(tmpdir(), 'labwright-demo-'));
+    await chmod(home, 0o755); // the database runs as another user when we are root
+    const entry = path.resolve(__dirname, '../../standalone/src/main.js');
+    const flags = ['--home', home, '--port', '0', '--seed', String(settings.seed), '--time-scale', String(settings.timeScale)];
+    const child = spawn(process.execPath, [entry, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const lines: string[] = [];
+    let key = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      const fail = (why: string) => reject(new LabError('INTERNAL', `the lab did not start: ${why}\n${lines.slice(-20).join('\n')}`, { where: 'standalone lab' }));
+      const timer = setTimeout(() => fail(`not ready within ${READY_MS / 1000} s`), READY_MS);
+      child.once('exit', (code) => fail(`it ended with exit code ${code}`));
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface({ input: stream }).on('line', (line) => {
+          lines.push(line);
+          key ||= /\blw_[\w-]{20,}/.exec(line)?.[0] ?? '';
+          const ready = /^ready\s+(http:\/\/\S+)/.exec(line)?.[1];
+          if (!ready) return;
+          clearTimeout(timer);
+          resolve(ready);
+        });
+      }
+    }).catch(async (error: unknown) => {
+      child.kill('SIGKILL');
+      await rm(home, { recursive: true, force: true });
+      throw error;
+    });
+    progress(`lab ready at ${url}`);
+    return new StandaloneLab(child, home, url, key);
+  }
+
+  /** Switches a fault of a simulated device. @throws LabError INPUT_INVALID saying which devices and switches there are */
+  async setFault(device: string, name: string): Promise<void> {
+    const control = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
+    const response = await fetch(`${control.url}/devices/${device}/faults/${name}`, { method: 'PUT', headers: { authorization: `Bearer ${control.token}` } });
+    if (!response.ok) throw new LabError('INPUT_INVALID', `--fault ${device}.${name}: ${await response.text()}`, { path: '--fault' });
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise<void>((resolve) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) resolve();
+      else this.child.once('exit', () => resolve());
+    });
+    this.child.kill('SIGTERM');
+    const force = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    await gone;
+    clearTimeout(force);
+    await rm(this.home, { recursive: true, force: true });
+  }
+}

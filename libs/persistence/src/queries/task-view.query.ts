@@ -1,0 +1,74 @@
+import type { TaskStatus } from '@labwright/domain';
+import type { PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
+import type { Database } from '../database';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An operator task with everything that its operator has to see. */
+export interface TaskRow {
+  readonly id: string;
+  readonly run: string;
+  readonly protocolTitle: string;
+  readonly stepInstanceId: string;
+  readonly stepId: string;
+  readonly attempt: number;
+  readonly status: TaskStatus;
+  readonly role: string;
+  readonly title: string;
+  readonly instruction: string;
+  readonly say: string | null;
+  readonly hazards: readonly string[];
+  readonly ppe: readonly string[];
+  readonly moves: PlanOperatorStep['moves'];
+  readonly evidence: readonly PlanEvidence[];
+  /** What was brought; empty before the task is completed. */
+  readonly given: readonly { readonly id: string; readonly kind: string; readonly value: unknown; readonly recordedAt: string }[];
+  readonly claimedBy: Named | null;
+  readonly claimedAt: Date | null;
+  readonly completedBy: Named | null;
+  readonly completedAt: Date | null;
+  readonly completedLab: Date | null;
+  readonly scripted: boolean;
+  readonly note: string;
+  readonly openedAt: Date;
+  readonly openedLab: Date;
+  readonly dueLab: Date | null;
+}
+
+const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstanceId", s.step_id as "stepId", t.attempt, t.status,
+    t.role, t.title, t.instruction, t.say, coalesce(s.definition->'hazards', '[]') as hazards, coalesce(s.definition->'ppe', '[]') as ppe,
+    t.moves, t.evidence,
+    coalesce((select jsonb_agg(jsonb_build_object('id', e.evidence_id, 'kind', e.kind, 'value', e.value, 'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
+      from lab.evidence e where e.task_id = t.id), '[]') as given,
+    case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as "claimedBy", t.claimed_at as "claimedAt",
+    case when b.id is not null then jsonb_build_object('id', b.id, 'name', b.name) end as "completedBy", t.completed_at as "completedAt",
+    t.completed_lab as "completedLab", t.scripted, t.note, t.opened_at as "openedAt", t.opened_lab as "openedLab", t.due_lab as "dueLab"
+  from lab.operator_tasks t join lab.step_instances s on s.id = t.step_instance_id join lab.runs r on r.id = t.run_id
+  join lab.protocols p on p.hash = r.protocol_hash left join lab.principals a on a.id = t.claimed_by left join lab.principals b on b.id = t.completed_by`;
+
+/** Tasks, the oldest first, after the task of that id; at most `limit`. */
+export async function listTasks(
+  database: Database,
+  options: {
+    readonly statuses: readonly TaskStatus[];
+    readonly runId?: string | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<TaskRow[]> {
+  return database.query<TaskRow>(
+    `${SELECT} where t.status = any($1) and ($2::uuid is null or t.run_id = $2)
+       and ($3::uuid is null or (t.opened_at, t.id) > (select opened_at, id from lab.operator_tasks where id = $3))
+     order by t.opened_at, t.id limit $4`,
+    [options.statuses, options.runId ?? null, options.after ?? null, options.limit],
+  );
+}
+
+/** One task; null when there is none of that id. */
+export async function readTask(database: Database, id: string): Promise<TaskRow | null> {
+  const [row] = await database.query<TaskRow>(`${SELECT} where t.id = $1`, [id]);
+  return row ?? null;
+}

@@ -1,0 +1,4 @@
+/** Findings in one file as `path:line rule: sentence`. */
+export declare function inspect(path: string, text: string): string[];
+/** Findings in the whole checkout. */
+export declare function inspectCheckout(root: string): string[];
