@@ -1,4 +1,7 @@
 import type { DriverManifest, DriverReading, VerbCall } from '@labwright/domain';
+import type { DriverTimers } from './session/timers';
+import type { TransportFactory } from './transport/transport';
+import type { WriteFence } from './write-fence';
 
 /** How dangerous a command is to repeat: `query` never changes anything, `setpoint` may be read back, `action` moves something. */
 export type CommandKind = 'query' | 'setpoint' | 'action';
@@ -34,11 +37,6 @@ export interface CommandJournal {
 /** For whom a command is sent; null for telemetry and tests of the instrument. */
 export type CommandOrigin = { readonly stepInstanceId: string; readonly attempt: number; readonly runId: string } | null;
 
-/** Refuses writes when the ownership of the instrument has run out, on the monotonic clock. @throws LabError DRIVER_TRANSPORT_FENCED */
-export interface WriteFence {
-  assertWritable(): void;
-}
-
 /** Wall time for I/O, lab time for what happens in the instrument. */
 export interface DriverClock {
   /** Monotonic wall milliseconds. */
@@ -71,6 +69,10 @@ export interface DriverContext {
   readonly onLost: (error: Error) => void;
   /** Unsolicited device lines, such as an error between two commands. */
   readonly onNotice: (notice: DeviceNotice) => void;
+  /** Opens the line; absent: by the scheme of `url`. Specs and recorders put their own in place. */
+  readonly openTransport?: TransportFactory;
+  /** Wall timers of time-outs and polls; absent: those of Node. Specs put a manual one in place. */
+  readonly timers?: DriverTimers;
 }
 
 export interface DeviceNotice {

@@ -13,6 +13,8 @@ export interface DeviceWorld {
   random(): number;
   /** Temperature of the room, Cel. */
   ambient(): number;
+  /** Lab milliseconds in one wall millisecond, for faults that are late by the host's clock; absent: 1. */
+  rate?(): number;
 }
 
 /** A fault switch, named after physics, such as `dropReplies`. */

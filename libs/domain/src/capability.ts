@@ -26,7 +26,12 @@ export type Verb = keyof typeof Verbs;
 
 /** Closed vocabulary of capabilities. An instrument's manifest says which of them it has and in which ranges. */
 export const Capabilities = {
-  temperature_control: { summary: 'holds a temperature', with: { temperature: 'temperature' }, holds: true, readings: { temperature: 'temperature' } },
+  temperature_control: {
+    summary: 'holds a temperature',
+    with: { temperature: 'temperature' },
+    holds: true,
+    readings: { temperature: 'temperature' },
+  },
   shaking: { summary: 'shakes at a speed', with: { speed: 'rotational_speed' }, holds: true, readings: { speed: 'rotational_speed' } },
   shaking_incubation: {
     summary: 'holds a temperature while shaking',

@@ -5,10 +5,30 @@
  * A reading is a value with unit, time, quality and the bytes it came from. Lab time is the time of the experiment.
  */
 export { asId, nestPlace } from './ids';
-export type { AgentName, CommandId, InstrumentId, LabwareId, PlaceId, PrincipalId, ProtocolHash, RunId, StepInstanceId, TaskId } from './ids';
+export type {
+  AgentName,
+  CommandId,
+  InstrumentId,
+  LabwareId,
+  PlaceId,
+  PrincipalId,
+  ProtocolHash,
+  RunId,
+  StepInstanceId,
+  TaskId,
+} from './ids';
 export { LabError, hasCode, isLabError, toLabError } from './lab-error';
 export type { CommandOutcome, CommandPhase, DriverContext, LabErrorCode, LabErrorContexts, RetrySafety } from './lab-error';
-export { QuantityKinds, canonicalUnit, durationMs, fromCanonical, kindsWithUnit, toCanonical, toleranceToCanonical, unitsOf } from './quantity';
+export {
+  QuantityKinds,
+  canonicalUnit,
+  durationMs,
+  fromCanonical,
+  kindsWithUnit,
+  toCanonical,
+  toleranceToCanonical,
+  unitsOf,
+} from './quantity';
 export type { Celsius, DurationMs, Quantity, QuantityKind, Rpm } from './quantity';
 export { Capabilities, Verbs, verbCall } from './capability';
 export type { Capability, CapabilitySpec, Verb, VerbCall } from './capability';

@@ -19,7 +19,11 @@ export const QuantityKinds = {
   duration: { units: [unit('s'), unit('ms', 0.001), unit('min', 60), unit('h', 3600), unit('d', 86_400)], min: 0, max: 2_592_000 },
   volume: { units: [unit('uL'), unit('nL', 0.001), unit('mL', 1000), unit('L', 1_000_000)], min: 0, max: 10_000_000 },
   amount_concentration: { units: [unit('mmol/L'), unit('umol/L', 0.001), unit('nmol/L', 1e-6), unit('mol/L', 1000)], min: 0, max: 20_000 },
-  mass_concentration: { units: [unit('mg/mL'), unit('g/L'), unit('ug/mL', 0.001), unit('ng/mL', 1e-6), unit('pg/mL', 1e-9)], min: 0, max: 5_000 },
+  mass_concentration: {
+    units: [unit('mg/mL'), unit('g/L'), unit('ug/mL', 0.001), unit('ng/mL', 1e-6), unit('pg/mL', 1e-9)],
+    min: 0,
+    max: 5_000,
+  },
   wavelength: { units: [unit('nm')], min: 190, max: 1_100 },
   optical_density: { units: [unit('{AU}')], min: -1, max: 100 },
   fluorescence: { units: [unit('{RFU}')], min: -1e9, max: 1e9 },
@@ -63,9 +67,16 @@ function find(kind: QuantityKind, code: string): Unit {
   if (found) return found;
   const allowed = unitsOf(kind);
   if (kindsWithUnit(code).length === 0) {
-    throw new LabError('UNIT_UNKNOWN', `"${code}" is not a unit that Labwright knows; for ${kind} write ${allowed.join(', ')}`, { unit: code, allowed });
+    throw new LabError('UNIT_UNKNOWN', `"${code}" is not a unit that Labwright knows; for ${kind} write ${allowed.join(', ')}`, {
+      unit: code,
+      allowed,
+    });
   }
-  throw new LabError('UNIT_KIND_MISMATCH', `"${code}" is a unit of ${kindsWithUnit(code).join(' or ')}, not of ${kind}; write ${allowed.join(', ')}`, { unit: code, kind, allowed });
+  throw new LabError(
+    'UNIT_KIND_MISMATCH',
+    `"${code}" is a unit of ${kindsWithUnit(code).join(' or ')}, not of ${kind}; write ${allowed.join(', ')}`,
+    { unit: code, kind, allowed },
+  );
 }
 
 /** The value in the kind's canonical unit. @throws LabError UNIT_UNKNOWN, UNIT_KIND_MISMATCH */

@@ -19,7 +19,10 @@ export type ReviewStatus = (typeof ReviewStatus)[keyof typeof ReviewStatus];
 
 export type ReviewEvent = 'submit' | 'screened_clear' | 'screened_hit' | 'release' | 'approve' | 'reject' | 'expire' | 'revoke';
 
-/** An expired or revoked protocol may be reviewed again: its content is the same, only the signature has lapsed. */
+/**
+ * An expired protocol may be approved again: its content is the same, only the signature has lapsed. A revoked one is final: somebody
+ * took the yes back, and only another content starts again as a draft.
+ */
 export const transitionReview = tableMachine<ReviewStatus, ReviewEvent, never>('protocol', {
   draft: { submit: { to: 'submitted' } },
   submitted: { screened_clear: { to: 'in_review' }, screened_hit: { to: 'held_biosafety' } },

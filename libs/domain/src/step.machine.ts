@@ -79,7 +79,13 @@ const TABLE: Readonly<Record<StepStatus, Row>> = {
     cancelled: end.cancelled,
   },
   dispatched: { claimed: { to: 'running' }, outcome_unknown: doubt, try_again: again, skipped: end.skipped, cancelled: end.cancelled },
-  running: { ...end, hold_established: { to: 'holding', effects: ['start_timer'] }, try_again: again, handed_over: again, outcome_unknown: doubt },
+  running: {
+    ...end,
+    hold_established: { to: 'holding', effects: ['start_timer'] },
+    try_again: again,
+    handed_over: again,
+    outcome_unknown: doubt,
+  },
   holding: { ...end, hold_interrupted: { to: 'running' }, outcome_unknown: doubt },
   awaiting_operator: { ...end },
   in_doubt: { ...end, try_again: again },
@@ -91,7 +97,7 @@ const TABLE: Readonly<Record<StepStatus, Row>> = {
 
 /** @throws LabError STATE_EVENT_NOT_ALLOWED */
 export function transitionStep(state: StepState, event: StepEvent): Transition<StepState, StepEffect> {
-  const row = TABLE[state.status][event];
+  const row = Object.hasOwn(TABLE[state.status], event) ? TABLE[state.status][event] : undefined;
   if (!row) throw notAllowed('step', state.status, event, Object.keys(TABLE[state.status]));
   return { state: { status: row.to, attempt: state.attempt + (row.nextAttempt ? 1 : 0) }, effects: row.effects ?? [] };
 }

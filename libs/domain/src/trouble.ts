@@ -21,8 +21,11 @@ export function answerTo(trouble: Trouble): Answer {
   return outcomeOf(trouble.error) === 'unknown' ? 'hold' : (trouble.onError ?? 'hold');
 }
 
-/** Whether the failed command is known not to have happened. */
+/**
+ * Whether the failed command is known not to have happened. A driver error says it. A refusal (bad input, lost lease) came before the
+ * first byte; an INTERNAL error may have come after it, so nobody knows.
+ */
 export function outcomeOf(error: Pick<LabError, 'code' | 'context'>): 'failed' | 'unknown' {
   const context = error.context as { outcome?: 'failed' | 'unknown' };
-  return context.outcome ?? 'failed';
+  return context.outcome ?? (error.code === 'INTERNAL' ? 'unknown' : 'failed');
 }

@@ -31,6 +31,7 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
     throw new LabError('INPUT_INVALID', `${driver.id} does not speak "${scheme}:"; write a URL with ${allowed.join(' or ')}`, { path: '/url', allowed });
   }
   checkLimits(registration.limits, driver.manifest);
+  if (!registration.simulated) await mustRunAtRateOne(tx, registration.id);
   try {
     await tx.repository(InstrumentEntity).insert({ ...registration, settings: registration.settings as object });
   } catch (error) {
@@ -45,6 +46,14 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
   const { id, url, agent, simulated } = registration;
   await recordEvents(tx, [{ type: 'instrument.registered', actor, instrumentId: id, data: { driver: driver.id, url, agent, simulated } }]);
   return tx.repository(InstrumentEntity).findOneByOrFail({ id });
+}
+
+/** Time-outs and holds of a real instrument are real: it has no place in a lab whose time runs faster. */
+async function mustRunAtRateOne(tx: Tx, id: string): Promise<void> {
+  const [clock] = await tx.query<{ scale: number }>('select scale from lab.lab_clock where scale > 1');
+  if (!clock) return;
+  const reason = `this lab is simulated and runs up to ${clock.scale} times as fast; start it with LAB_TIME_SCALE=1 to add a real instrument, or register it as simulated`;
+  throw new LabError('CONFLICT', `${id}: ${reason}`, { kind: 'instrument', id, reason });
 }
 
 /** A limit narrows a range of the manifest; it never widens one. */

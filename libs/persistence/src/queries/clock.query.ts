@@ -1,14 +1,20 @@
 import { MAX_BUSY_RATE } from '@labwright/domain';
 import type { Tx } from '../database';
 
-/** A simulated lab runs at `scale` while it only waits; a real one always at 1. Called by whoever sets up the lab. */
-export async function setLabScale(tx: Tx, scale: number): Promise<void> {
+/**
+ * Makes this a simulated lab, which runs at `scale` (1 to 1000) while it only waits. A lab with a real instrument stays at 1, whatever is asked.
+ * Gives the scale that is in force.
+ */
+export async function setLabScale(tx: Tx, asked: number): Promise<number> {
+  const [real] = await tx.query<{ id: string }>(`select id from lab.instruments where not simulated and service <> 'retired' limit 1`);
+  const scale = real ? 1 : asked;
   await tx.query(
     `with t as materialized (select clock_timestamp() as now)
      update lab.lab_clock set lab_anchor = lab_anchor + (t.now - wall_anchor) * rate, wall_anchor = t.now, scale = $1, rate = $1, simulated = true from t`,
     [scale],
   );
   await paceLab(tx);
+  return scale;
 }
 
 /**

@@ -1,0 +1,81 @@
+import { Role } from '@labwright/domain';
+
+/** Who may use a route: one of these roles, anyone with a key, or anyone at all. */
+export type RouteAccess = readonly Role[] | 'any' | 'public';
+
+const { admin, automation_engineer, reviewer, scientist, technician } = Role;
+const ENGINEERING = [automation_engineer, admin] as const;
+const DESIGN = [scientist] as const;
+/** Whoever stands at the bench. */
+const BENCH = [technician] as const;
+/** Ending work is open to everybody who is responsible for a part of it. */
+const STOPPING = [scientist, technician, automation_engineer, admin] as const;
+/** A task names the role it is for, and that is checked with the task; these are the roles that a task may name. */
+const TASKS = [technician, scientist, automation_engineer, reviewer, admin] as const;
+const REVIEW = [reviewer] as const;
+const ADMINISTRATION = [admin] as const;
+
+/**
+ * Every route of the API with its access. The guard reads this table and nothing else; at start it is compared with the router, both
+ * ways. Reading is open to every key. An admin gives out keys and looks after the fleet, but neither reviews, starts runs, nor does tasks
+ * unless it has those roles too.
+ */
+export const routeAccess: Readonly<Record<string, RouteAccess>> = {
+  'GET /v1/health/live': 'public',
+  'GET /v1/health/ready': 'public',
+  'GET /v1/openapi.json': 'public',
+  'GET /v1/me': 'any',
+  'GET /v1/clock': 'any',
+  'GET /v1/events': 'any',
+  'GET /v1/principals': ADMINISTRATION,
+  'POST /v1/principals': ADMINISTRATION,
+  'GET /v1/principals/:id': ADMINISTRATION,
+  'POST /v1/principals/:id/keys': ADMINISTRATION,
+  'DELETE /v1/keys/:id': ADMINISTRATION,
+  'GET /v1/drivers': 'any',
+  'GET /v1/drivers/:id': 'any',
+  'GET /v1/instruments': 'any',
+  'POST /v1/instruments': ENGINEERING,
+  'GET /v1/instruments/:id': 'any',
+  'POST /v1/instruments/:id/test': ENGINEERING,
+  'GET /v1/instruments/:id/tests/:requestId': 'any',
+  'POST /v1/instruments/:id/retire': ENGINEERING,
+  'GET /v1/protocols': 'any',
+  'POST /v1/protocols': DESIGN,
+  'POST /v1/protocols/validate': DESIGN,
+  'GET /v1/protocols/:hash': 'any',
+  'GET /v1/protocols/:hash/source': 'any',
+  'POST /v1/protocols/:hash/approve': REVIEW,
+  'POST /v1/protocols/:hash/reject': REVIEW,
+  'GET /v1/runs': 'any',
+  'POST /v1/runs': DESIGN,
+  'GET /v1/runs/:id': 'any',
+  'POST /v1/runs/:id/start': DESIGN,
+  'POST /v1/runs/:id/pause': STOPPING,
+  'POST /v1/runs/:id/resume': [scientist, technician],
+  'POST /v1/runs/:id/cancel': STOPPING,
+  'POST /v1/runs/:id/answer': BENCH,
+  'GET /v1/runs/:id/readings': 'any',
+  'GET /v1/runs/:id/commands': 'any',
+  'GET /v1/runs/:id/events': 'any',
+  'GET /v1/tasks': 'any',
+  'GET /v1/tasks/:id': 'any',
+  'POST /v1/tasks/:id/claim': TASKS,
+  'POST /v1/tasks/:id/release': TASKS,
+  'POST /v1/tasks/:id/complete': TASKS,
+  'POST /v1/labware/:id/moved': BENCH,
+};
+
+/** Methods of the routes that a path fits, for a path without a route of the method asked for. */
+export function methodsOf(path: string): readonly string[] {
+  const parts = path.replace(/\/$/, '').split('/');
+  const fits = (pattern: string): boolean => {
+    const wanted = pattern.split('/');
+    return wanted.length === parts.length && wanted.every((part, i) => (part.startsWith(':') ? parts[i] !== '' : part === parts[i]));
+  };
+  const methods = Object.keys(routeAccess).flatMap((key) => {
+    const [method = '', pattern = ''] = key.split(' ');
+    return fits(pattern) ? [method] : [];
+  });
+  return [...new Set(methods)];
+}

@@ -1,0 +1,46 @@
+import { hasCode } from '@labwright/domain';
+import { methodsOf, routeAccess } from './route-access';
+import { mustMatch } from './route-check';
+
+function refusal(routes: readonly string[], table: Record<string, unknown>): string {
+  try {
+    mustMatch(routes, table);
+  } catch (error) {
+    return hasCode(error, 'INTERNAL') ? error.message : 'another error';
+  }
+  return 'none';
+}
+
+describe('the table of access', () => {
+  it('when a route has no entry, refuses to start and names it', () => {
+    expect(refusal(['GET /a', 'POST /b'], { 'GET /a': 'any' })).toContain('without an entry in route-access.ts: POST /b');
+  });
+
+  it('when an entry has no route, refuses to start and names it', () => {
+    expect(refusal(['GET /a'], { 'GET /a': 'any', 'GET /c': 'any' })).toContain('in route-access.ts without a route: GET /c');
+  });
+
+  it('when both agree, lets it start', () => {
+    expect(refusal(['GET /a'], { 'GET /a': 'any' })).toBe('none');
+  });
+
+  it('opens nothing to strangers but health and the document', () => {
+    const open = Object.keys(routeAccess).filter((key) => routeAccess[key] === 'public');
+    expect(open).toEqual(['GET /v1/health/live', 'GET /v1/health/ready', 'GET /v1/openapi.json']);
+  });
+
+  it('lets an admin neither review, submit, start nor answer', () => {
+    for (const key of ['approve', 'reject', 'start', 'answer'].map((verb) =>
+      Object.keys(routeAccess).find((k) => k.endsWith(`/${verb}`)),
+    )) {
+      expect(routeAccess[key ?? '']).not.toContain('admin');
+    }
+    expect(routeAccess['POST /v1/protocols']).not.toContain('admin');
+  });
+
+  it('tells which methods a path takes', () => {
+    expect(methodsOf('/v1/runs')).toEqual(['GET', 'POST']);
+    expect(methodsOf('/v1/runs/1/start')).toEqual(['POST']);
+    expect(methodsOf('/v1/nothing')).toEqual([]);
+  });
+});

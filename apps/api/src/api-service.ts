@@ -1,0 +1,55 @@
+import { bootstrapAdmin } from '@labwright/execution';
+import { PgListener } from '@labwright/persistence';
+import { flag, readSetting, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
+import { startApi } from './api-server';
+import { ApiSettings } from './api-settings';
+import { openDatabase } from './open-database';
+
+const DATABASE_LIMIT_MS = 30_000;
+const LOOPBACK = '127.0.0.1';
+const DEFAULT_PORT = 7077;
+
+/**
+ * The API as a process: opens and migrates the database, makes the first administrator, listens.
+ * A crash leaves nothing behind; callers that were waiting come back with their Idempotency-Key or Last-Event-ID.
+ */
+export function apiService(source: SettingSource = process.env): Service {
+  return {
+    name: 'api',
+    async start(context) {
+      const url = readSetting('DATABASE_URL', urlOf('postgres', 'postgresql'), undefined, source);
+      const port = readSetting('LABWRIGHT_PORT', wholeNumber(0, 65_535), DEFAULT_PORT, source);
+      // Another machine reaches the API only when somebody says so.
+      const host = readSetting('LABWRIGHT_HOST', text, LOOPBACK, source);
+      const settings = new ApiSettings({
+        selfApprovalAllowed: readSetting('LABWRIGHT_SELF_APPROVE', flag, false, source),
+        embedded: readSetting('LABWRIGHT_STANDALONE', flag, false, source),
+        log: (line) => void process.stderr.write(`api: ${line}\n`),
+      });
+
+      const database = await openDatabase({ url, limitMs: DATABASE_LIMIT_MS, stopping: context.stopping, log: context.log });
+      const listener = new PgListener(url, 'labwright-api-listen');
+      const leave = async (): Promise<void> => {
+        await listener.close();
+        await database.close();
+      };
+      try {
+        await database.migrate();
+        const admin = await bootstrapAdmin(database);
+        // The only place where the key ever appears; the database has its hash.
+        if (admin) context.log(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
+        await listener.connect();
+        const server = await startApi({ database, listener, settings }, { host, port });
+        context.announce({ url: server.url });
+        context.log(`the API listens on ${server.url}`);
+        return async () => {
+          await server.close();
+          await leave();
+        };
+      } catch (error) {
+        await leave();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { LogLine } from './http/log-line';
+
+/** Largest body that a request may bring: 2 MiB. */
+export const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/** What the composition root decides; everything in wall milliseconds. */
+export class ApiSettings {
+  /** Authors may approve their own protocols; each such approval is stamped. */
+  readonly selfApprovalAllowed: boolean = false;
+  /** Part of the embedded lab, which has options of its own for some settings. */
+  readonly embedded: boolean = false;
+  /** Longest wait for a bench agent's answer to a test before the answer is 202. */
+  readonly testWaitMs: number = 10_000;
+  /** Comment line on an event stream that is silent. */
+  readonly heartbeatMs: number = 15_000;
+  /** A client of an event stream that takes nothing for so long is dropped. */
+  readonly streamStallMs: number = 30_000;
+  /** Event streams open at the same time. */
+  readonly maxStreams: number = 100;
+  readonly log: LogLine = () => undefined;
+
+  constructor(given: Partial<ApiSettings> = {}) {
+    Object.assign(this, given);
+  }
+}

@@ -1,0 +1,65 @@
+import { Database, PgListener } from '@labwright/persistence';
+import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AccessModule } from './access/access.module';
+import { ApiSettings } from './api-settings';
+import { DriversModule } from './drivers/drivers.module';
+import { EventsModule } from './events/events.module';
+import { HealthModule } from './health/health.module';
+import { BodyReader } from './http/body-reader';
+import { SchemaPipe } from './http/validation';
+import { InstrumentsModule } from './instruments/instruments.module';
+import { LabwareModule } from './labware/labware.module';
+import { OpenApiModule } from './openapi/openapi.module';
+import { PrincipalsModule } from './principals/principals.module';
+import { ProblemFilter } from './problem/problem-filter';
+import { ProtocolsModule } from './protocols/protocols.module';
+import { ReadingsModule } from './readings/readings.module';
+import { RunsModule } from './runs/runs.module';
+import { TasksModule } from './tasks/tasks.module';
+
+export interface ApiParts {
+  readonly database: Database;
+  readonly listener: PgListener;
+  readonly settings: ApiSettings;
+}
+
+const FEATURES = [
+  AccessModule,
+  OpenApiModule,
+  HealthModule,
+  PrincipalsModule,
+  DriversModule,
+  InstrumentsModule,
+  ProtocolsModule,
+  RunsModule,
+  ReadingsModule,
+  TasksModule,
+  LabwareModule,
+  EventsModule,
+];
+
+/** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */
+@Module({})
+export class ApiModule {
+  static with({ database, listener, settings }: ApiParts): DynamicModule {
+    const parts = [
+      { provide: Database, useValue: database },
+      { provide: PgListener, useValue: listener },
+      { provide: ApiSettings, useValue: settings },
+    ];
+    return {
+      module: ApiModule,
+      global: true,
+      imports: FEATURES,
+      providers: [
+        ...parts,
+        { provide: APP_INTERCEPTOR, useClass: BodyReader },
+        { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
+        { provide: APP_PIPE, useClass: SchemaPipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+      exports: [Database, PgListener, ApiSettings],
+    };
+  }
+}

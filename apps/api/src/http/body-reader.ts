@@ -1,0 +1,59 @@
+import { LabError } from '@labwright/domain';
+import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import type { ApiRequest } from './api-request';
+import { parseJson, readBodyText } from './body-text';
+
+/** What a route takes as body. `protocol`: the text of a document as it came, JSON or YAML. */
+export type BodyKind = 'none' | 'json' | 'protocol';
+
+const BODY_KIND = 'labwright:body';
+export const MediaTypes: Readonly<Record<BodyKind, readonly string[]>> = {
+  none: ['application/json'],
+  json: ['application/json'],
+  protocol: ['application/json', 'application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-yaml'],
+};
+
+/** Says what body a route takes; one that says nothing takes none. */
+export const TakesBody = (kind: BodyKind): MethodDecorator => SetMetadata(BODY_KIND, kind);
+
+/**
+ * Reads the body after the guard has let the request in: what a stranger sends is never read. Media type, size, encoding and JSON syntax
+ * are checked here; the fields by the route's schema.
+ */
+@Injectable()
+export class BodyReader implements NestInterceptor {
+  constructor(private readonly reflector: Reflector) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<ApiRequest>();
+    if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
+    const kind = this.reflector.get<BodyKind | undefined>(BODY_KIND, context.getHandler()) ?? 'none';
+    const text = await readBodyText(request);
+    if (text !== null) mustBeOf(MediaTypes[kind], request.get('content-type'));
+    const body: unknown = text === null || kind === 'protocol' ? (text ?? undefined) : parseJson(text);
+    if (kind === 'none') mustBeEmpty(body);
+    request.body = body;
+    return next.handle();
+  }
+}
+
+function mustBeOf(allowed: readonly string[], contentType: string | undefined): void {
+  const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters
+    .find((p) => p.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
+  if (allowed.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
+  const given = contentType === undefined ? 'no Content-Type' : `Content-Type ${contentType.slice(0, 100)}`;
+  throw new LabError('INPUT_UNSUPPORTED_MEDIA', `the body has ${given}; send ${allowed.join(', ')} in UTF-8`, { allowed });
+}
+
+function mustBeEmpty(body: unknown): void {
+  if (body === undefined || body === null) return;
+  const fields = typeof body === 'object' && !Array.isArray(body) ? Object.keys(body) : ['(not an object)'];
+  if (fields.length === 0) return;
+  const issues = fields.slice(0, 20).map((field) => ({ path: `/${field}`, message: 'unknown field; this route takes no body' }));
+  throw new LabError('INPUT_INVALID', `unknown field ${fields[0]}; this route takes no body`, { issues });
+}

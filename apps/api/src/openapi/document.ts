@@ -1,0 +1,80 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { routeAccess } from '../access/route-access';
+import { ProblemSchema } from '../problem/problem';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Malformed JSON, or an unknown cursor',
+  401: 'No valid API key',
+  403: 'Another role is needed',
+  404: 'No such thing',
+  409: 'The state of the lab does not allow it',
+  413: 'The body is larger than 2 MiB',
+  415: 'The media type is not supported',
+  422: 'The request does not fit the schema, or the protocol does not compile',
+  500: 'Internal error',
+  502: 'The instrument reported a problem',
+  503: 'The database does not answer, or the lab is not ready',
+  504: 'The instrument did not answer in time',
+};
+
+/** The OpenAPI 3.1 document: the schemas that check requests and answers, and the errors that follow from the kind of route. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Labwright')
+    .setDescription(
+      'Runs checked, approved laboratory protocols on real instruments. Times are ISO 8601 in UTC; names that end in Ms are milliseconds.',
+    )
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lw_...', description: 'API key of a principal' }, 'key')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (_controller, method) => method,
+    // The built-in converter writes 3.0 (exclusiveMinimum: true, no prefixItems); zod itself can say it in the dialect of 3.1.
+    standardSchemaConverter: (schema, { schemaType }) => (schema instanceof z.ZodType ? converted(schema, schemaType) : undefined),
+  });
+  const problem = converted(ProblemSchema, 'output');
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem.schema as never } };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (operation) complete(operation, `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+    }
+  }
+  return document;
+}
+
+function converted(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema, $defs, ...bare } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
+  void $schema;
+  return { schema: bare, components: $defs ?? {} };
+}
+
+function complete(operation: Operation, route: string): void {
+  const access = routeAccess[route];
+  const statuses = [500, 503];
+  if (access !== 'public') {
+    statuses.push(401);
+    operation.security = [{ key: [] }];
+  }
+  if (Array.isArray(access)) statuses.push(403);
+  if (operation.requestBody) statuses.push(400, 413, 415, 422);
+  if ((operation.parameters ?? []).length > 0) statuses.push(400, 422);
+  if (route.includes('/:')) statuses.push(404);
+  if (route.startsWith('POST')) statuses.push(409);
+  if (route.endsWith('/test')) statuses.push(502, 504);
+  for (const status of [...new Set(statuses)].sort((a, b) => a - b)) {
+    operation.responses[status] ??= {
+      description: REASONS[status] ?? '',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+  const roles = Array.isArray(access) ? `Roles: ${access.join(', ')}.` : access === 'public' ? 'No key is needed.' : 'Any valid key.';
+  operation.description = [operation.description, roles].filter(Boolean).join(' ');
+}

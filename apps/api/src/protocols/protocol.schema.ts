@@ -1,0 +1,80 @@
+import { ReviewStatus } from '@labwright/domain';
+import { DiagnosticCodes } from '@labwright/protocol';
+import { z } from 'zod';
+import {
+  HashSchema,
+  JsonObjectSchema,
+  ParametersInputSchema,
+  PrincipalRefSchema,
+  QuantitySchema,
+  ReasonSchema,
+  TimeSchema,
+  UuidSchema,
+  closedObject,
+} from '../http/field.schema';
+import { pageFields, pageSchema } from '../http/page.schema';
+
+export const DiagnosticSchema = z
+  .object({
+    code: z.enum(DiagnosticCodes),
+    severity: z.enum(['error', 'warning', 'info']),
+    path: z.string().describe('JSON pointer into the document'),
+    message: z.string(),
+    allowed: z.array(z.string()).optional(),
+    suggestion: z.string().optional(),
+    fixableByModel: z.boolean(),
+    position: z.object({ line: z.number().int(), column: z.number().int() }).optional().describe('in the text as it came, from 1'),
+  })
+  .meta({ id: 'Diagnostic' });
+
+export const ValidationSchema = z
+  .object({
+    valid: z.boolean(),
+    hash: HashSchema.nullable(),
+    diagnostics: z.array(DiagnosticSchema),
+    plan: JsonObjectSchema.nullable().describe('what the compiler makes of it on the fleet as it is now; times in lab milliseconds'),
+  })
+  .meta({ id: 'Validation' });
+
+const summary = {
+  hash: HashSchema,
+  name: z.string(),
+  version: z.string(),
+  title: z.string(),
+  status: z.enum(ReviewStatus),
+  author: PrincipalRefSchema,
+  createdAt: TimeSchema,
+};
+export const ReviewSchema = z
+  .object({
+    id: UuidSchema,
+    decision: z.enum(['approved', 'rejected']),
+    parameters: z.record(z.string(), QuantitySchema),
+    envelope: z.object({ simulatedOnly: z.boolean(), limits: z.record(z.string(), z.object({ min: z.number(), max: z.number() })) }),
+    policyVersion: z.string(),
+    signedHash: HashSchema,
+    reviewer: PrincipalRefSchema,
+    meaning: z.string(),
+    selfApproved: z.boolean(),
+    createdAt: TimeSchema,
+    expiresAt: TimeSchema,
+    revokedAt: TimeSchema.nullable(),
+  })
+  .meta({ id: 'Review' });
+export const ProtocolViewSchema = z
+  .object({ ...summary, document: JsonObjectSchema, diagnostics: z.array(DiagnosticSchema), reviews: z.array(ReviewSchema) })
+  .meta({ id: 'Protocol' });
+export const ProtocolPageSchema = pageSchema(z.object(summary).meta({ id: 'ProtocolSummary' }), 'ProtocolPage');
+export const ProtocolQuerySchema = closedObject({ status: z.enum(ReviewStatus).optional(), ...pageFields(HashSchema) });
+export type ProtocolQuery = z.output<typeof ProtocolQuerySchema>;
+
+export const ApproveSchema = closedObject({
+  parameters: ParametersInputSchema.default({}).describe('values to approve; those not named keep their default'),
+  meaning: ReasonSchema.describe('what the signature means, in the words of the signer'),
+  days: z.number().int().min(1).max(365).optional().describe('days until the approval ends; 30 where absent'),
+  selfApprove: z.boolean().default(false).describe("the author's own yes; only where the lab allows it, and stamped on the record"),
+}).meta({ id: 'ApproveRequest' });
+export type Approve = z.output<typeof ApproveSchema>;
+
+export const RejectSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'RejectRequest' });
+export type Reject = z.output<typeof RejectSchema>;

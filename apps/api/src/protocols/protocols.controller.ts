@@ -1,0 +1,108 @@
+import { LabError } from '@labwright/domain';
+import { approveProtocol, rejectProtocol, submitProtocol, validateProtocol, type Principal } from '@labwright/execution';
+import {
+  Database,
+  listProtocols,
+  listReviews,
+  readProtocol,
+  readProtocolSource,
+  type ProtocolSummaryRow,
+  type ReviewRow,
+} from '@labwright/persistence';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Caller, actingOf } from '../access/caller';
+import { ApiSettings } from '../api-settings';
+import { HashSchema } from '../http/field.schema';
+import { pageOf, unknownCursor, type Page } from '../http/page.schema';
+import { Operation } from '../openapi/operation';
+import {
+  ApproveSchema,
+  ProtocolPageSchema,
+  ProtocolQuerySchema,
+  ProtocolViewSchema,
+  RejectSchema,
+  ReviewSchema,
+  ValidationSchema,
+  type Approve,
+  type ProtocolQuery,
+  type Reject,
+} from './protocol.schema';
+
+@ApiTags('protocols')
+@Controller('v1/protocols')
+export class ProtocolsController {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  @Post('validate')
+  @Operation({ summary: 'Compiles a protocol on the fleet as it is now; keeps nothing', answers: ValidationSchema, body: 'protocol' })
+  async validateProtocol(@Body() source: string | undefined): Promise<unknown> {
+    const { hash, plan, diagnostics } = await this.database.transaction((tx) => validateProtocol(tx, source ?? ''));
+    return { valid: plan !== null, hash, diagnostics, plan };
+  }
+
+  @Post()
+  @Operation({ summary: 'Submits a protocol for review', status: 201, answers: ProtocolViewSchema, body: 'protocol' })
+  async submitProtocol(@Body() source: string | undefined, @Caller() caller: Principal): Promise<unknown> {
+    const { hash } = await this.database.transaction((tx) => submitProtocol(tx, source ?? '', actingOf(caller)));
+    return this.getProtocol(hash);
+  }
+
+  @Get()
+  @Operation({ summary: 'Lists protocols, the newest first', answers: ProtocolPageSchema })
+  async listProtocols(@Query({ schema: ProtocolQuerySchema }) { status, after, limit }: ProtocolQuery): Promise<Page<ProtocolSummaryRow>> {
+    if (after !== undefined && (await readProtocolSource(this.database, after)) === null) throw unknownCursor(after);
+    return pageOf(await listProtocols(this.database, { status, after, limit: limit + 1 }), limit, (protocol) => protocol.hash);
+  }
+
+  @Get(':hash')
+  @Operation({ summary: 'Shows a protocol with its document, diagnostics and reviews', answers: ProtocolViewSchema })
+  async getProtocol(@Param('hash', { schema: HashSchema }) hash: string): Promise<unknown> {
+    const protocol = await readProtocol(this.database, hash);
+    if (!protocol) throw unknownProtocol(hash);
+    return { ...protocol, reviews: await listReviews(this.database, hash) };
+  }
+
+  @Get(':hash/source')
+  @ApiProduces('text/plain')
+  @ApiResponse({ status: 200, description: 'The text as it came, byte for byte', schema: { type: 'string' } })
+  @Operation({ summary: 'Gives the text of a protocol as it came', answers: null })
+  async getProtocolSource(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
+    const source = await readProtocolSource(this.database, hash);
+    if (source === null) throw unknownProtocol(hash);
+    // Plain text: it is to be read, and no program is to run it.
+    response.type('text/plain; charset=utf-8').send(source);
+  }
+
+  @Post(':hash/approve')
+  @Operation({ summary: 'Signs an approval of a protocol with these parameter values', status: 201, answers: ReviewSchema, body: 'json' })
+  async approveProtocol(
+    @Param('hash', { schema: HashSchema }) hash: string,
+    @Body({ schema: ApproveSchema }) approval: Approve,
+    @Caller() caller: Principal,
+  ): Promise<ReviewRow | undefined> {
+    const { id } = await this.database.transaction((tx) =>
+      approveProtocol(tx, { hash, ...approval }, actingOf(caller), this.settings.selfApprovalAllowed),
+    );
+    return (await listReviews(this.database, hash)).find((review) => review.id === id);
+  }
+
+  @Post(':hash/reject')
+  @Operation({ summary: 'Signs a rejection of a protocol', answers: ProtocolViewSchema, body: 'json' })
+  async rejectProtocol(
+    @Param('hash', { schema: HashSchema }) hash: string,
+    @Body({ schema: RejectSchema }) { reason }: Reject,
+    @Caller() caller: Principal,
+  ): Promise<unknown> {
+    await this.database.transaction((tx) => rejectProtocol(tx, hash, reason, actingOf(caller)));
+    return this.getProtocol(hash);
+  }
+}
+
+function unknownProtocol(hash: string): LabError<'NOT_FOUND'> {
+  return new LabError('NOT_FOUND', `there is no protocol ${hash}; GET /v1/protocols lists them`, { kind: 'protocol', id: hash });
+}

@@ -1,0 +1,118 @@
+import { RunStatus, StepStatus, StopReason } from '@labwright/domain';
+import { HoldAnswer } from '@labwright/execution';
+import { z } from 'zod';
+import {
+  HashSchema,
+  JsonObjectSchema,
+  ParametersInputSchema,
+  QuantitySchema,
+  ReasonSchema,
+  SlugSchema,
+  TimeSchema,
+  UuidSchema,
+  closedObject,
+} from '../http/field.schema';
+import { pageFields, pageSchema } from '../http/page.schema';
+
+const summary = {
+  id: UuidSchema,
+  protocol: z.object({ hash: HashSchema, name: z.string(), version: z.string(), title: z.string() }),
+  status: z.enum(RunStatus),
+  holdReasons: z.array(z.string()).describe('while it is held: why, one sentence a trouble'),
+  stopReason: z.enum(StopReason).nullable(),
+  deviations: z.number().int().describe('departures from the protocol so far'),
+  priority: z.number().int(),
+  simulated: z.boolean(),
+  selfApproved: z.boolean(),
+  createdBy: z.string(),
+  createdAt: TimeSchema,
+  startedAt: TimeSchema.nullable(),
+  endedAt: TimeSchema.nullable(),
+  startedLab: TimeSchema.nullable().describe('lab time'),
+  endedLab: TimeSchema.nullable().describe('lab time'),
+};
+
+export const StepSchema = z
+  .object({
+    id: UuidSchema.describe('step instance'),
+    step: z.string().describe('id in the plan'),
+    iterationPath: z.string(),
+    authored: z.string().describe("the author's step that it belongs to"),
+    inserted: z.boolean().describe('true for access operations that the compiler put around a move, and for stops'),
+    kind: z.enum(['operation', 'operator', 'wait']),
+    title: z.string(),
+    after: z.array(z.string()),
+    instrument: z.string().nullable(),
+    status: z.enum(StepStatus),
+    attempt: z.number().int().describe('from 1; 0 before the first dispatch'),
+    waitingFor: z.string().nullable(),
+    error: JsonObjectSchema.nullable(),
+    task: UuidSchema.nullable().describe('operator task'),
+    expectedMs: z.number().describe('lab milliseconds'),
+    dispatchedAt: TimeSchema.nullable(),
+    startedLab: TimeSchema.nullable(),
+    endedAt: TimeSchema.nullable(),
+    endedLab: TimeSchema.nullable(),
+    hold: z
+      .object({
+        durationMs: z.number().describe('lab milliseconds asked for'),
+        startedLab: TimeSchema.nullable(),
+        dueLab: TimeSchema.nullable(),
+        startedWall: TimeSchema.nullable(),
+        dueWall: TimeSchema.nullable().describe('while it holds: when it ends if the rate of lab time stays'),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Step' });
+
+export const RunLabwareSchema = z
+  .object({ id: UuidSchema, name: z.string(), type: z.string(), barcode: z.string().nullable(), place: z.string() })
+  .meta({ id: 'RunLabware' });
+
+export const RunSchema = z
+  .object({
+    ...summary,
+    parameters: z.record(z.string(), QuantitySchema),
+    bindings: z.record(z.string(), z.string()).describe('role of the protocol -> instrument'),
+    planHash: HashSchema,
+    expectedMs: z.number().describe('lab milliseconds, along the longest path'),
+    approval: z.object({
+      id: UuidSchema,
+      reviewer: z.string(),
+      meaning: z.string(),
+      selfApproved: z.boolean(),
+      signedHash: HashSchema,
+      createdAt: TimeSchema,
+      expiresAt: TimeSchema,
+    }),
+    steps: z.array(StepSchema),
+    labware: z.array(RunLabwareSchema),
+  })
+  .meta({ id: 'Run' });
+export const RunPageSchema = pageSchema(z.object(summary).meta({ id: 'RunSummary' }), 'RunPage');
+export const RunQuerySchema = closedObject({ status: z.enum(RunStatus).optional(), ...pageFields(UuidSchema) });
+export type RunQuery = z.output<typeof RunQuerySchema>;
+
+export const NewRunSchema = closedObject({
+  protocol: HashSchema,
+  parameters: ParametersInputSchema.default({}).describe('values that were approved; those not named keep their default'),
+  bindings: z
+    .record(z.string().min(1).max(64), SlugSchema)
+    .refine((given) => Object.keys(given).length <= 100, 'at most 100 bindings')
+    .default({})
+    .describe('role of the protocol -> instrument; the compiler binds the others'),
+  priority: z.number().int().min(-100).max(100).default(0).describe('higher goes first'),
+}).meta({ id: 'NewRun' });
+export type NewRun = z.output<typeof NewRunSchema>;
+
+export const CancelSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'CancelRequest' });
+export type Cancel = z.output<typeof CancelSchema>;
+
+export const AnswerSchema = closedObject({
+  choice: z.enum(HoldAnswer).describe('for the steps in doubt: do again, leave out, take as done; or end the run'),
+  note: ReasonSchema.describe('what was seen at the instrument'),
+}).meta({ id: 'HoldAnswer' });
+export type AnswerRequest = z.output<typeof AnswerSchema>;
+
+/** Header `Idempotency-Key`: visible ASCII, 1 to 200 characters. */
+export const IdempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'visible ASCII characters, 1 to 200');

@@ -1,0 +1,69 @@
+import { TaskStatus } from '@labwright/domain';
+import { z } from 'zod';
+import { PrincipalRefSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
+import { pageFields, pageSchema } from '../http/page.schema';
+
+export const TaskSchema = z
+  .object({
+    id: UuidSchema,
+    run: UuidSchema,
+    protocolTitle: z.string(),
+    stepInstance: UuidSchema,
+    step: z.string().describe('id in the plan'),
+    attempt: z.number().int(),
+    status: z.enum(TaskStatus),
+    role: z.string().describe('role that may do it'),
+    title: z.string(),
+    instruction: z.string(),
+    say: z.string().nullable(),
+    hazards: z.array(z.string()),
+    ppe: z.array(z.string()),
+    moves: z.array(z.object({ labware: z.string(), from: z.string(), to: z.string() })),
+    evidence: z
+      .array(
+        z.object({
+          id: z.string(),
+          kind: z.enum(['confirm', 'text', 'number', 'barcode', 'photo']),
+          of: z.string().nullable().describe('labware whose barcode is read'),
+          prompt: z.string().nullable(),
+          unit: z.string().nullable().describe('unit of a number'),
+        }),
+      )
+      .describe('what has to be brought'),
+    given: z.array(z.object({ id: z.string(), kind: z.string(), value: z.unknown(), recordedAt: TimeSchema })).describe('what was brought'),
+    claimedBy: PrincipalRefSchema.nullable(),
+    claimedAt: TimeSchema.nullable(),
+    completedBy: PrincipalRefSchema.nullable(),
+    completedAt: TimeSchema.nullable(),
+    completedLab: TimeSchema.nullable(),
+    scripted: z.boolean().describe('done by the scripted operator of a simulated lab, not by a person'),
+    note: z.string(),
+    openedAt: TimeSchema,
+    openedLab: TimeSchema,
+    dueLab: TimeSchema.nullable(),
+  })
+  .meta({ id: 'Task' });
+export const TaskPageSchema = pageSchema(TaskSchema, 'TaskPage');
+export const TaskQuerySchema = closedObject({
+  status: z.enum(TaskStatus).optional().describe('open and claimed ones where absent'),
+  run: UuidSchema.optional(),
+  ...pageFields(UuidSchema),
+});
+export type TaskQuery = z.output<typeof TaskQuerySchema>;
+
+export const CompletionSchema = closedObject({
+  evidence: z
+    .array(
+      closedObject({
+        id: z.string().min(1).max(100),
+        value: z
+          .union([z.string().max(2_000), z.number().min(-1e12).max(1e12), z.boolean()])
+          .describe('true for confirm; a number in the unit asked for; text for text and barcode; the SHA-256 of a photo'),
+      }),
+    )
+    .max(100)
+    .default([]),
+  note: z.string().trim().max(2_000).default(''),
+  scripted: z.boolean().default(false).describe('done by the scripted operator of a simulated lab'),
+}).meta({ id: 'TaskCompletion' });
+export type TaskCompletion = z.output<typeof CompletionSchema>;

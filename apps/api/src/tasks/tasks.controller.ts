@@ -1,0 +1,71 @@
+import { LabError } from '@labwright/domain';
+import { claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
+import { Database, listTasks, readTask, type TaskRow } from '@labwright/persistence';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Caller, actingOf } from '../access/caller';
+import { UuidSchema } from '../http/field.schema';
+import { pageOf, unknownCursor, type Page } from '../http/page.schema';
+import { Operation } from '../openapi/operation';
+import { CompletionSchema, TaskPageSchema, TaskQuerySchema, TaskSchema, type TaskCompletion, type TaskQuery } from './task.schema';
+
+type TaskView = z.input<typeof TaskSchema>;
+
+@ApiTags('tasks')
+@Controller('v1/tasks')
+export class TasksController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Operation({ summary: 'Lists operator tasks, the oldest first; those to be done where no status is given', answers: TaskPageSchema })
+  async listTasks(@Query({ schema: TaskQuerySchema }) { status, run, after, limit }: TaskQuery): Promise<Page<TaskView>> {
+    if (after !== undefined && !(await readTask(this.database, after))) throw unknownCursor(after);
+    const statuses = status === undefined ? (['open', 'claimed'] as const) : [status];
+    const page = pageOf(await listTasks(this.database, { statuses, runId: run, after, limit: limit + 1 }), limit, (task) => task.id);
+    return { ...page, items: page.items.map(taskView) };
+  }
+
+  @Get(':id')
+  @Operation({ summary: 'Shows an operator task', answers: TaskSchema })
+  async getTask(@Param('id', { schema: UuidSchema }) id: string): Promise<TaskView> {
+    const task = await readTask(this.database, id);
+    if (task) return taskView(task);
+    throw new LabError('NOT_FOUND', `there is no operator task ${id}; GET /v1/tasks lists them`, { kind: 'operator task', id });
+  }
+
+  @Post(':id/claim')
+  @Operation({ summary: 'Takes a task, so that nobody else does it too', answers: TaskSchema })
+  async claimTask(@Param('id', { schema: UuidSchema }) id: string, @Caller() caller: Principal): Promise<TaskView> {
+    await this.database.transaction((tx) => claimTask(tx, id, actingOf(caller)));
+    return this.getTask(id);
+  }
+
+  @Post(':id/release')
+  @Operation({ summary: 'Gives a claimed task back', answers: TaskSchema })
+  async releaseTask(@Param('id', { schema: UuidSchema }) id: string, @Caller() caller: Principal): Promise<TaskView> {
+    await this.database.transaction((tx) => releaseTask(tx, id, actingOf(caller)));
+    return this.getTask(id);
+  }
+
+  @Post(':id/complete')
+  @Operation({
+    summary: 'Completes a claimed task with its evidence',
+    description: 'Its labware is now where its moves say, and its step has succeeded.',
+    answers: TaskSchema,
+    body: 'json',
+  })
+  async completeTask(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Body({ schema: CompletionSchema }) completion: TaskCompletion,
+    @Caller() caller: Principal,
+  ): Promise<TaskView> {
+    await this.database.transaction((tx) => completeTask(tx, id, actingOf(caller), completion));
+    return this.getTask(id);
+  }
+}
+
+function taskView({ stepInstanceId, stepId, hazards, ppe, moves, evidence, given, ...task }: TaskRow): TaskView {
+  const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
+  return { ...task, ...lists, stepInstance: stepInstanceId, step: stepId };
+}

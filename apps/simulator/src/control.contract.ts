@@ -1,0 +1,27 @@
+import type { FaultSwitch } from '@drivers/kit';
+
+/** What the control port shows of one simulated instrument. */
+export interface DeviceView {
+  readonly id: string;
+  readonly driver: string;
+  readonly url: string;
+  readonly plugged: boolean;
+  readonly switches: readonly FaultSwitch[];
+  /** Switches that are on. */
+  readonly faults: readonly string[];
+  readonly counters: Readonly<Record<string, number>>;
+  readonly truth: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** Body of every refusal. */
+export interface Refusal {
+  readonly message: string;
+  /** What exists instead. */
+  readonly allowed?: readonly string[];
+}
+
+/** One answer of the control port. */
+export interface ControlAnswer {
+  readonly status: 200 | 400 | 401 | 404 | 405 | 413 | 500;
+  readonly body: DeviceView | readonly DeviceView[] | DeviceView['counters'] | DeviceView['truth'] | Refusal;
+}

@@ -1,0 +1,25 @@
+import type { VirtualDevice, VirtualDeviceOptions } from '@drivers/kit';
+import { HeaterShakerDevice } from '@drivers/opentrons-heater-shaker';
+
+/** One simulated instrument as it is bought: what it is, not how it is plugged in. */
+export interface FleetEntry {
+  /** Instrument id, also the name of its serial port. */
+  readonly id: string;
+  /** Folder of its driver. */
+  readonly driver: string;
+  readonly serialNumber: string;
+  /** Driver settings that it is registered with. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  make(options: VirtualDeviceOptions): VirtualDevice;
+}
+
+/** The instruments of the embedded lab. */
+export const EMBEDDED_FLEET: readonly FleetEntry[] = [
+  {
+    id: 'heater-shaker',
+    driver: 'opentrons-heater-shaker',
+    serialNumber: 'SIM-HS-0001',
+    settings: { serialNumber: 'SIM-HS-0001' },
+    make: (options) => new HeaterShakerDevice(options),
+  },
+];

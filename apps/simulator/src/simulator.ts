@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Database } from '@labwright/persistence';
+import { decimal, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
+import { ControlServer } from './control-server';
+import type { FleetEntry } from './fleet';
+import { labClockOf } from './lab-clock-source';
+import { LabTime } from './lab-time';
+import { registerFleet } from './register-fleet';
+import { SimulatedLab } from './simulated-lab';
+
+const ACCESS_FILE = 'simulator.json';
+
+/**
+ * The simulated lab as a service. Ready once every instrument is plugged in and registered, and the control port answers; says `devices`,
+ * the registrations, and `controlUrl`. Ends in the reverse order: control port, instruments, clock.
+ */
+export function simulatorService(fleet: readonly FleetEntry[]): Service {
+  return {
+    name: 'simulator',
+    start: async (context) => {
+      const home = fs.realpathSync(readSetting('LABWRIGHT_HOME', text));
+      const seed = readSetting('LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1);
+      const scale = readSetting('LAB_TIME_SCALE', decimal(1, 1000), 60);
+      const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
+      const database = await Database.open({ url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')), name: 'labwright simulator', pool: 3 });
+      const clock = await labClockOf(database, scale);
+      const time = new LabTime(clock.line);
+      const unfollow = clock.onChange((line) => time.follow(line));
+      const lab = SimulatedLab.open(fleet, { home, seed, time });
+      const control = new ControlServer(lab.instruments);
+      const access = await control.listen();
+      const accessFile = path.join(home, ACCESS_FILE);
+      writeForOwner(accessFile, JSON.stringify({ ...access, pid: process.pid }));
+      await registerFleet(database, lab.registrations(), agent);
+      context.announce({ devices: lab.registrations(), controlUrl: access.url });
+      return async () => {
+        fs.rmSync(accessFile, { force: true });
+        await control.close();
+        await lab.close();
+        unfollow();
+        time.dispose();
+        await clock.close();
+        await database.close();
+      };
+    },
+  };
+}
+
+/** Written under another name first, so that nobody reads half of it or before it is private. */
+function writeForOwner(file: string, content: string): void {
+  const draft = `${file}.new`;
+  fs.rmSync(draft, { force: true });
+  fs.writeFileSync(draft, content, { mode: 0o600 });
+  fs.renameSync(draft, file);
+}

@@ -1,0 +1,37 @@
+import { USAGE, readLaunchOptions } from './launch-options';
+
+const defaults = { port: 7077, home: '/lab/.labwright', timeScale: 60, seed: 1, selfApprove: false };
+
+describe('readLaunchOptions', () => {
+  it('when nothing is said, gives the defaults', () => {
+    expect(readLaunchOptions([], {}, '/lab')).toEqual(defaults);
+  });
+
+  it('when a flag and the environment disagree, the flag counts', () => {
+    const env = { LABWRIGHT_PORT: '8000', LAB_TIME_SCALE: '10', LABWRIGHT_SEED: '5', LABWRIGHT_SELF_APPROVE: '1' };
+    expect(readLaunchOptions(['--port', '9000', '--home=data'], env, '/lab')).toEqual({
+      port: 9000,
+      home: '/lab/data',
+      timeScale: 10,
+      seed: 5,
+      selfApprove: true,
+    });
+    expect(readLaunchOptions(['--self-approve'], {}, '/lab')).toEqual({ ...defaults, selfApprove: true });
+  });
+
+  it('when help is asked for, says so', () => {
+    expect(readLaunchOptions(['--help'], {}, '/lab')).toBe('help');
+  });
+
+  it.each([
+    [['--prot', '1'], {}, `Unknown option '--prot'\n${USAGE}`],
+    [['fast'], {}, `Unexpected argument 'fast'`],
+    [['--port', '70000'], {}, '--port is "70000"; allowed: a whole number from 0 to 65535'],
+    [['--time-scale', '0.5'], {}, '--time-scale is "0.5"; allowed: a number from 1 to 1000'],
+    [['--time-scale', '1001'], {}, '--time-scale is "1001"; allowed: a number from 1 to 1000'],
+    [[], { LAB_TIME_SCALE: 'fast' }, 'LAB_TIME_SCALE is "fast"; allowed: a number from 1 to 1000'],
+  ])('when told %j with %j, refuses and says what is allowed', (args, env, message) => {
+    expect(() => readLaunchOptions(args, env, '/lab')).toThrow(expect.objectContaining({ code: 'SETTING_INVALID' }));
+    expect(() => readLaunchOptions(args, env, '/lab')).toThrow(message);
+  });
+});

@@ -1,0 +1,25 @@
+/** Every case of the driver contract; `test:conformance` prints them against the drivers. */
+export const CONFORMANCE_CASES = [
+  'connects twice, and the second time answers from the same session',
+  'when something else answers, refuses it and names what answered',
+  'when the device stops answering, fails with an error that names instrument, url, command and time',
+  'reads replies behind line noise',
+  'reads replies that come in pieces',
+  'reads replies that come byte by byte',
+  'reads replies that come twice',
+  'when a reply is corrupted, asks again',
+  'when a reply comes after its time-out, does not take it for the answer to the next command',
+  'passes an unsolicited error on as a notice, never as an answer',
+  'when unplugged in mid-command, ends the command and reports the loss once',
+  'when unplugged under a set command, says that its outcome is unknown',
+  'when cancelled in mid-wait, ends with DRIVER_CANCELLED and leaves the line usable',
+  'when cancelled before it began, sends nothing',
+  'when the state of a verb is there already, sends no set command',
+  'when the reply to a set command is lost, asks the device instead of sending it again',
+  'when the fence refuses, sends no byte',
+  'when the journal refuses the intent, sends no byte of the command',
+  'records every set command before its first byte, and its answer',
+  'after three polls in a row without an answer, reports the loss once',
+  'close frees the port and leaves no timer',
+] as const;
+export type ConformanceCase = (typeof CONFORMANCE_CASES)[number];

@@ -1,0 +1,371 @@
+import { randomUUID } from 'node:crypto';
+import { hasCode, isLabError, LabError, toLabError, type DriverContext as ErrorContext } from '@labwright/domain';
+import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, DeviceNotice, DriverClock } from '../driver.contract';
+import type { Transport } from '../transport/transport';
+import { closedError } from '../transport/transport.errors';
+import type { Answer, Command, Exchange, ReadBack } from './command';
+import { WireExchange, type LineProtocol } from './exchange';
+import { LateReplies } from './late-replies';
+import {
+  cancelledError,
+  deviceError,
+  frameError,
+  lineLostError,
+  notRecordedError,
+  outcomeAfterSilence,
+  timeoutError,
+  type Place,
+} from './session.errors';
+import type { DriverTimers } from './timers';
+
+/** What a session is given. */
+export interface SessionOptions<M> {
+  readonly instrument: string;
+  readonly transport: Transport;
+  readonly protocol: LineProtocol<M>;
+  readonly journal: CommandJournal;
+  readonly clock: Pick<DriverClock, 'wallNow'>;
+  readonly timers: DriverTimers;
+  readonly onNotice: (notice: DeviceNotice) => void;
+  /** Called once when the session ends without `close()`. */
+  readonly onLost: (error: Error) => void;
+  /**
+   * Harmless queries that the device always answers, at least two with different keys. After a time-out one of them goes first and
+   * proves that the older reply will not come any more. Empty: the session waits `quarantineMs` in silence instead.
+   */
+  readonly barriers: readonly Command<M, unknown>[];
+  /** How long a reply may be late after its time-out, wall milliseconds. Default 3000. */
+  readonly quarantineMs?: number;
+}
+
+export interface SendOptions {
+  readonly origin: CommandOrigin;
+  /** Looked at between commands only: one that is on the wire is finished first. */
+  readonly signal?: AbortSignal;
+  /** `stop` overtakes everything that has not started. */
+  readonly priority?: 'stop' | 'normal';
+}
+
+interface Job {
+  readonly run: () => Promise<void>;
+  readonly refuse: (error: Error) => void;
+  readonly place: Place;
+}
+
+/** Resends of a query after silence or an unreadable reply. Source: drivers.md, retry matrix. */
+const QUERY_RETRIES = 2;
+/** A session that stays silent through this many commands in a row is over. */
+const SILENT_COMMANDS_TO_CLOSE = 3;
+const DEFAULT_QUARANTINE_MS = 3000;
+
+/**
+ * L3: one command in flight per port, first come first served, `stop` first.
+ * Modes: closed -> open -> closed. Exits: `close()`; the line ends; three commands in a row meet silence (the port is closed then, which
+ * also ends the busy loop of a serial port that missed its hang-up).
+ * Setpoints and actions are written into the journal before their first byte; if that fails, or the fence says no, no byte leaves.
+ * A crash leaves at most one intended command without an answer: its outcome is unknown until the device is asked.
+ */
+export class Session<M> {
+  private wire: WireExchange<M> | null = null;
+  private readonly late = new LateReplies();
+  private readonly queue: { stop: Job[]; normal: Job[] } = { stop: [], normal: [] };
+  private running = false;
+  private silent = 0;
+  private readonly pauses = new Set<() => void>();
+
+  constructor(private readonly options: SessionOptions<M>) {}
+
+  get isOpen(): boolean {
+    return this.wire !== null;
+  }
+
+  /** @throws LabError DRIVER_TRANSPORT_* */
+  async open(): Promise<void> {
+    if (this.wire) return;
+    await this.options.transport.open();
+    const { transport, protocol, timers, onNotice } = this.options;
+    this.wire = new WireExchange(transport, protocol, this.late, timers, onNotice, (why) => this.lost(why.message));
+  }
+
+  /** Ends everything that waits and frees the port. Never throws. */
+  async close(): Promise<void> {
+    this.shut('the session was closed');
+    await this.options.transport.close();
+  }
+
+  /** Sends one command and gives its answer. @throws LabError DRIVER_*, whose `outcome` says whether anything may have happened */
+  send<R>(command: Command<M, R>, options: SendOptions): Promise<Answer<R>> {
+    const place = this.place(command.label);
+    if (!this.wire) return Promise.reject(closedError(place, 'the session is closed; reconnect the instrument'));
+    return new Promise<Answer<R>>((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        try {
+          resolve(await this.perform(command, options));
+        } catch (error) {
+          const failure = toLabError(error, command.label);
+          reject(failure);
+          await this.noteSilence(failure);
+        }
+      };
+      this.queue[options.priority ?? 'normal'].push({ run, refuse: reject, place });
+      void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    for (let job = this.next(); job; job = this.next()) await job.run();
+    this.running = false;
+  }
+
+  private next(): Job | undefined {
+    return this.queue.stop.shift() ?? this.queue.normal.shift();
+  }
+
+  /** All tries of one command, by what each kind allows. */
+  private async perform<R>(command: Command<M, R>, options: SendOptions): Promise<Answer<R>> {
+    const tries = command.kind === 'query' ? 1 + QUERY_RETRIES : command.kind === 'setpoint' ? 2 : 1;
+    let failure: LabError | null = null;
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+      if (options.signal?.aborted) throw failure ?? cancelledError(this.place(command.label));
+      try {
+        await this.settleLateReplies(command);
+      } catch (error) {
+        // Silence to the barrier of a resend confirms the first failure, which is the one that people should read.
+        throw failure ?? error;
+      }
+      const tried = await this.once(command, options.origin);
+      if (!('failure' in tried)) return tried;
+      failure = tried.failure;
+      if (!tried.mayResend) break;
+    }
+    throw failure ?? closedError(this.place(command.label), 'nothing was sent');
+  }
+
+  /** One write of one command with its own journal entry. Expected failures are values, so that the caller may decide on a resend. */
+  private async once<R>(command: Command<M, R>, origin: CommandOrigin): Promise<Answer<R> | { failure: LabError; mayResend: boolean }> {
+    const place = this.place(command.label);
+    const intent: CommandIntent = { commandId: randomUUID(), kind: command.kind, label: command.label, bytes: command.bytes };
+    const begun = this.options.clock.wallNow();
+    if (command.kind !== 'query') {
+      try {
+        await this.options.journal.intend(intent, origin);
+      } catch (error) {
+        throw isLabError(error) ? error : notRecordedError(place, error);
+      }
+    }
+    const answered = (bytes: Uint8Array, outcome: CommandAnswer['outcome'], error?: LabError): Promise<void> => {
+      const answer = { commandId: intent.commandId, bytes, outcome, durationMs: this.options.clock.wallNow() - begun };
+      return this.record(intent, error ? { ...answer, error: error.toJSON() } : answer, origin);
+    };
+    let exchange: Exchange<M>;
+    try {
+      if (!this.wire) throw closedError(place, 'the session is closed; reconnect the instrument');
+      exchange = await this.wire.run({
+        key: command.key,
+        bytes: command.bytes,
+        isQuery: command.kind === 'query',
+        isBarrier: false,
+        timeoutMs: command.replyTimeoutMs,
+      });
+    } catch (error) {
+      const failure = this.notWritten(error, command, place);
+      if (command.kind !== 'query') await answered(new Uint8Array(), (failure.context as ErrorContext).outcome, failure);
+      throw failure;
+    }
+    if (exchange.is !== 'timeout') this.silent = 0;
+    if (exchange.is === 'reply') {
+      const value = command.read(exchange.message);
+      if (value !== undefined) {
+        await answered(exchange.bytes, 'succeeded');
+        return { commandId: intent.commandId, value, bytes: exchange.bytes };
+      }
+      exchange = { is: 'frame', phase: 'reply', bytes: exchange.bytes };
+    } else if (exchange.is === 'timeout' || exchange.is === 'frame') {
+      this.owe(command);
+    }
+    return this.conclude(command, exchange, { intent, place, answered });
+  }
+
+  /** What a missing or unreadable reply, or a refusal, comes to. */
+  private async conclude<R>(
+    command: Command<M, R>,
+    exchange: Exclude<Exchange<M>, { is: 'reply' }>,
+    call: {
+      intent: CommandIntent;
+      place: Place;
+      answered: (bytes: Uint8Array, outcome: CommandAnswer['outcome'], error?: LabError) => Promise<void>;
+    },
+  ): Promise<Answer<R> | { failure: LabError; mayResend: boolean }> {
+    const { place, intent, answered } = call;
+    const failureFor = (outcome: 'failed' | 'unknown'): LabError => {
+      switch (exchange.is) {
+        case 'fault':
+          return deviceError(place, exchange.fault, exchange.bytes);
+        case 'closed':
+          return lineLostError(place, exchange.why, outcome, exchange.bytes);
+        case 'timeout':
+          return timeoutError(place, exchange.phase, command.replyTimeoutMs, outcome, exchange.bytes);
+        case 'frame':
+          return frameError(place, exchange.phase, outcome, exchange.bytes);
+      }
+    };
+    if (exchange.is === 'fault' || exchange.is === 'closed') {
+      const failure = failureFor(outcomeAfterSilence(command.kind));
+      await answered(exchange.bytes, (failure.context as ErrorContext).outcome, failure);
+      throw failure;
+    }
+    if (command.kind === 'query') {
+      const failure = failureFor('failed');
+      await answered(exchange.bytes, 'failed', failure);
+      return { failure, mayResend: true };
+    }
+    const state = await this.readBack(command);
+    if (state === 'done' && command.whenReadBack !== undefined) {
+      await answered(exchange.bytes, 'succeeded');
+      return { commandId: intent.commandId, value: command.whenReadBack, bytes: new Uint8Array() };
+    }
+    const failure = failureFor(state === 'not_done' ? 'failed' : 'unknown');
+    await answered(exchange.bytes, state === 'not_done' ? 'failed' : 'unknown', failure);
+    return { failure, mayResend: command.kind === 'setpoint' && state === 'not_done' };
+  }
+
+  private async readBack<R>(command: Command<M, R>): Promise<ReadBack> {
+    if (!command.readBack) return 'unknown';
+    try {
+      return await command.readBack(async (query) => (await this.perform(query, { origin: null })).value);
+    } catch {
+      // The device cannot be asked; the caller reports the first failure, with an unknown outcome.
+      return 'unknown';
+    }
+  }
+
+  /** A write that failed: fenced means that no byte left; a line that broke while writing may have taken some. */
+  private notWritten<R>(error: unknown, command: Command<M, R>, place: Place): LabError {
+    if (!hasCode(error, 'DRIVER_TRANSPORT_CLOSED') || !this.wire) return toLabError(error, command.label);
+    const why = error.message.replace(`${place.instrument} (${place.url}): `, '');
+    const failure = lineLostError(place, why, outcomeAfterSilence(command.kind), new Uint8Array());
+    // A port may fail to write long before it says that it is gone, if it ever does.
+    this.lost(why);
+    void this.options.transport.close();
+    return failure;
+  }
+
+  private owe(command: Command<M, unknown>): void {
+    this.late.add(command.key, command.deferred === true, this.options.clock.wallNow() + this.quarantineMs);
+  }
+
+  /**
+   * Makes sure that the next reply belongs to the next command: a barrier goes first while replies are owed.
+   * @throws LabError DRIVER_TIMEOUT when no barrier is answered
+   */
+  private async settleLateReplies(next: Command<M, unknown>): Promise<void> {
+    this.late.forgetExpired(this.options.clock.wallNow());
+    if (this.late.needsBarrier) {
+      if (this.options.barriers.length === 0) await this.pauseUntil(this.late.expiresAt());
+      else await this.barrier();
+    }
+    // A movement's acknowledgement keeps no order, so only time tells it from the next one of its kind.
+    if (this.late.has(next.key)) await this.pauseUntil(this.late.expiresAt(next.key));
+    this.late.forgetExpired(this.options.clock.wallNow());
+  }
+
+  private async barrier(): Promise<void> {
+    const free = this.options.barriers.filter((barrier) => !this.late.has(barrier.key));
+    if (free.length === 0) {
+      await this.pauseUntil(this.late.expiresAt());
+      this.late.forgetExpired(this.options.clock.wallNow());
+      return;
+    }
+    let failure: LabError | null = null;
+    for (const barrier of free) {
+      if (!this.wire) break;
+      const intent: CommandIntent = { commandId: randomUUID(), kind: 'query', label: barrier.label, bytes: barrier.bytes };
+      const begun = this.options.clock.wallNow();
+      const exchange = await this.wire.run({
+        key: barrier.key,
+        bytes: barrier.bytes,
+        isQuery: true,
+        isBarrier: true,
+        timeoutMs: barrier.replyTimeoutMs,
+      });
+      const durationMs = this.options.clock.wallNow() - begun;
+      const answer = { commandId: intent.commandId, bytes: exchange.bytes, durationMs };
+      if (exchange.is === 'reply') {
+        this.silent = 0;
+        return this.record(intent, { ...answer, outcome: 'succeeded' }, null);
+      }
+      failure =
+        exchange.is === 'closed'
+          ? lineLostError(this.place(barrier.label), exchange.why, 'failed', exchange.bytes)
+          : timeoutError(this.place(barrier.label), 'reply', barrier.replyTimeoutMs, 'failed', exchange.bytes);
+      await this.record(intent, { ...answer, outcome: 'failed', error: failure.toJSON() }, null);
+      if (exchange.is === 'closed') break;
+      this.owe(barrier);
+    }
+    throw failure ?? closedError(this.place('barrier'), 'the session is closed; reconnect the instrument');
+  }
+
+  private async noteSilence(failure: LabError): Promise<void> {
+    if (!hasCode(failure, 'DRIVER_TIMEOUT')) return;
+    this.silent += 1;
+    if (this.silent < SILENT_COMMANDS_TO_CLOSE || !this.wire) return;
+    this.lost(failure.message, failure);
+    await this.options.transport.close();
+  }
+
+  private lost(
+    why: string,
+    error: Error = closedError(this.place('session'), `the line ended (${why}); check the cable and reconnect`),
+  ): void {
+    if (!this.wire) return;
+    this.shut(why);
+    this.options.onLost(error);
+  }
+
+  private shut(why: string): void {
+    const wire = this.wire;
+    this.wire = null;
+    wire?.end(why);
+    this.late.clear();
+    this.silent = 0;
+    for (const wake of [...this.pauses]) wake();
+    for (const job of [...this.queue.stop.splice(0), ...this.queue.normal.splice(0)])
+      job.refuse(closedError(job.place, `${why}; reconnect the instrument`));
+  }
+
+  private pauseUntil(wallMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        cancel();
+        this.pauses.delete(wake);
+        resolve();
+      };
+      const cancel = this.options.timers.after(Math.max(0, wallMs - this.options.clock.wallNow()), wake);
+      this.pauses.add(wake);
+    });
+  }
+
+  /** The journal must not turn a command that happened into a failure; what it cannot take is reported as a notice. */
+  private async record(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): Promise<void> {
+    try {
+      await this.options.journal.answered(intent, answer, origin);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.options.onNotice({
+        severity: 'error',
+        text: `the answer to ${intent.label} could not be recorded (${why})`,
+        bytes: answer.bytes,
+      });
+    }
+  }
+
+  private place(command: string): Place {
+    return { instrument: this.options.instrument, url: this.options.transport.id, command };
+  }
+
+  private get quarantineMs(): number {
+    return this.options.quarantineMs ?? DEFAULT_QUARANTINE_MS;
+  }
+}

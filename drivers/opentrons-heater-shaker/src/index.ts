@@ -1,0 +1,3 @@
+export { HeaterShakerDevice } from './heater-shaker.device';
+export { heaterShaker } from './heater-shaker.driver';
+export { heaterShakerVectors } from './heater-shaker-vectors';

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
+import { Database } from '../database';
+import { LabTime } from '../lab-time';
+import { PgListener } from '../pg-listener';
+import { labNow, paceLab, setLabScale } from './clock.query';
+import { latestEventCursor, readEvents, recordEvents } from './event.query';
+import { insertIntent, insertQueries, updateAnswers } from './journal.query';
+import { acquireLease, releaseLease, renewLeases } from './lease.query';
+import { drainOutbox, enqueue } from './outbox.query';
+import { insertReadings, readReadings, type NewReading } from './reading.query';
+
+describe('the record', () => {
+  let test: TestDatabase;
+  let database: Database;
+  let runId: string;
+
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    database = test.database;
+    const lab = await setUpLab(database);
+    runId = (await lab.newRun()).id;
+  });
+  afterAll(() => test.drop());
+
+  const owner = (name: string, machine = 'm1') => ({ owner: name, agent: 'bench-1', machine });
+  const acquire = (by: ReturnType<typeof owner>) => database.transaction((tx) => acquireLease(tx, 'shaker-1', by));
+  const expire = () => database.query(`update lab.leases set expires_at = clock_timestamp() - interval '1 ms'`);
+
+  describe('of events', () => {
+    it('when an older transaction commits late, still gives its event, after those that were read before', async () => {
+      const after = await latestEventCursor(database);
+      const other = await Database.open({ url: test.url, name: 'spec late' });
+      let commit = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (commit = resolve));
+      let written = (): void => undefined;
+      const inside = new Promise<void>((resolve) => (written = resolve));
+      const late = other.transaction(async (tx) => {
+        await recordEvents(tx, [{ type: 'run.paused', actor: 'late' }]);
+        written();
+        await gate;
+      });
+      await inside;
+      await database.transaction((tx) => recordEvents(tx, [{ type: 'run.resumed', actor: 'early' }]));
+      const before = await readEvents(database, { after, limit: 10 });
+      commit();
+      await late;
+      await other.close();
+      const seen = [...before, ...(await readEvents(database, { after: before.at(-1)?.cursor ?? after, limit: 10 }))];
+      expect(seen.map((e) => e.actor).sort()).toEqual(['early', 'late']);
+    });
+  });
+
+  describe('of ownership', () => {
+    it('when two processes take one instrument, gives it to one, and to the other only after the lease has run out, under a new epoch', async () => {
+      const [a, b] = [await acquire(owner('a')), await acquire(owner('b'))];
+      expect([typeof a, b]).toEqual(['number', null]);
+      await expire();
+      expect(await acquire(owner('b'))).toBe((a ?? 0) + 1);
+    });
+
+    it('when a lease has run out, does not revive it', async () => {
+      await expire();
+      await acquire(owner('c'));
+      expect(await renewLeases(database, 'c')).toEqual(['shaker-1']);
+      await expire();
+      expect(await renewLeases(database, 'c')).toEqual([]);
+    });
+
+    it('when another machine wants a serial port, refuses it until the owner has given it back', async () => {
+      await expire();
+      await acquire(owner('d', 'm1'));
+      await expire();
+      expect(await acquire(owner('e', 'm2'))).toBeNull();
+      await releaseLease(database, 'shaker-1', 'd');
+      expect(await acquire(owner('e', 'm2'))).not.toBeNull();
+    });
+  });
+
+  describe('of the wire', () => {
+    const command = () => ({ id: randomUUID(), kind: 'setpoint' as const, label: 'M104 S45', bytes: Buffer.from('M104 S45 \n'), runId, stepInstanceId: null, attempt: null });
+
+    it('when the lease is ours, commits the intent; under an old epoch, or in its last second, it writes nothing', async () => {
+      await expire();
+      await releaseLease(database, 'shaker-1', 'e');
+      const epoch = (await acquire(owner('f'))) ?? 0;
+      const key = { instrumentId: 'shaker-1', epoch, owner: 'f' };
+      expect(await insertIntent(database, key, command())).toBe(true);
+      expect(await insertIntent(database, { ...key, epoch: epoch - 1 }, command())).toBe(false);
+      await database.query(`update lab.leases set expires_at = clock_timestamp() + interval '900 ms'`);
+      expect(await insertIntent(database, key, command())).toBe(false);
+    });
+
+    it('when an answer is stored twice, keeps the first', async () => {
+      const [row] = await database.query<{ id: string }>(`select id from lab.commands where outcome is null limit 1`);
+      const answer = (text: string) => ({ id: row?.id ?? '', bytes: Buffer.from(text), outcome: 'succeeded' as const, durationMs: 1.5, error: null });
+      await database.transaction((tx) => updateAnswers(tx, [answer('M104 OK\n')]));
+      await database.transaction((tx) => updateAnswers(tx, [answer('late\n')]));
+      const [stored] = await database.query<{ reply: Buffer }>(`select reply_bytes as reply from lab.commands where id = $1`, [row?.id]);
+      expect(stored?.reply.toString()).toBe('M104 OK\n');
+    });
+
+    it('when a batch of queries is stored again, has each once', async () => {
+      const id = randomUUID();
+      const answer = { id, bytes: Buffer.from('M105 C:25.00 T:None OK\n'), outcome: 'succeeded' as const, durationMs: 2, error: null };
+      const query = { ...command(), id, kind: 'query' as const, answer, sentAt: new Date() };
+      const key = { instrumentId: 'shaker-1', epoch: 1, owner: 'f' };
+      for (let i = 0; i < 2; i++) await database.transaction((tx) => insertQueries(tx, key, [query]));
+      const [row] = await database.query<{ n: number }>(`select count(*)::int as n from lab.commands where id = $1`, [id]);
+      expect(row?.n).toBe(1);
+    });
+  });
+
+  describe('of readings', () => {
+    it('when the same readings come twice, has each once, in time order, with unit, quality, raw bytes and whether simulated', async () => {
+      const at = (s: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, s));
+      const one = (s: number, value: number | null): NewReading => ({
+        name: 'temperature',
+        value,
+        unit: 'Cel',
+        quality: value === null ? 'missing' : 'ok',
+        raw: Buffer.from([s]),
+        commandId: randomUUID(),
+        runId,
+        stepInstanceId: null,
+        instrumentId: 'shaker-1',
+        simulated: true,
+        atWall: at(s),
+        atLab: at(s),
+      });
+      const batch = [one(3, 30), one(1, 10), one(2, null)];
+      for (let i = 0; i < 2; i++) await database.transaction((tx) => insertReadings(tx, batch));
+      const rows = await readReadings(database, { runId, name: 'temperature', limit: 10 });
+      expect(rows.map((r) => [r.value, r.unit, r.quality, r.rawHex, r.simulated])).toEqual([
+        [10, 'Cel', 'ok', '01', true],
+        [null, 'Cel', 'missing', '02', true],
+        [30, 'Cel', 'ok', '03', true],
+      ]);
+      const rest = await readReadings(database, { runId, name: 'temperature', after: rows[0]?.id, limit: 10 });
+      expect(rest.map((r) => r.value)).toEqual([null, 30]);
+    });
+  });
+
+  describe('of the outbox', () => {
+    it('when a delivery fails, keeps the rows and gives them again', async () => {
+      await database.query('delete from lab.outbox');
+      await database.transaction((tx) => enqueue(tx, 'runs', 'advance', { runId }));
+      await expect(drainOutbox(database, 10, () => Promise.reject(new Error('queue away')))).rejects.toThrow('queue away');
+      const delivered: string[] = [];
+      expect(await drainOutbox(database, 10, async (rows) => void delivered.push(...rows.map((r) => r.name)))).toBe(1);
+      expect([delivered, await drainOutbox(database, 10, async () => undefined)]).toEqual([['advance'], 0]);
+    });
+  });
+
+  describe('of lab time', () => {
+    it('when the rate changes, makes no jump, is told to every process, and is 20 at most while a step is under way', async () => {
+      const listener = new PgListener(test.url, 'spec');
+      await listener.connect();
+      const subject = await new LabTime(database).follow(listener);
+      const before = (await database.transaction(labNow)).getTime();
+      await database.transaction((tx) => setLabScale(tx, 600));
+      const after = (await database.transaction(labNow)).getTime();
+      expect(after - before).toBeLessThan(60_000);
+      await new Promise<void>((resolve) => (subject.rate === 600 ? resolve() : subject.onChange(() => resolve())));
+      await database.query(`update lab.step_instances set status = 'running' where run_id = $1 and ordinal = 0`, [runId]);
+      await database.transaction((tx) => paceLab(tx));
+      const [clock] = await database.query<{ rate: number }>('select rate from lab.lab_clock');
+      expect(clock?.rate).toBe(20);
+      const here = subject.now();
+      const there = (await database.transaction(labNow)).getTime();
+      expect(Math.abs(here - there)).toBeLessThan(600 * 100);
+      subject.close();
+      await listener.close();
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { canonicalUnit, type NestManifest } from '@labwright/domain';
+import { rangeOf, type FleetInstrument } from './fleet';
+import type { LabwareNeed, OperationNeed, RoleNeed } from './role-need';
+
+/** Why an instrument cannot take a role: first what it is, then what it can do, then what fits on it. */
+export interface Misfit {
+  readonly about: 'service' | 'capability' | 'labware';
+  readonly reason: string;
+}
+
+/** Whether the labware fits this nest. */
+export function nestTakes(nest: NestManifest, labware: LabwareNeed): boolean {
+  return nest.formats.includes(labware.type.format) && labware.heightMm <= nest.maxHeightMm;
+}
+
+/** Every reason why the instrument cannot take the role; none means that it can. */
+export function misfits(instrument: FleetInstrument, need: RoleNeed): readonly Misfit[] {
+  const reasons: Misfit[] = [];
+  if (instrument.retired || instrument.service === 'retired') reasons.push({ about: 'service', reason: 'is retired' });
+  else if (instrument.service !== 'available') reasons.push({ about: 'service', reason: `is ${instrument.service}` });
+  for (const operation of need.operations) reasons.push(...cannot(instrument, operation));
+  for (const labware of need.labware) {
+    if (!instrument.manifest.nests.some((nest) => nestTakes(nest, labware)))
+      reasons.push({ about: 'labware', reason: noNest(instrument, labware) });
+  }
+  return reasons.filter((misfit, i) => reasons.findIndex((other) => other.reason === misfit.reason) === i);
+}
+
+function cannot(instrument: FleetInstrument, operation: OperationNeed): readonly Misfit[] {
+  if (!instrument.manifest.capabilities.some((each) => each.capability === operation.capability)) {
+    return [{ about: 'capability', reason: `has no ${operation.capability}` }];
+  }
+  return Object.entries(operation.with).flatMap(([name, { value, kind }]) => {
+    const range = rangeOf(instrument, operation.capability, name);
+    if (!range) return [{ about: 'capability' as const, reason: `sets no ${name} for ${operation.capability}` }];
+    const slack = 1e-9 * Math.max(1, Math.abs(value));
+    if (value >= range.min - slack && value <= range.max + slack) return [];
+    const unit = canonicalUnit(kind);
+    return [{ about: 'capability' as const, reason: `takes ${name} ${range.min} to ${range.max} ${unit}, not ${value} ${unit}` }];
+  });
+}
+
+function noNest({ manifest }: FleetInstrument, { id, type, heightMm }: LabwareNeed): string {
+  const fitting = manifest.nests.filter((nest) => nest.formats.includes(type.format));
+  if (fitting.length === 0) return `has no nest for ${type.format} ("${id}")`;
+  return `takes labware up to ${Math.max(...fitting.map((nest) => nest.maxHeightMm))} mm high; "${id}" is ${heightMm} mm`;
+}

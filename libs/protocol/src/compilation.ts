@@ -1,0 +1,32 @@
+import type { Quantity } from '@labwright/domain';
+import type { LabwareType } from '@labwright/labware';
+import type { DiagnosticCode } from './diagnostic';
+import type { FindingDetail } from './findings';
+import type { FleetInstrument } from './fleet';
+import type { DocumentPath } from './pointer';
+import type { Protocol } from './protocol.schema';
+
+/**
+ * What the passes work on. All paths in it are paths of `protocol`; `report` knows where these are in the document.
+ * A pass reads this, reports, and hands on what it worked out as its return value; none changes what it was given.
+ */
+export interface Compilation {
+  readonly protocol: Protocol;
+  readonly report: (code: DiagnosticCode, path: DocumentPath, message: string, detail?: FindingDetail) => void;
+  /** True where the value is a stand-in for one that could not be read. */
+  readonly standsIn: (path: DocumentPath) => boolean;
+  /** By type id. */
+  readonly types: ReadonlyMap<string, LabwareType>;
+  /** In the order of their ids. */
+  readonly instruments: readonly FleetInstrument[];
+  /** Values given for this run, unchecked. */
+  readonly given: Readonly<Record<string, Quantity>>;
+  /** Role -> instrument id, as asked for. */
+  readonly wantedBindings: Readonly<Record<string, string>>;
+}
+
+/** The type of a piece of labware of the protocol, if both are known. */
+export function typeOfLabware(compilation: Compilation, labware: string): LabwareType | undefined {
+  const declared = compilation.protocol.labware?.find((each) => each.id === labware);
+  return declared && compilation.types.get(declared.type);
+}

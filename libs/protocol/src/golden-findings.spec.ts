@@ -1,0 +1,150 @@
+import { changed, soundDocument, stepOf } from './fixtures/protocol-document';
+import { heaterShaker, instrument } from './fixtures/heater-shaker.manifest';
+import { compile, DiagnosticCodes, type CompileOptions, type DiagnosticCode } from './index';
+
+interface Golden {
+  readonly fault: string;
+  readonly document: unknown;
+  readonly path: string;
+  readonly says: RegExp;
+  readonly options?: Partial<CompileOptions>;
+}
+
+const second = { ...heaterShaker, driver: 'second' };
+const move = (labware: string, to: string) => [{ labware, to }];
+
+/** For each code one protocol that raises it and nothing else. */
+const golden: Readonly<Record<DiagnosticCode, Golden>> = {
+  E_SCHEMA: {
+    fault: 'a misspelt field',
+    document: changed((d) => (stepOf(d, 1)['durration'] = { value: 2, unit: 'min' })),
+    path: '/steps/1/durration',
+    says: /unknown field "durration"; allowed here: kind, id, after/,
+  },
+  E_UNIT: {
+    fault: 'a bare number',
+    document: changed((d) => (stepOf(d, 1).with['temperature'] = 45)),
+    path: '/steps/1/with/temperature',
+    says: /45 has no unit; a temperature is written with one/,
+  },
+  E_VAGUE: {
+    fault: 'a word for a duration',
+    document: changed((d) => (stepOf(d, 1)['duration'] = 'overnight')),
+    path: '/steps/1/duration',
+    says: /"overnight" says no duration/,
+  },
+  E_RANGE: {
+    fault: 'a temperature beyond the physical',
+    document: changed((d) => (stepOf(d, 1).with['temperature'] = { value: 400, unit: 'Cel' })),
+    path: '/steps/1/with/temperature/value',
+    says: /-90 to 150 Cel; heater-shaker takes 37 to 95 Cel/,
+  },
+  E_CAPABILITY: {
+    fault: 'a temperature that no instrument reaches',
+    document: changed((d) => (stepOf(d, 1).with['temperature'] = { value: 20, unit: 'Cel' })),
+    path: '/steps/0/moves/0/to',
+    says: /heater-shaker takes temperature 37 to 95 Cel, not 20 Cel/,
+  },
+  E_LABWARE: {
+    fault: 'a temperature that the plate does not bear',
+    document: changed((d) => (stepOf(d, 1).with['temperature'] = { value: 80, unit: 'Cel' })),
+    path: '/steps/1/with/temperature',
+    says: /bears temperature up to 60 Cel, not 80 Cel/,
+  },
+  E_PLACE: {
+    fault: 'a move into an occupied nest',
+    document: changed((d) => d.steps.splice(1, 0, { id: 'load_other', kind: 'operator', moves: move('other', 'shaker') })),
+    path: '/steps/1/moves/0',
+    says: /"other" cannot go to "shaker": "plate" is on heater-shaker/,
+  },
+  E_REF: {
+    fault: 'a misspelt step',
+    document: changed((d) => (stepOf(d, 2)['after'] = ['shaek'])),
+    path: '/steps/2/after/0',
+    says: /no step "shaek"/,
+  },
+  E_CYCLE: {
+    fault: 'steps that wait for each other',
+    document: changed((d) => (stepOf(d, 1)['after'] = ['unload'])),
+    path: '/steps/1/after',
+    says: /shake -> unload -> shake/,
+  },
+  E_ORDER: {
+    fault: 'two steps on one plate without an order',
+    document: changed((d) => (stepOf(d, 2)['after'] = ['load'])),
+    path: '/steps/2',
+    says: /"shake" and "unload" both touch "plate"/,
+  },
+  E_PARAMETER: {
+    fault: 'a default outside its bounds',
+    document: changed(
+      (d) => (d.parameters[0] = { id: 'warmth', quantity: 'temperature', default: { value: 55, unit: 'Cel' }, min: 40, max: 50 }),
+    ),
+    path: '/parameters/0/default',
+    says: /55 Cel of "warmth" is outside 40 to 50 Cel/,
+  },
+  E_CAPACITY: {
+    fault: 'two roles at the same time on one instrument',
+    document: changed((d) => d.steps.splice(1, 0, { id: 'load_other', kind: 'operator', moves: move('other', 'second') })),
+    path: '/steps/0/moves/0/to',
+    says: /not enough instruments for all roles at the same time: shaker \(heater-shaker\), second \(heater-shaker\)/,
+  },
+  W_UNVERIFIED_DRIVER: {
+    fault: 'a real instrument with an untried driver',
+    document: soundDocument(),
+    path: '/steps/0/moves/0/to',
+    says: /spec-heater-shaker 1.0.0 has never been tried on hardware/,
+    options: { fleet: { instruments: [instrument({ simulated: false })] } },
+  },
+  W_LONG_HOLD: {
+    fault: 'a hold of two days',
+    document: changed((d) => (stepOf(d, 1)['duration'] = { value: 2, unit: 'd' })),
+    path: '/steps/1/duration',
+    says: /"shake" holds for 48 h/,
+  },
+};
+
+describe('each code of the compiler', () => {
+  const fleet = { instruments: [instrument()] };
+
+  it('the sound protocol has no finding', () => {
+    expect(compile(soundDocument(), { fleet }).diagnostics).toEqual([]);
+    expect(compile(soundDocument(), { fleet }).plan).not.toBeNull();
+  });
+
+  it.each(DiagnosticCodes.map((code) => [code, golden[code].fault] as const))('%s: %s', (code) => {
+    const { document, path, says, options } = golden[code];
+    const { plan, diagnostics } = compile(document, { fleet, ...options });
+    expect(diagnostics.map((each) => each.code)).toEqual([code]);
+    expect(diagnostics[0]).toMatchObject({
+      path,
+      message: expect.stringMatching(says) as unknown,
+      severity: code.startsWith('E_') ? 'error' : 'warning',
+    });
+    expect(plan === null).toBe(code.startsWith('E_'));
+  });
+
+  it.each([
+    ['E_UNIT', 'write {value: 45, unit: Cel}'],
+    ['E_VAGUE', 'write {value: 16, unit: h}, if that is meant'],
+    ['E_REF', 'did you mean "shake"?'],
+    ['E_SCHEMA', 'did you mean "duration"?'],
+  ] as const)('%s suggests: %s', (code, suggestion) => {
+    const document =
+      code === 'E_SCHEMA'
+        ? changed((d) => {
+            delete stepOf(d, 1)['duration'];
+            stepOf(d, 1)['durration'] = { value: 2, unit: 'min' };
+          })
+        : golden[code].document;
+    expect(compile(document, { fleet }).diagnostics[0]?.suggestion).toBe(suggestion);
+  });
+
+  it('two instruments cure what one cannot hold', () => {
+    const instruments = [instrument(), instrument({ id: 'second', manifest: second })];
+    expect(compile(golden.E_CAPACITY.document, { fleet: { instruments } }).plan?.bindings).toEqual({
+      shaker: 'heater-shaker',
+      second: 'second',
+    });
+  });
+});

@@ -1,0 +1,12 @@
+export { compile, compileText } from './compile';
+export type { Compiled, CompileOptions, CompilerPass } from './compile';
+export { DiagnosticCodes } from './diagnostic';
+export type { Diagnostic, DiagnosticCode } from './diagnostic';
+export type { Fleet, FleetInstrument } from './fleet';
+export { parseProtocol } from './parse-protocol';
+export type { ParsedProtocol } from './parse-protocol';
+export type { Plan, PlanEvidence, PlanLabware, PlanOperation, PlanOperatorStep, PlanStep, PlanWait } from './plan';
+export { canonicalHash, protocolHash } from './protocol-hash';
+export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
+export type { Protocol, ProtocolParameter } from './protocol.schema';
+export type { SourcePosition, SourcePositions } from './source-positions';

@@ -1,0 +1,124 @@
+import { misfits, type Misfit } from '../candidate';
+import type { Compilation } from '../compilation';
+import type { FleetInstrument } from '../fleet';
+import type { RoleNeed } from '../role-need';
+import type { StepOrder } from '../step-order';
+import { didYouMean } from '../suggestion';
+import type { Stay } from './labware-flow';
+
+/** Role -> the instrument that takes it. */
+export type Bindings = ReadonlyMap<string, FleetInstrument>;
+
+/** Most assignments that are tried; more roles than that can be told apart need explicit bindings. */
+const MAX_TRIES = 20_000;
+
+function over(order: StepOrder, first: Stay, second: Stay): boolean {
+  const { until } = first;
+  if (until === null) return false;
+  return order.precedes(until.step, second.from.step) || (until.step === second.from.step && until.move < second.from.move);
+}
+
+/** Whether one stay is over before the other begins, in every order in which the steps may run. Stays of one piece of labware always are. */
+export function apart(order: StepOrder, a: Stay, b: Stay): boolean {
+  return a.labware === b.labware || over(order, a, b) || over(order, b, a);
+}
+
+/**
+ * Binds each role to one instrument: first among real instruments only, then among simulated ones only, never mixed. Choices go by
+ * instrument id, so that the same fleet gives the same plan. Null when it cannot be done; the findings list each instrument and its reasons.
+ */
+export function bindRoles(compilation: Compilation, order: StepOrder, needs: readonly RoleNeed[]): Bindings | null {
+  const { instruments, report, wantedBindings } = compilation;
+  const roles = needs.map((need) => need.role);
+  for (const role of Object.keys(wantedBindings).filter((each) => !roles.includes(each))) {
+    report('E_CAPABILITY', ['steps'], `a binding is given for the role "${role}", which no move of this protocol uses`, {
+      allowed: roles,
+      ...didYouMean(role, roles),
+    });
+  }
+  const candidates = needs.map((need) => candidatesOf(compilation, need));
+  if (candidates.some((each) => each.length === 0)) return null;
+  for (const simulated of [false, true]) {
+    const ofKind = candidates.map((each) => each.filter((instrument) => instrument.simulated === simulated));
+    if (ofKind.some((each) => each.length === 0)) continue;
+    const chosen = assign(needs, ofKind, order);
+    if (chosen) return new Map(needs.map((need, i) => [need.role, chosen[i] as FleetInstrument]));
+  }
+  const first = needs[0];
+  if (!first) return new Map();
+  const mixed = assign(needs, candidates, order);
+  if (mixed) {
+    const list = needs.map((need, i) => `${need.role} on ${mixed[i]?.id} (${mixed[i]?.simulated ? 'simulated' : 'real'})`).join(', ');
+    report('E_CAPABILITY', first.path, `only a mix of real and simulated instruments could do this, and they are never mixed: ${list}`, {
+      allowed: instruments.map((each) => each.id),
+    });
+  } else {
+    const crowded = needs.map((need, i) => `${need.role} (${candidates[i]?.map((each) => each.id).join(' or ')})`).join(', ');
+    report('E_CAPACITY', first.path, `there are not enough instruments for all roles at the same time: ${crowded}`);
+  }
+  return null;
+}
+
+function candidatesOf({ instruments, report, wantedBindings }: Compilation, need: RoleNeed): readonly FleetInstrument[] {
+  const wanted = Object.hasOwn(wantedBindings, need.role) ? wantedBindings[need.role] : undefined;
+  const considered = wanted === undefined ? instruments : instruments.filter((each) => each.id === wanted);
+  const judged = considered.map((instrument) => ({ instrument, reasons: misfits(instrument, need) }));
+  const fitting = judged.filter(({ reasons }) => reasons.length === 0).map(({ instrument }) => instrument);
+  if (fitting.length > 0) return fitting;
+  const whyNot = judged.map(({ instrument, reasons }) => `${instrument.id} ${reasons.map(({ reason }) => reason).join(' and ')}`);
+  const asked = [...new Set(need.operations.map((operation) => operation.capability))].join(', ') || 'labware';
+  const none = wanted === undefined ? 'there are no instruments' : `there is no instrument "${wanted}"`;
+  const onlyLabware = judged.some(({ reasons }) => reasons.every(({ about }: Misfit) => about === 'labware'));
+  report(
+    onlyLabware ? 'E_LABWARE' : 'E_CAPABILITY',
+    need.path,
+    `no instrument can be "${need.role}" (${asked}): ${whyNot.join('; ') || none}`,
+    {
+      allowed: instruments.map((each) => each.id),
+    },
+  );
+  return [];
+}
+
+/** One instrument a role, the first that works going by id; two roles share one only if it never has to hold more than its nests. */
+function assign(
+  needs: readonly RoleNeed[],
+  candidates: readonly (readonly FleetInstrument[])[],
+  order: StepOrder,
+): readonly FleetInstrument[] | null {
+  const chosen: FleetInstrument[] = [];
+  const most = new Map(needs.map((need) => [need, mostAtOnce(need.stays, order)]));
+  let tries = 0;
+  const next = (): boolean => {
+    const index = chosen.length;
+    const need = needs[index];
+    if (!need) return true;
+    const taken = new Set(chosen);
+    const own = candidates[index] ?? [];
+    // An instrument of its own where there is one, and one with enough nests before one without.
+    const rank = (each: FleetInstrument) => (taken.has(each) ? 2 : 0) + (each.manifest.nests.length < (most.get(need) ?? 0) ? 1 : 0);
+    for (const instrument of [...own].sort((a, b) => rank(a) - rank(b))) {
+      tries += 1;
+      if (tries > MAX_TRIES) return false;
+      const others = needs.filter((_, i) => i < index && chosen[i] === instrument).flatMap((each) => each.stays);
+      const shared = others.filter((other) => need.stays.some((stay) => !apart(order, stay, other)));
+      if (shared.length > 0 && shared.length + (most.get(need) ?? 0) > instrument.manifest.nests.length) continue;
+      chosen.push(instrument);
+      if (next()) return true;
+      chosen.pop();
+    }
+    return false;
+  };
+  return next() ? chosen : null;
+}
+
+/** An upper bound of the labware that is there at the same time. */
+function mostAtOnce(stays: readonly Stay[], order: StepOrder): number {
+  let most = 0;
+  for (const stay of stays) {
+    let together = 1;
+    for (const other of stays) if (!apart(order, stay, other)) together += 1;
+    most = Math.max(most, together);
+  }
+  return most;
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { expectedKinds } from '../expected-kind';
+import type { Findings } from '../findings';
+import { valueAt, type DocumentPath } from '../pointer';
+import { ProtocolSchema } from '../protocol.schema';
+import { fieldsAt, flatten } from '../schema-issue';
+import { didYouMean } from '../suggestion';
+import { quantityFault } from '../vague-quantity';
+
+/** Findings of the schema, in words for people: which field, what is allowed there, and what was probably meant. */
+export function checkSchema(document: unknown, findings: Findings): void {
+  const result = ProtocolSchema.safeParse(document);
+  if (result.success) return;
+  const at = (path: DocumentPath) => valueAt(document, path);
+  for (const { path, issue } of flatten(result.error.issues, at)) {
+    if (!reportQuantity(document, path, issue, findings)) report(path, issue, at, findings);
+  }
+}
+
+/** A number, text or half a quantity where a quantity belongs. */
+function reportQuantity(document: unknown, path: DocumentPath, issue: z.core.$ZodIssue, findings: Findings): boolean {
+  if (issue.code !== 'invalid_type') return false;
+  const value = valueAt(document, path);
+  const whole = expectedKinds(document, path);
+  if (whole) {
+    if (value === undefined || value === null) return false;
+    const { code, message, allowed, suggestion } = quantityFault(value, whole);
+    findings.add(code, path, message, { suggestion, ...(allowed.length > 0 ? { allowed } : {}) });
+    return true;
+  }
+  const part = expectedKinds(document, path.slice(0, -1));
+  const number = valueAt(document, [...path.slice(0, -1), 'value']);
+  const unreadable = path.at(-1) === 'unit' ? (value === undefined ? number : undefined) : path.at(-1) === 'value' ? value : undefined;
+  if (!part || (path.at(-1) === 'unit' ? typeof unreadable !== 'number' : typeof unreadable !== 'string')) return false;
+  const { code, message, allowed, suggestion } = quantityFault(unreadable, part);
+  findings.add(code, path, message, { suggestion, ...(allowed.length > 0 ? { allowed } : {}) });
+  return true;
+}
+
+function report(path: DocumentPath, issue: z.core.$ZodIssue, at: (path: DocumentPath) => unknown, findings: Findings): void {
+  const field = path.length === 0 ? 'the document' : `"${path.join('.')}"`;
+  const value = at(path);
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const allowed = fieldsAt(ProtocolSchema, path, at);
+      const free = allowed.filter((name) => at([...path, name]) === undefined);
+      for (const key of issue.keys) {
+        const message = `unknown field "${key.slice(0, 80)}"; allowed here: ${allowed.join(', ')}`;
+        findings.add('E_SCHEMA', [...path, key], message, { allowed, ...didYouMean(key, free) });
+      }
+      return;
+    }
+    case 'invalid_union':
+    case 'invalid_value': {
+      const options =
+        issue.code === 'invalid_value' ? issue.values : 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+      const allowed = options.map(String);
+      const message =
+        value === undefined
+          ? `${field} is missing; it is one of: ${allowed.join(', ')}`
+          : `${field} is ${shown(value)}; allowed: ${allowed.join(', ')}`;
+      findings.add('E_SCHEMA', path, message, { allowed, ...(typeof value === 'string' ? didYouMean(value, allowed) : {}) });
+      return;
+    }
+    case 'invalid_type': {
+      const wanted = issue.expected === 'record' ? 'object' : issue.expected;
+      findings.add('E_SCHEMA', path, value === undefined ? `${field} is missing` : `${field} is ${shown(value)}; a ${wanted} is wanted`, {
+        allowed: [wanted],
+      });
+      return;
+    }
+    case 'too_big':
+      findings.add('E_SCHEMA', path, `${field} is too large: ${issue.origin} of at most ${issue.maximum}`);
+      return;
+    case 'too_small':
+      findings.add('E_SCHEMA', path, `${field} is too small: ${issue.origin} of at least ${issue.minimum}`);
+      return;
+    case 'invalid_format':
+      findings.add('E_SCHEMA', path, `${field} is ${shown(value)}; ${formatOf(path)}`);
+      return;
+    default:
+      findings.add('E_SCHEMA', path, `${field}: ${issue.message}`);
+  }
+}
+
+function formatOf(path: DocumentPath): string {
+  if (path.at(-1) === 'version') return 'a version is three numbers with dots, such as 1.0.0';
+  return 'an id is a lower-case letter and then lower-case letters, digits, _ or -';
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value);
+}

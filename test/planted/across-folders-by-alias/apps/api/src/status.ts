@@ -1,0 +1,3 @@
+import { initialRun } from '../../../libs/domain/src/index';
+
+export const first = initialRun;

@@ -1,0 +1,3 @@
+import { initialRun } from '../../../libs/domain/src/run.machine';
+
+export const first = initialRun;

@@ -1,0 +1,3 @@
+import { claim } from '../../dispatcher/src/claim';
+
+export const claims = [claim];

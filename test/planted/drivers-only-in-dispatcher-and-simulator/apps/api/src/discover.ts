@@ -1,0 +1,3 @@
+import * as kit from '@drivers/kit';
+
+export const shortCut = kit;

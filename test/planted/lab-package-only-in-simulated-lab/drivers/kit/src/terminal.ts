@@ -1,0 +1,3 @@
+import { open } from '@lydell/node-pty';
+
+export const terminals = [open];

@@ -1,0 +1,3 @@
+import * as labware from '@labwright/labware';
+
+export const plates = labware;

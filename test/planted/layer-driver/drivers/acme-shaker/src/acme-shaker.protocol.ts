@@ -1,0 +1,3 @@
+import * as sibling from '@drivers/opentrons-heater-shaker';
+
+export const borrowed = sibling;

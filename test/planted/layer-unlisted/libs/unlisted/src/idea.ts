@@ -1,0 +1,3 @@
+import * as domain from '@labwright/domain';
+
+export const early = domain;

@@ -1,0 +1,5 @@
+import type { Step } from './step';
+
+export interface Plan {
+  steps: Step[];
+}

@@ -1,0 +1,3 @@
+import { agent } from 'supertest';
+
+export const agents = [agent];

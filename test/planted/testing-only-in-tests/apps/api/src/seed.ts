@@ -1,0 +1,3 @@
+import * as testing from '@labwright/testing';
+
+export const builders = testing;

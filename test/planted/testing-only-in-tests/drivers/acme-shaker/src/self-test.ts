@@ -1,0 +1,3 @@
+import { suite } from '../../kit/src/conformance';
+
+export const suites = [suite];

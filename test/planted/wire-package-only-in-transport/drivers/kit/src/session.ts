@@ -1,0 +1,3 @@
+import { SerialPort } from 'serialport';
+
+export const ports: SerialPort[] = [];
