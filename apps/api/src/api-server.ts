@@ -22,7 +22,8 @@ export interface ApiServer {
 export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(parts), {
     bodyParser: false,
-    logger: ['error', 'warn'],
+    // What it would say comes as an error that is thrown, or leaves by the filter.
+    logger: ['fatal'],
     abortOnError: false,
   });
   app.disable('x-powered-by').disable('etag');
@@ -38,7 +39,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
 /** Starts the API. @throws LabError SETTING_INVALID when the port or the host cannot be used */
 export async function startApi(parts: ApiParts, { host, port }: { readonly host: string; readonly port: number }): Promise<ApiServer> {
   const app = await createApi(parts);
-  const server = app.getHttpServer() as Server;
+  const server: Server = app.getHttpServer();
   server.requestTimeout = REQUEST_LIMIT_MS;
   try {
     await app.listen(port, host);

@@ -7,6 +7,7 @@ import { openDatabase } from './open-database';
 
 const DATABASE_LIMIT_MS = 30_000;
 const LOOPBACK = '127.0.0.1';
+const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost']);
 const DEFAULT_PORT = 7077;
 
 /**
@@ -28,6 +29,7 @@ export function apiService(source: SettingSource = process.env): Service {
       });
 
       const database = await openDatabase({ url, limitMs: DATABASE_LIMIT_MS, stopping: context.stopping, log: context.log });
+      if (!database) return () => undefined;
       const listener = new PgListener(url, 'labwright-api-listen');
       const leave = async (): Promise<void> => {
         await listener.close();
@@ -42,6 +44,7 @@ export function apiService(source: SettingSource = process.env): Service {
         const server = await startApi({ database, listener, settings }, { host, port });
         context.announce({ url: server.url });
         context.log(`the API listens on ${server.url}`);
+        if (!LOOPBACK_HOSTS.has(host)) context.log('other machines reach it without encryption; put a proxy with TLS in front of it');
         return async () => {
           await server.close();
           await leave();

@@ -13,15 +13,19 @@ export interface OpeningOptions {
   readonly log: (line: string) => void;
 }
 
-/** Opens the database, waiting while it comes up. @throws LabError DATABASE_UNAVAILABLE when the time is over or waiting does not help */
-export async function openDatabase({ url, limitMs, stopping, log }: OpeningOptions): Promise<Database> {
+/**
+ * Opens the database, waiting while it comes up; null when a stop is asked for meanwhile.
+ * @throws LabError DATABASE_UNAVAILABLE when the time is over or waiting does not help
+ */
+export async function openDatabase({ url, limitMs, stopping, log }: OpeningOptions): Promise<Database | null> {
   const until = Date.now() + limitMs;
   for (let tries = 0; ; tries++) {
     try {
       return await Database.open({ url, name: 'labwright-api' });
     } catch (error) {
       const code = isLabError(error) ? pgCode(error.cause) : undefined;
-      if (stopping.aborted || Date.now() + RETRY_MS > until || (code !== undefined && FINAL.has(code))) throw error;
+      if (stopping.aborted) return null;
+      if (Date.now() + RETRY_MS > until || (code !== undefined && FINAL.has(code))) throw error;
       if (tries === 0) log(`waiting up to ${limitMs / 1000} s for the database: ${error instanceof Error ? error.message : String(error)}`);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

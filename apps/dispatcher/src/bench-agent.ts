@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, instrumentOfStep, startSweeper, type BackgroundLoop } from '@labwright/execution';
+import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, startSweeper, type BackgroundLoop } from '@labwright/execution';
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
 import { publishDrivers } from './driver-registry';
@@ -67,13 +67,9 @@ export class BenchAgent {
     await queues.work(benchQueue(agent), BENCH_CONCURRENCY, async (job) => {
       switch (job.name) {
         case WakeUp.step:
-        case WakeUp.hold_over: {
-          const id = text(job, 'stepInstanceId');
-          const instrument = await instrumentOfStep(database, id);
-          if (instrument === null) return;
-          const attempt = Number(job.payload['attempt']);
-          return job.name === WakeUp.step ? executor.step(instrument, id, attempt) : executor.holdOver(instrument, id, attempt);
-        }
+          return executor.step(text(job, 'instrumentId'), text(job, 'stepInstanceId'), Number(job.payload['attempt']));
+        case WakeUp.hold_over:
+          return executor.holdOver(text(job, 'instrumentId'), text(job, 'stepInstanceId'), Number(job.payload['attempt']));
         case WakeUp.abort:
           return executor.abortRun(text(job, 'runId'));
         case WakeUp.request:
@@ -98,5 +94,6 @@ export class BenchAgent {
 }
 
 function text(job: WakeJob, key: string): string {
-  return String(job.payload[key] ?? '');
+  const value = job.payload[key];
+  return typeof value === 'string' ? value : '';
 }

@@ -125,7 +125,8 @@ export class InstrumentHost {
     const { id, driver: driverId, url, settings } = this.instrument;
     if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
     const module = driverModule(driverId, id);
-    const journal = new WireJournal(database, { instrumentId: id, epoch, owner: leases.owner.owner }, this.services.onError);
+    const key = { instrumentId: id, epoch, owner: leases.owner.owner };
+    const journal = new WireJournal(database, labTime, key, () => this.watch.readingContext(), this.services.onError);
     let lost: Error | null = null;
     const context: DriverContext = {
       instrument: id,

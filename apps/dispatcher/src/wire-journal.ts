@@ -1,12 +1,12 @@
 import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
-import { insertIntent, insertQueries, updateAnswers, type Database, type JournalAnswer, type JournalCommand, type JournalKey, type Tx } from '@labwright/persistence';
+import { insertIntent, insertQueries, updateAnswers, type Database, type LabTime, type JournalAnswer, type JournalCommand, type JournalKey, type Tx } from '@labwright/persistence';
 
 const FLUSH_MS = 100;
 /** Answers kept while the database is away; past it the oldest queries go first, which changed nothing at the device. */
 const KEEP = 20_000;
 
-type Query = JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date };
+type Query = JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date };
 type Answer = JournalAnswer & { readonly origin: CommandOrigin };
 
 /**
@@ -22,7 +22,10 @@ export class WireJournal implements CommandJournal {
 
   constructor(
     private readonly database: Database,
+    private readonly labTime: LabTime,
     private readonly key: JournalKey,
+    /** For whom the instrument works; telemetry belongs to it. */
+    private readonly working: () => { readonly runId: string; readonly stepInstanceId: string } | null,
     private readonly onError: (where: string, error: Error) => void,
   ) {}
 
@@ -40,8 +43,11 @@ export class WireJournal implements CommandJournal {
   answered(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): void {
     const { commandId: id, bytes, outcome, durationMs, error } = answer;
     const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
-    if (intent.kind === 'query') this.queries.push({ ...row(intent, origin), answer: stored, sentAt: new Date(Date.now() - durationMs) });
-    else this.answers.push({ ...stored, origin });
+    if (intent.kind === 'query') {
+      const sentLab = new Date(this.labTime.now() - durationMs * this.labTime.rate);
+      this.queries.push({ ...row(intent, origin), ...(origin === null ? this.working() : {}), answer: stored, sentAt: new Date(Date.now() - durationMs), sentLab });
+    }
+    if (intent.kind !== 'query') this.answers.push({ ...stored, origin });
     if (this.queries.length > KEEP) this.queries.splice(0, this.queries.length - KEEP);
     this.schedule();
   }

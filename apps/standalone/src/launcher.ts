@@ -86,6 +86,7 @@ export class Launcher {
   }
 
   async #stopInRanks(): Promise<void> {
+    for (const child of this.#children) child.expectEnd();
     const ranks = [...new Set(this.services.map((spec) => spec.stopRank))].toSorted((a, b) => a - b);
     for (const rank of ranks) {
       const together = this.#children.filter((child) => child.spec.stopRank === rank);

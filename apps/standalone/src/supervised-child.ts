@@ -95,6 +95,11 @@ export class SupervisedChild {
     return this.#details;
   }
 
+  /** From now on its end is no surprise. */
+  expectEnd(): void {
+    this.#stopping = true;
+  }
+
   /** Asks it to stop, and ends it by force after `limitMs`. Fulfilled when it is gone. */
   async stop(limitMs: number): Promise<void> {
     this.#stopping = true;
@@ -128,9 +133,10 @@ export class SupervisedChild {
         return;
       }
       const waitMs = BACKOFF_MS[killed ? 0 : ends - 1] ?? 0;
-      this.observer.notice(`${this.spec.name} ended with ${how}; starting it again in ${waitMs} ms`);
+      // A signal to the whole process group reaches the services too: then our own stop is a moment away, and this end is part of it.
       await delay(waitMs);
       if (this.#stopping) return;
+      this.observer.notice(`${this.spec.name} ended with ${how}; starting it again`);
       try {
         await this.start();
         this.observer.notice(`${this.spec.name} is back (process ${this.pid})`);

@@ -41,9 +41,3 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
   );
   return row ? { ...row, attempt } : null;
 }
-
-/** The instrument of a step, so that a worker knows whose session to use before it claims. */
-export async function instrumentOfStep(database: Database, stepInstanceId: string): Promise<string | null> {
-  const [row] = await database.query<{ id: string | null }>(`select instrument_id as id from lab.step_instances where id = $1`, [stepInstanceId]);
-  return row?.id ?? null;
-}

@@ -2,7 +2,7 @@ export { advanceOnce } from './run-advancer';
 export { authenticate, bootstrapAdmin, createKey, createPrincipal, revokeKey } from './access';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
-export { claimStep, instrumentOfStep } from './claim-step';
+export { claimStep } from './claim-step';
 export type { ClaimedStep, Claimant } from './claim-step';
 export { createRun } from './create-run';
 export type { RunRequest } from './create-run';

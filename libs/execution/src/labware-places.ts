@@ -9,7 +9,7 @@ import { wakeRunsWaitingAt } from './run-store';
 export async function confirmPlace(tx: Tx, labwareId: string, to: string, actor: string): Promise<void> {
   const labware = await tx.repository(LabwareEntity).findOneBy({ id: labwareId });
   if (!labware) throw new LabError('NOT_FOUND', `there is no labware ${labwareId}`, { kind: 'labware', id: labwareId });
-  const [run] = await tx.query<{ status: string; ended: Date | null }>(`select status, ended_at as ended from lab.runs where id = $1 for update`, [labware.runId]);
+  const [run] = await tx.query<{ status: string; ended: Date | null }>(`select status, ended_at as ended from lab.runs where id = $1 for no key update`, [labware.runId]);
   if (run && run.ended === null) {
     const reason = `its run is ${run.status}, and the steps of a run move its labware`;
     throw new LabError('CONFLICT', `${labware.name}: ${reason}`, { kind: 'labware', id: labwareId, reason });

@@ -23,9 +23,12 @@ export interface StepRow {
   waitingFor: string | null;
 }
 
-/** Locks a run for this transaction; everything that changes a run or its steps does so first. @throws LabError NOT_FOUND */
+/**
+ * Locks a run for this transaction; everything that changes a run or its steps does so first. `no key update` leaves foreign keys free, so
+ * that a worker's claim, which takes no lock on the run, neither waits here nor gets into a deadlock. @throws LabError NOT_FOUND
+ */
 export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
-  const [row] = await tx.query<LockedRun>(`select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for update`, [runId]);
+  const [row] = await tx.query<LockedRun>(`select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for no key update`, [runId]);
   if (!row) throw new LabError('NOT_FOUND', `there is no run ${runId}; GET /v1/runs lists them`, { kind: 'run', id: runId });
   return row;
 }

@@ -14,7 +14,7 @@ export function startSweeper(database: Database, onError: (where: string, error:
     await database.transaction(async (tx) => {
       await tx.query(
         `insert into lab.outbox (queue, name, payload)
-         select 'bench.' || i.agent, case s.status when 'dispatched' then $1 else $2 end, jsonb_build_object('stepInstanceId', s.id, 'attempt', s.attempt)
+         select 'bench.' || i.agent, case s.status when 'dispatched' then $1 else $2 end, jsonb_build_object('instrumentId', i.id, 'stepInstanceId', s.id, 'attempt', s.attempt)
          from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.runs r on r.id = s.run_id
          where (s.status = 'dispatched' and s.dispatched_at < clock_timestamp() - $3 * interval '1 second' and r.status in ('running', 'stopping'))
             or (s.status = 'holding' and exists (select 1 from lab.timers t where t.step_instance_id = s.id and t.attempt = s.attempt

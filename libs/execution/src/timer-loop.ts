@@ -46,5 +46,9 @@ async function fire(tx: Tx, timer: DueTimer): Promise<void> {
   if (step?.status !== 'holding') return;
   const ref = { runId: timer.runId, stepInstanceId: timer.stepInstanceId, attempt: timer.attempt };
   if (timer.kind === 'wait_over') return succeedStep(tx, { ...ref, actor: 'system' });
-  await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.hold_over, { stepInstanceId: timer.stepInstanceId, attempt: timer.attempt });
+  await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.hold_over, {
+    instrumentId: step.instrumentId,
+    stepInstanceId: timer.stepInstanceId,
+    attempt: timer.attempt,
+  });
 }

@@ -10,9 +10,9 @@ export function benchQueue(agent: string): string {
 export const WakeUp = {
   /** `runs` {runId}: look what of the run can go on. */
   advance: 'advance',
-  /** `bench.*` {stepInstanceId, attempt}: claim it and perform it. */
+  /** `bench.*` {instrumentId, stepInstanceId, attempt}: claim it and perform it. */
   step: 'step',
-  /** `bench.*` {stepInstanceId, attempt}: its hold is over; check it and end it. */
+  /** `bench.*` {instrumentId, stepInstanceId, attempt}: its hold is over; check it and end it. */
   hold_over: 'hold_over',
   /** `bench.*` {runId}: the run is being stopped; leave what is under way at the next command boundary. */
   abort: 'abort',

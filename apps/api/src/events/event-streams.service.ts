@@ -1,3 +1,4 @@
+import { hasCode } from '@labwright/domain';
 import { Database, latestEventCursor, readEvents } from '@labwright/persistence';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Response } from 'express';
@@ -40,7 +41,7 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stopped = true;
-    for (const stream of this.open) stream.abort();
+    
   }
 
   /** Resolves when the stream is over. @throws ProblemRaised when there are too many; LabError DATABASE_UNAVAILABLE before the first byte */
@@ -59,8 +60,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       await this.write(response, headFrame(cursor), end.signal);
       while (!end.signal.aborted) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
-        // While the database is away the stream stays open and silent.
-        const events = await readEvents(this.database, { after: cursor, runId, limit: BATCH }).catch(() => []);
+        const events = await readEvents(this.database, { after: cursor, runId, limit: BATCH }).catch(silentWhileAway);
         for (const event of events) await this.write(response, eventFrame(event), end.signal);
         cursor = events.at(-1)?.cursor ?? cursor;
         if (events.length < BATCH) await this.sleep(response, woken, end.signal);
@@ -106,8 +106,15 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 }
 
+/** While the database is away the stream stays open and silent. */
+function silentWhileAway(error: unknown): never[] {
+  if (hasCode(error, 'DATABASE_UNAVAILABLE')) return [];
+  throw error;
+}
+
 function begin(response: Response): void {
-  response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  // Not by express, which would add a character set.
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
   response.flushHeaders();
 }
 

@@ -44,7 +44,11 @@ export class EventsController {
   }
 
   @Get('runs/:id/events')
-  @Operation({ summary: 'Lists what happened in a run', answers: EventPageSchema })
+  @Operation({
+    summary: 'Lists what happened in a run',
+    description: 'An event is listed as soon as every older transaction is over, so that none is ever passed over.',
+    answers: EventPageSchema,
+  })
   async listRunEvents(
     @Param('id', { schema: UuidSchema }) runId: string,
     @Query({ schema: EventQuerySchema }) { after, limit }: EventQuery,

@@ -25,8 +25,7 @@ export const HashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'the hash is 64 low
 export const SlugSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'a lower-case letter, then lower-case letters, digits and dashes, at most 63 characters');
-/** One line for people. */
-export const LineSchema = z.string().trim().min(1).max(300);
+/** A sentence or more for people. */
 export const ReasonSchema = z.string().trim().min(1).max(1_000);
 
 /** A number with its UCUM unit, such as `{"value": 45, "unit": "Cel"}`. */
@@ -41,8 +40,7 @@ export const ParametersInputSchema = z
   .record(z.string().min(1).max(64), QuantityInputSchema)
   .refine((given) => Object.keys(given).length <= 200, 'at most 200 parameters');
 
-/** Anything JSON. */
-export const JsonSchema = z.unknown();
+/** Any JSON object. */
 export const JsonObjectSchema = z.record(z.string(), z.unknown());
 
 export const PrincipalRefSchema = z.object({ id: UuidSchema, name: z.string() });

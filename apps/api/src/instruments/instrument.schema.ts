@@ -1,6 +1,6 @@
 import { ActivityState, LinkState, ServiceState } from '@labwright/domain';
 import { z } from 'zod';
-import { JsonObjectSchema, LineSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
+import { JsonObjectSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
 
 const LimitsSchema = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
@@ -80,7 +80,7 @@ export const TestSchema = z
     identity: JsonObjectSchema.nullable(),
     checks: z.array(z.object({ verb: z.string(), holds: z.boolean(), evidence: z.string() })),
     roundTripMs: z.number().nullable(),
-    error: z.looseObject({ code: LineSchema, message: z.string() }).nullable(),
+    error: z.looseObject({ code: z.string(), message: z.string() }).nullable(),
   })
   .meta({ id: 'InstrumentTest' });
 export type InstrumentTest = z.input<typeof TestSchema>;

@@ -39,8 +39,9 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     // The built-in converter writes 3.0 (exclusiveMinimum: true, no prefixItems); zod itself can say it in the dialect of 3.1.
     standardSchemaConverter: (schema, { schemaType }) => (schema instanceof z.ZodType ? converted(schema, schemaType) : undefined),
   });
-  const problem = converted(ProblemSchema, 'output');
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problem.schema as never } };
+  // A schema with an id becomes a definition of that name, and the rest a reference to it.
+  const { components } = converted(ProblemSchema, 'output');
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(components as Record<string, never>) } };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];

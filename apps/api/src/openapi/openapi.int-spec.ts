@@ -76,6 +76,10 @@ describe('GET /v1/openapi.json', () => {
       (m) => !(String(m[1]) in document.components.schemas),
     );
     expect(missing.map((m) => m[1])).toEqual([]);
-    expect(text).not.toMatch(/"exclusiveM(?:in|ax)imum":true|"nullable":|\$defs/);
+    expect(text.match(/"exclusiveM(?:in|ax)imum":true|"nullable":|.{60}\$defs/g)).toBeNull();
+    expect(document.components.schemas.Problem).toMatchObject({
+      type: 'object',
+      required: expect.arrayContaining(['type', 'title', 'status', 'detail', 'code']),
+    });
   });
 });

@@ -62,13 +62,13 @@ export async function updateAnswers(tx: Tx, answers: readonly JournalAnswer[]): 
 }
 
 /** Queries change nothing at the device, so question and answer are written together, in bulk. */
-export async function insertQueries(tx: Tx, key: JournalKey, queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date })[]): Promise<void> {
+export async function insertQueries(tx: Tx, key: JournalKey, queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date })[]): Promise<void> {
   if (queries.length === 0) return;
   await tx.query(
-    `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, intent_at, reply_bytes, replied_at, duration_ms, outcome, error)
-     select v.id, $2, $3, v.run_id, v.step_id, v.attempt, v.kind, v.label, decode(v.intent, 'hex'), v.sent_at, decode(v.reply, 'hex'),
+    `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, intent_at, intent_lab, reply_bytes, replied_at, duration_ms, outcome, error)
+     select v.id, $2, $3, v.run_id, v.step_id, v.attempt, v.kind, v.label, decode(v.intent, 'hex'), v.sent_at, v.sent_lab, decode(v.reply, 'hex'),
        v.sent_at + v.ms * interval '1 millisecond', v.ms, v.outcome, v.error
-     from jsonb_to_recordset($1::jsonb) as v(id uuid, run_id uuid, step_id uuid, attempt int, kind text, label text, intent text, sent_at timestamptz,
+     from jsonb_to_recordset($1::jsonb) as v(id uuid, run_id uuid, step_id uuid, attempt int, kind text, label text, intent text, sent_at timestamptz, sent_lab timestamptz,
        reply text, ms float8, outcome text, error jsonb)
      on conflict (id) do nothing`,
     [
@@ -82,6 +82,7 @@ export async function insertQueries(tx: Tx, key: JournalKey, queries: readonly (
           label: q.label,
           intent: hex(q.bytes),
           sent_at: q.sentAt,
+          sent_lab: q.sentLab,
           reply: hex(q.answer.bytes),
           ms: q.answer.durationMs,
           outcome: q.answer.outcome,

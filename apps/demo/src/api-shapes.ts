@@ -1,0 +1,64 @@
+/** What the demo reads of the API's answers. */
+export interface Step {
+  readonly id: string;
+  readonly step: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly inserted: boolean;
+  readonly status: string;
+  readonly attempt: number;
+  readonly waitingFor: string | null;
+  readonly error: { readonly code?: string; readonly message?: string } | null;
+  readonly startedLab: string | null;
+  readonly endedLab: string | null;
+  readonly hold: { readonly durationMs: number; readonly startedLab: string | null } | null;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly status: string;
+  readonly holdReasons: readonly string[];
+  readonly deviations: number;
+  readonly simulated: boolean;
+  readonly startedLab: string | null;
+  readonly endedLab: string | null;
+  readonly protocol: { readonly name: string; readonly version: string; readonly title: string };
+  readonly approval: { readonly reviewer: string; readonly meaning: string; readonly signedHash: string };
+  readonly steps: readonly Step[];
+  readonly labware: readonly { readonly name: string; readonly type: string; readonly barcode: string | null; readonly place: string }[];
+}
+
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly dueLab: string | null;
+  readonly evidence: readonly { readonly id: string; readonly kind: string; readonly of: string | null }[];
+}
+
+export interface Reading {
+  readonly name: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly target: number | null;
+  readonly atLab: string;
+}
+
+export interface Command {
+  readonly instrument: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly step: string | null;
+  readonly intent: { readonly text: string };
+  readonly reply: { readonly text: string } | null;
+  readonly intentLab: string;
+  readonly durationMs: number | null;
+  readonly outcome: string | null;
+}
+
+export interface LabEvent {
+  readonly type: string;
+  readonly actor: string;
+  readonly atLab: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,206 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const PROGRAM = path.resolve(__dirname, '../dist/apps/standalone/src/main.js');
+
+interface StepView {
+  readonly step: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly waitingFor: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly endedLab: string | null;
+  readonly hold: { readonly startedLab: string | null } | null;
+}
+
+interface RunView {
+  readonly status: string;
+  readonly holdReasons: readonly string[];
+  readonly steps: readonly StepView[];
+}
+
+interface ReadingView {
+  readonly name: string;
+  readonly value: number | null;
+  readonly step: string | null;
+  readonly simulated: boolean;
+}
+
+interface CommandView {
+  readonly label: string;
+  readonly kind: string;
+  readonly outcome: string | null;
+}
+
+/** The embedded lab as real processes, driven over its API as users drive it. Needs a build. */
+export class RunningLab {
+  private keys: { admin: string; scientist: string; reviewer: string; technician: string; engineer: string } = {
+    admin: '',
+    scientist: '',
+    reviewer: '',
+    technician: '',
+    engineer: '',
+  };
+  private url = '';
+  readonly output: string[] = [];
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly home: string,
+  ) {}
+
+  static async start(options: { timeScale: number }): Promise<RunningLab> {
+    const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-e2e-'));
+    chmodSync(home, 0o755);
+    const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const lab = new RunningLab(child, home);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => lab.output.push(text.toString()));
+    await lab.until('the lab is ready', 60_000, () => {
+      if (child.exitCode !== null) throw new Error(`the lab ended with ${child.exitCode}`);
+      return /^ready /m.test(lab.text);
+    });
+    lab.url = /^ready\s+(\S+)/m.exec(lab.text)?.[1] ?? '';
+    lab.keys.admin = /\blw_[\w-]{20,}/.exec(lab.text)?.[0] ?? '';
+    for (const [role, name] of [
+      ['scientist', 'scientist'],
+      ['reviewer', 'reviewer'],
+      ['technician', 'technician'],
+      ['engineer', 'automation_engineer'],
+    ] as const) {
+      const { id } = await lab.send<{ id: string }>('admin', 'POST', '/v1/principals', { name: role, kind: 'user', roles: [name] });
+      lab.keys[role] = (await lab.send<{ key: string }>('admin', 'POST', `/v1/principals/${id}/keys`, { label: 'spec' })).key;
+    }
+    await lab.instrumentOnline();
+    return lab;
+  }
+
+  get text(): string {
+    return this.output.join('');
+  }
+
+  async instrumentOnline(): Promise<void> {
+    const online = async () => (await this.send<{ link: string }>('engineer', 'GET', '/v1/instruments/heater-shaker')).link === 'online';
+    await this.until('the heater-shaker is online', 20_000, online);
+  }
+
+  async request(as: keyof RunningLab['keys'], method: string, to: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const yaml = typeof body === 'string';
+    const response = await fetch(this.url + to, {
+      method,
+      headers: { authorization: `Bearer ${this.keys[as]}`, 'content-type': yaml ? 'application/yaml' : 'application/json' },
+      signal: AbortSignal.timeout(20_000),
+      ...(body === undefined ? {} : { body: yaml ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+
+  /** @throws when the answer is not a success, with the problem */
+  async send<T>(as: keyof RunningLab['keys'], method: string, to: string, body?: unknown): Promise<T> {
+    const answer = await this.request(as, method, to, body);
+    if (answer.status >= 300) throw new Error(`${method} ${to}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as T;
+  }
+
+  async approvedProtocol(yaml: string): Promise<string> {
+    const { hash } = await this.send<{ hash: string }>('scientist', 'POST', '/v1/protocols', yaml);
+    await this.send('reviewer', 'POST', `/v1/protocols/${hash}/approve`, { meaning: 'read' });
+    return hash;
+  }
+
+  async startRun(protocol: string): Promise<string> {
+    const { id } = await this.send<{ id: string }>('scientist', 'POST', '/v1/runs', { protocol });
+    await this.send('scientist', 'POST', `/v1/runs/${id}/start`);
+    return id;
+  }
+
+  /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. */
+  operate(run: string): void {
+    const work = async () => {
+      while (this.child.exitCode === null && !['completed', 'cancelled', 'failed'].includes((await this.run(run)).status)) {
+        const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
+        for (const task of items) {
+          await this.send('technician', 'POST', `/v1/tasks/${task.id}/claim`);
+          const evidence = task.evidence.map(({ id }) => ({ id, value: true }));
+          await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    work().catch((error: unknown) => this.output.push(`operator: ${String(error)}\n`));
+  }
+
+  run(id: string): Promise<RunView> {
+    return this.send<RunView>('scientist', 'GET', `/v1/runs/${id}`);
+  }
+
+  async step(run: string, step: string): Promise<StepView> {
+    const found = (await this.run(run)).steps.find((s) => s.step === step);
+    if (!found) throw new Error(`the run has no step ${step}`);
+    return found;
+  }
+
+  async readings(run: string, name: string): Promise<ReadingView[]> {
+    return (await this.send<{ items: ReadingView[] }>('scientist', 'GET', `/v1/runs/${run}/readings?name=${name}&limit=5000`)).items;
+  }
+
+  async commands(run: string): Promise<CommandView[]> {
+    return (await this.send<{ items: CommandView[] }>('scientist', 'GET', `/v1/runs/${run}/commands?limit=5000`)).items;
+  }
+
+  /** Counts of the simulated heater-shaker since its start. */
+  async deviceCounters(): Promise<Record<string, number>> {
+    return (await this.control('GET', 'counters')) as Record<string, number>;
+  }
+
+  async setFault(name: string, on: boolean): Promise<void> {
+    await this.control(on ? 'PUT' : 'DELETE', `faults/${name}`);
+  }
+
+  async control(method: string, what: string): Promise<unknown> {
+    const { url, token } = JSON.parse(readFileSync(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
+    const response = await fetch(`${url}/devices/heater-shaker/${what}`, { method, headers: { authorization: `Bearer ${token}` } });
+    const body: unknown = JSON.parse((await response.text()) || 'null');
+    if (!response.ok) throw new Error(`${method} ${what}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  processes(): Record<string, number> {
+    return (JSON.parse(readFileSync(path.join(this.home, 'processes.json'), 'utf8')) as { processes: Record<string, number> }).processes;
+  }
+
+  /** Ends the dispatcher, and waits until the launcher has started another one. Gives the milliseconds until the old one was gone. */
+  async endDispatcher(signal: NodeJS.Signals): Promise<number> {
+    const old = this.processes()['dispatcher'] ?? 0;
+    const begun = Date.now();
+    process.kill(old, signal);
+    await this.until('the dispatcher has ended', 15_000, () => !existsSync(`/proc/${old}/cmdline`));
+    const took = Date.now() - begun;
+    await this.until('another dispatcher is there', 20_000, () => ![old, undefined].includes(this.processes()['dispatcher']));
+    return took;
+  }
+
+  /** Waits for a condition; when it does not come, says what with the last lines of the lab. */
+  async until(what: string, limitMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+    const end = Date.now() + limitMs;
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}\n${this.text.split('\n').slice(-30).join('\n')}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null) {
+      const gone = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      const force = setTimeout(() => this.child.kill('SIGKILL'), 25_000);
+      await gone;
+      clearTimeout(force);
+    }
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
