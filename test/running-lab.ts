@@ -118,20 +118,23 @@ export class RunningLab {
     return id;
   }
 
-  /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. */
+  /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. Bears an api that is away. */
   operate(run: string): void {
+    const look = async () => {
+      const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
+      for (const task of items) {
+        await this.send('technician', 'POST', `/v1/tasks/${task.id}/claim`);
+        const evidence = task.evidence.map(({ id }) => ({ id, value: true }));
+        await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence });
+      }
+      return ['completed', 'completed_with_deviations', 'cancelled', 'failed'].includes((await this.run(run)).status);
+    };
     const work = async () => {
-      while (this.child.exitCode === null && !['completed', 'cancelled', 'failed'].includes((await this.run(run)).status)) {
-        const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
-        for (const task of items) {
-          await this.send('technician', 'POST', `/v1/tasks/${task.id}/claim`);
-          const evidence = task.evidence.map(({ id }) => ({ id, value: true }));
-          await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence });
-        }
+      while (this.child.exitCode === null && !(await look().catch((error: unknown) => void this.output.push(`operator: ${String(error)}\n`)))) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     };
-    work().catch((error: unknown) => this.output.push(`operator: ${String(error)}\n`));
+    void work();
   }
 
   run(id: string): Promise<RunView> {
