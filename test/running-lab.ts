@@ -121,7 +121,11 @@ export class RunningLab {
   /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. Bears an api that is away. */
   operate(run: string): void {
     const look = async () => {
-      const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
+      const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>(
+        'technician',
+        'GET',
+        `/v1/tasks?run=${run}`,
+      );
       for (const task of items) {
         await this.send('technician', 'POST', `/v1/tasks/${task.id}/claim`);
         const evidence = task.evidence.map(({ id }) => ({ id, value: true }));
@@ -130,7 +134,10 @@ export class RunningLab {
       return ['completed', 'completed_with_deviations', 'cancelled', 'failed'].includes((await this.run(run)).status);
     };
     const work = async () => {
-      while (this.child.exitCode === null && !(await look().catch((error: unknown) => void this.output.push(`operator: ${String(error)}\n`)))) {
+      while (
+        this.child.exitCode === null &&
+        !(await look().catch((error: unknown) => void this.output.push(`operator: ${String(error)}\n`)))
+      ) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     };

@@ -30,7 +30,8 @@ describe('trouble in a whole lab', () => {
     await lab.until(`step warm is ${status}`, 40_000, async () => (await lab.step(run, 'warm')).status === status);
     return run;
   }
-  const ended = (run: string, status: string) => lab.until(`the run is ${status}`, 60_000, async () => (await lab.run(run)).status === status);
+  const ended = (run: string, status: string) =>
+    lab.until(`the run is ${status}`, 60_000, async () => (await lab.run(run)).status === status);
 
   describe('with an instrument', () => {
     const register = (id: string, url: string) =>
@@ -77,7 +78,13 @@ describe('trouble in a whole lab', () => {
     });
 
     it('when a simulated instrument is registered as a real one in a lab on fast time, refuses the registration', async () => {
-      const answer = await lab.request('engineer', 'POST', '/v1/instruments', { id: 'real', driver: 'opentrons-heater-shaker', url: 'serial:///dev/ttyACM0', agent: 'bench-1', simulated: false });
+      const answer = await lab.request('engineer', 'POST', '/v1/instruments', {
+        id: 'real',
+        driver: 'opentrons-heater-shaker',
+        url: 'serial:///dev/ttyACM0',
+        agent: 'bench-1',
+        simulated: false,
+      });
       expect([answer.status, JSON.stringify(answer.body)]).toEqual([409, expect.stringContaining('LAB_TIME_SCALE=1')]);
     });
   });

@@ -33,7 +33,9 @@ const ms = (x) => x.toFixed(2).padStart(8);
 
 /** The embedded lab's own processes, without its simulated instruments being part of the measurement. */
 async function startLab(home) {
-  const child = fork(path.join(dist, 'apps/standalone/src/main.js'), ['--home', home, '--port', '0', '--time-scale', '1'], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(path.join(dist, 'apps/standalone/src/main.js'), ['--home', home, '--port', '0', '--time-scale', '1'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   await new Promise((resolve, reject) => {
     child.stdout.on('data', (text) => /^ready/m.test(String(text)) && resolve());
     child.once('exit', (code) => reject(new Error(`the lab ended with ${code}`)));
@@ -84,10 +86,18 @@ try {
   lab = await startLab(home);
   const { urls } = JSON.parse(readFileSync(path.join(home, 'processes.json'), 'utf8'));
   const database = await Database.open({ url: urls.database, name: 'bench' });
-  const [settings] = await database.query(`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as "synchronousCommit", version() as version`);
-  console.log(`${settings.version.split(',')[0]}, fsync ${settings.fsync}, synchronous_commit ${settings.synchronousCommit}; n = ${N} each; milliseconds\n`);
+  const [settings] = await database.query(
+    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as "synchronousCommit", version() as version`,
+  );
+  console.log(
+    `${settings.version.split(',')[0]}, fsync ${settings.fsync}, synchronous_commit ${settings.synchronousCommit}; n = ${N} each; milliseconds\n`,
+  );
 
-  const world = { labNow: () => Date.now(), after: (d, f) => ((t) => () => clearTimeout(t))(setTimeout(f, d)), random: () => 0.5, ambient: () => 22 };
+  const after = (labMs, callback) => {
+    const timer = setTimeout(() => callback(), labMs);
+    return () => clearTimeout(timer);
+  };
+  const world = { labNow: () => Date.now(), after, random: () => 0.5, ambient: () => 22 };
   const device = new HeaterShakerDevice({ serialNumber: 'SIM-HS-BENCH', world });
   let firstByte = () => undefined;
   const terminal = new PseudoTerminal((bytes) => {
@@ -100,7 +110,20 @@ try {
   const serial = await rawSerial(terminal);
 
   await database.transaction((tx) =>
-    registerInstrument(tx, { id: 'bench', driver: 'opentrons-heater-shaker', url: `serial://${terminal.path}`, agent: 'bench-1', settings: {}, limits: {}, location: '', simulated: true }, 'bench'),
+    registerInstrument(
+      tx,
+      {
+        id: 'bench',
+        driver: 'opentrons-heater-shaker',
+        url: `serial://${terminal.path}`,
+        agent: 'bench-1',
+        settings: {},
+        limits: {},
+        location: '',
+        simulated: true,
+      },
+      'bench',
+    ),
   );
   for (let i = 0; i < 200; i++) {
     const [row] = await database.query(`select link from lab.instruments where id = 'bench'`);
@@ -148,7 +171,9 @@ try {
   console.log(`sum of the two                             ${ms(sum.p50)} ${ms(sum.p99)}`);
   console.log(`commit of dispatched to first byte         ${ms(o.p50)} ${ms(o.p99)}   (${ours.length} of ${N} samples)`);
   console.log(`ratio                                      ${ms(o.p50 / sum.p50)} ${ms(o.p99 / sum.p99)}   aim: 3 or less`);
-  console.log(`\nwhere the time goes (median): ${at(claims, 0.5).toFixed(2)} ms from the commit to the claim in the database (notification, relay, queue, worker),`);
+  console.log(
+    `\nwhere the time goes (median): ${at(claims, 0.5).toFixed(2)} ms from the commit to the claim in the database (notification, relay, queue, worker),`,
+  );
   console.log(`${at(takes, 0.5).toFixed(2)} ms from there to the first byte (commit of the claim with its event, answer, driver, port)`);
   await database.close();
   device.dispose();
@@ -184,12 +209,37 @@ async function makeRun(database) {
 
 async function makeStep(database, runId, ordinal, status = 'ready', after = []) {
   const definition = {
-    kind: 'operation', id: `s${ordinal}`, authored: `s${ordinal}`, inserted: false, after, title: 'bench', expectedMs: 0, onError: null, reserves: [], releases: [],
-    capability: null, instrument: 'bench', labware: null, establish: [{ verb: 'ensureTemperatureOff', parameters: {}, tolerances: {} }], holdMs: null, then: 'keep', end: [],
+    kind: 'operation',
+    id: `s${ordinal}`,
+    authored: `s${ordinal}`,
+    inserted: false,
+    after,
+    title: 'bench',
+    expectedMs: 0,
+    onError: null,
+    reserves: [],
+    releases: [],
+    capability: null,
+    instrument: 'bench',
+    labware: null,
+    establish: [{ verb: 'ensureTemperatureOff', parameters: {}, tolerances: {} }],
+    holdMs: null,
+    then: 'keep',
+    end: [],
   };
   const [row] = await database.query(
     `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status) values ($1, $2, $3, 'operation', $4::jsonb, 'bench', $5) returning id`,
     [runId, definition.id, ordinal, JSON.stringify(definition), status],
   );
-  return { id: row.id, runId, stepId: definition.id, definition, instrumentId: 'bench', agent: 'bench-1', status, attempt: 0, waitingFor: null };
+  return {
+    id: row.id,
+    runId,
+    stepId: definition.id,
+    definition,
+    instrumentId: 'bench',
+    agent: 'bench-1',
+    status,
+    attempt: 0,
+    waitingFor: null,
+  };
 }

@@ -35,7 +35,10 @@ export async function showProgress(api: ApiClient, runId: string, signal: AbortS
 }
 
 function about({ data, type }: LabEvent): string {
-  const text = (key: string) => (typeof data[key] === 'string' ? (data[key] as string) : '');
+  const text = (key: string) => {
+    const value = data[key];
+    return typeof value === 'string' ? value : '';
+  };
   if (type === 'labware.moved') return `${text('labware')} to ${text('to')}`;
   if (type.startsWith('nest.')) return text('place');
   const more = text('error') || text('for') || text('reason') || (type === 'run.ended' ? text('status') : '');

@@ -25,7 +25,9 @@ function steps(run: Run): string[] {
   const at = (time: string | null) => (time === null ? '       ' : labTime(Date.parse(time) - start));
   return [
     'Steps (lab time)',
-    ...run.steps.map((s) => `  ${at(s.startedLab)} ${at(s.endedLab)}  ${s.status.padEnd(18)} ${s.inserted ? '· ' : ''}${s.title}${held(s)}`),
+    ...run.steps.map(
+      (s) => `  ${at(s.startedLab)} ${at(s.endedLab)}  ${s.status.padEnd(18)} ${s.inserted ? '· ' : ''}${s.title}${held(s)}`,
+    ),
     '',
   ];
 }
@@ -58,13 +60,14 @@ function wire(run: Run, commands: readonly Command[]): string[] {
     polls = [];
   };
   for (const command of commands) {
-    if (command.kind !== 'query') flush();
-    else polls.push(command);
-    if (command.kind !== 'query' || polls.length === 1) lines.push(line(command, start));
+    const plain = command.kind === 'query' && command.outcome === 'succeeded';
+    if (plain) polls.push(command);
+    else flush();
+    if (!plain || polls.length === 1) lines.push(line(command, start));
   }
   flush();
   const answered = commands.filter((c) => c.outcome === 'succeeded').length;
-  return [`On the wire: ${commands.length} commands, ${answered} answered (successive queries folded)`, ...lines];
+  return [`On the wire: ${commands.length} commands, ${answered} answered (answered queries in a row are folded)`, ...lines];
 }
 
 function line(command: Command, start: number): string {

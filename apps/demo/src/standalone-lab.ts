@@ -35,7 +35,8 @@ export class StandaloneLab {
     const lines: string[] = [];
     let key = '';
     const url = await new Promise<string>((resolve, reject) => {
-      const fail = (why: string) => reject(new LabError('INTERNAL', `the lab did not start: ${why}\n${lines.slice(-20).join('\n')}`, { where: 'standalone lab' }));
+      const fail = (why: string) =>
+        reject(new LabError('INTERNAL', `the lab did not start: ${why}\n${lines.slice(-20).join('\n')}`, { where: 'standalone lab' }));
       const timer = setTimeout(() => fail(`not ready within ${READY_MS / 1000} s`), READY_MS);
       child.once('exit', (code) => fail(`it ended with exit code ${code}`));
       for (const stream of [child.stdout, child.stderr]) {
@@ -60,7 +61,10 @@ export class StandaloneLab {
   /** Switches a fault of a simulated device. @throws LabError INPUT_INVALID saying which devices and switches there are */
   async setFault(device: string, name: string): Promise<void> {
     const control = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
-    const response = await fetch(`${control.url}/devices/${device}/faults/${name}`, { method: 'PUT', headers: { authorization: `Bearer ${control.token}` } });
+    const response = await fetch(`${control.url}/devices/${device}/faults/${name}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${control.token}` },
+    });
     if (!response.ok) throw new LabError('INPUT_INVALID', `--fault ${device}.${name}: ${await response.text()}`, { path: '--fault' });
   }
 

@@ -30,7 +30,9 @@ export function textPlot(points: readonly Point[], { width, height, xUnit, yUnit
     if (cells) cells[c] = '•';
   }
   const label = (r: number) => (r === 0 ? y1 : r === height - 1 ? y0 : Math.round((y1 - ((y1 - y0) * r) / (height - 1)) * 10) / 10);
-  const lines = grid.map((cells, r) => `${r % 3 === 0 || r === height - 1 ? String(label(r)).padStart(7) : ''.padStart(7)} ┤${cells.join('')}`);
+  const lines = grid.map(
+    (cells, r) => `${r % 3 === 0 || r === height - 1 ? String(label(r)).padStart(7) : ''.padStart(7)} ┤${cells.join('')}`,
+  );
   const axis = `${''.padStart(7)} └${'─'.repeat(width)}`;
   const ends = `${''.padStart(9)}${round(x0)}${`${round(x1)} ${xUnit}`.padStart(width - String(round(x0)).length)}`;
   return [`${''.padStart(7 - yUnit.length)}${yUnit}`, ...lines, axis, ends];

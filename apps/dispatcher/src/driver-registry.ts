@@ -11,7 +11,10 @@ export function driverModule(driver: string, instrument: string): DriverModule {
   const found = MODULES.find((module) => module.manifest.driver === driver);
   if (found) return found;
   const known = MODULES.map((module) => module.manifest.driver).join(', ');
-  throw new LabError('DRIVER_UNSUPPORTED', `${instrument}: this bench agent has no driver "${driver}"; it has ${known}`, { instrument, outcome: 'failed' });
+  throw new LabError('DRIVER_UNSUPPORTED', `${instrument}: this bench agent has no driver "${driver}"; it has ${known}`, {
+    instrument,
+    outcome: 'failed',
+  });
 }
 
 /** Writes the manifests into the database, where api and compiler read them. */

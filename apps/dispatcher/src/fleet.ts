@@ -45,5 +45,7 @@ export class Fleet {
 }
 
 function same(a: InstrumentEntity, b: InstrumentEntity): boolean {
-  return a.url === b.url && a.driver === b.driver && a.simulated === b.simulated && JSON.stringify(a.settings) === JSON.stringify(b.settings);
+  return (
+    a.url === b.url && a.driver === b.driver && a.simulated === b.simulated && JSON.stringify(a.settings) === JSON.stringify(b.settings)
+  );
 }

@@ -57,12 +57,20 @@ export class HoldWatch {
 
   /** After a restart: the hold that goes on at the instrument. */
   async load(): Promise<void> {
-    const [row] = await this.services.database.query<{ id: string; runId: string; stepId: string; attempt: number; definition: PlanOperation }>(
+    const [row] = await this.services.database.query<{
+      id: string;
+      runId: string;
+      stepId: string;
+      attempt: number;
+      definition: PlanOperation;
+    }>(
       `select id, run_id as "runId", step_id as "stepId", attempt, definition from lab.step_instances where instrument_id = $1 and status = 'holding'
        order by hold_started_lab desc limit 1`,
       [this.instrumentId],
     );
-    this.holding = row ? { stepInstanceId: row.id, runId: row.runId, stepId: row.stepId, attempt: row.attempt, definition: row.definition } : null;
+    this.holding = row
+      ? { stepInstanceId: row.id, runId: row.runId, stepId: row.stepId, attempt: row.attempt, definition: row.definition }
+      : null;
     this.told = false;
   }
 
@@ -79,7 +87,10 @@ export class HoldWatch {
       if (reading.target !== null && Math.abs(reading.target - wanted) <= ROUNDING) continue;
       const found = reading.target === null ? 'off' : `${reading.target} ${reading.unit}`;
       const message = `${this.instrumentId}: its ${shown.reading} set point is ${found}, not ${wanted} ${reading.unit}, in the middle of a hold; was it switched off and on?`;
-      this.report(step, new LabError('DRIVER_STATE_REBOOTED', message, { instrument: this.instrumentId, outcome: 'failed' }, 'after_reconcile'));
+      this.report(
+        step,
+        new LabError('DRIVER_STATE_REBOOTED', message, { instrument: this.instrumentId, outcome: 'failed' }, 'after_reconcile'),
+      );
       return;
     }
   }

@@ -146,7 +146,10 @@ export class InstrumentHost {
     try {
       const identity = await driver.connect();
       this.mustBeWhatIsRegistered(identity);
-      await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [id, JSON.stringify(identity)]);
+      await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [
+        id,
+        JSON.stringify(identity),
+      ]);
       this.session = { driver, journal, identity, epoch };
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
       await this.tell('online', `${identity.model} ${identity.serialNumber}, firmware ${identity.firmware}`);

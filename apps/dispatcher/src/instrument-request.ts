@@ -12,8 +12,16 @@ interface TestResult {
 }
 
 /** Answers a request of api: asks the instrument who it is and how it stands, without changing anything. */
-export async function answerRequest(database: Database, requestId: string, hosts: ReadonlyMap<string, InstrumentHost>, actor: string): Promise<void> {
-  const [request] = await database.query<{ instrument: string; status: string }>(`select instrument_id as instrument, status from lab.agent_requests where id = $1`, [requestId]);
+export async function answerRequest(
+  database: Database,
+  requestId: string,
+  hosts: ReadonlyMap<string, InstrumentHost>,
+  actor: string,
+): Promise<void> {
+  const [request] = await database.query<{ instrument: string; status: string }>(
+    `select instrument_id as instrument, status from lab.agent_requests where id = $1`,
+    [requestId],
+  );
   if (request?.status !== 'pending') return;
   const result = await test(request.instrument, hosts.get(request.instrument));
   await database.transaction(async (tx) => {

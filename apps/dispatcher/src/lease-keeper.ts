@@ -77,7 +77,10 @@ export class LeaseKeeper {
           if (lease) lease.validUntil = asked + LEASE_MS;
         }
       }
-      await this.database.query(`update lab.agents set seen_at = now() where name = $1 and instance = $2`, [this.owner.agent, this.owner.owner]);
+      await this.database.query(`update lab.agents set seen_at = now() where name = $1 and instance = $2`, [
+        this.owner.agent,
+        this.owner.owner,
+      ]);
     } finally {
       for (const [id, lease] of this.leases) {
         if (performance.now() < lease.validUntil) continue;

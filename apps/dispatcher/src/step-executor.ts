@@ -1,6 +1,16 @@
 import type { PerformOptions } from '@drivers/kit';
 import { LabError, hasCode, type DriverReading } from '@labwright/domain';
-import { beginHold, claimStep, leaveStep, loadStep, succeedStep, troubleStep, type ClaimedStep, type StepRef, type WireResult } from '@labwright/execution';
+import {
+  beginHold,
+  claimStep,
+  leaveStep,
+  loadStep,
+  succeedStep,
+  troubleStep,
+  type ClaimedStep,
+  type StepRef,
+  type WireResult,
+} from '@labwright/execution';
 import type { Database, LeaseOwner, Tx } from '@labwright/persistence';
 import type { PlanOperation } from '@labwright/protocol';
 import type { InstrumentHost, Session } from './instrument-host';
@@ -35,7 +45,12 @@ export class StepExecutor {
       const session = host.online;
       if (!session || this.stopping) return;
       const { database, owner, log } = this.services;
-      const claimed = await claimStep(database, stepInstanceId, attempt, { agent: owner.agent, owner: owner.owner, instrumentId, epoch: session.epoch });
+      const claimed = await claimStep(database, stepInstanceId, attempt, {
+        agent: owner.agent,
+        owner: owner.owner,
+        instrumentId,
+        epoch: session.epoch,
+      });
       if (claimed) await this.perform(host, session, claimed);
       else log.info(instrumentId, `dropped a stale wake-up for attempt ${attempt} of step instance ${stepInstanceId}`);
     });
@@ -52,7 +67,8 @@ export class StepExecutor {
       const held = { stepInstanceId, runId: step.runId, stepId: step.stepId, attempt, definition: step.definition as PlanOperation };
       await this.guarded(host, session, held, async (options) => {
         const readings = await this.checkHeld(session, held, options);
-        if (held.definition.then === 'stop') for (const call of held.definition.end) readings.push(...(await session.driver.perform(call, options)));
+        if (held.definition.then === 'stop')
+          for (const call of held.definition.end) readings.push(...(await session.driver.perform(call, options)));
         await this.settle(host, session, held, readings, (tx, ref, wire) => succeedStep(tx, ref, wire));
       });
     });
@@ -81,7 +97,12 @@ export class StepExecutor {
   }
 
   /** Runs a piece of work on a step and settles whatever comes out of it. */
-  private async guarded(host: InstrumentHost, session: Session, step: ClaimedStep, work: (options: PerformOptions) => Promise<void>): Promise<void> {
+  private async guarded(
+    host: InstrumentHost,
+    session: Session,
+    step: ClaimedStep,
+    work: (options: PerformOptions) => Promise<void>,
+  ): Promise<void> {
     const abort = new AbortController();
     this.active.set(step.stepInstanceId, { runId: step.runId, abort });
     host.watch.begin(step);
@@ -112,7 +133,12 @@ export class StepExecutor {
       if (check.holds) continue;
       const { instrument } = step.definition;
       const message = `${instrument}: at the end of the hold its state was not what ${call.verb} asks for: ${check.evidence}`;
-      throw new LabError('DRIVER_STATE_READ_BACK_DIFFERS', message, { instrument, command: call.verb, outcome: 'failed' }, 'after_reconcile');
+      throw new LabError(
+        'DRIVER_STATE_READ_BACK_DIFFERS',
+        message,
+        { instrument, command: call.verb, outcome: 'failed' },
+        'after_reconcile',
+      );
     }
     return readings;
   }
@@ -126,7 +152,10 @@ export class StepExecutor {
     store: (tx: Tx, ref: StepRef, wire: WireResult) => Promise<void>,
   ): Promise<void> {
     const { runId, stepInstanceId, attempt } = step;
-    const wire: WireResult = { answers: session.journal.take(stepInstanceId, attempt), readings: host.sink.stamp(readings, { runId, stepInstanceId }) };
+    const wire: WireResult = {
+      answers: session.journal.take(stepInstanceId, attempt),
+      readings: host.sink.stamp(readings, { runId, stepInstanceId }),
+    };
     const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}` };
     for (let tries = 1; ; tries++) {
       try {

@@ -1,6 +1,16 @@
 import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
-import { insertIntent, insertQueries, updateAnswers, type Database, type LabTime, type JournalAnswer, type JournalCommand, type JournalKey, type Tx } from '@labwright/persistence';
+import {
+  insertIntent,
+  insertQueries,
+  updateAnswers,
+  type Database,
+  type LabTime,
+  type JournalAnswer,
+  type JournalCommand,
+  type JournalKey,
+  type Tx,
+} from '@labwright/persistence';
 
 const FLUSH_MS = 100;
 /** Answers kept while the database is away; past it the oldest queries go first, which changed nothing at the device. */
@@ -45,7 +55,13 @@ export class WireJournal implements CommandJournal {
     const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
     if (intent.kind === 'query') {
       const sentLab = new Date(this.labTime.now() - durationMs * this.labTime.rate);
-      this.queries.push({ ...row(intent, origin), ...(origin === null ? this.working() : {}), answer: stored, sentAt: new Date(Date.now() - durationMs), sentLab });
+      this.queries.push({
+        ...row(intent, origin),
+        ...(origin === null ? this.working() : {}),
+        answer: stored,
+        sentAt: new Date(Date.now() - durationMs),
+        sentLab,
+      });
     }
     if (intent.kind !== 'query') this.answers.push({ ...stored, origin });
     if (this.queries.length > KEEP) this.queries.splice(0, this.queries.length - KEEP);

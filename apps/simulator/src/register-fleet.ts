@@ -8,7 +8,8 @@ export async function registerFleet(database: Database, fleet: readonly Instrume
     await database.transaction(async (tx) => {
       const known = await tx.repository(InstrumentEntity).findOneBy({ id: registration.id });
       if (known === null) await registerInstrument(tx, { ...registration, agent, limits: {}, location: 'simulated lab' }, 'simulator');
-      else if (known.url !== registration.url) await tx.repository(InstrumentEntity).update({ id: registration.id }, { url: registration.url });
+      else if (known.url !== registration.url)
+        await tx.repository(InstrumentEntity).update({ id: registration.id }, { url: registration.url });
     });
   }
 }

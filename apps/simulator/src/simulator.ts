@@ -23,7 +23,11 @@ export function simulatorService(fleet: readonly FleetEntry[]): Service {
       const seed = readSetting('LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1);
       const scale = readSetting('LAB_TIME_SCALE', decimal(1, 1000), 60);
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
-      const database = await Database.open({ url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')), name: 'labwright simulator', pool: 3 });
+      const database = await Database.open({
+        url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
+        name: 'labwright simulator',
+        pool: 3,
+      });
       const clock = await labClockOf(database, scale);
       const time = new LabTime(clock.line);
       const unfollow = clock.onChange((line) => time.follow(line));

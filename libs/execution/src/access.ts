@@ -36,14 +36,26 @@ export async function createKey(tx: Tx, principalId: string, label: string, expi
 }
 
 /** @throws LabError CONFLICT when the name is taken */
-export async function createPrincipal(tx: Tx, name: string, kind: 'user' | 'service', roles: readonly Role[], actor: string): Promise<PrincipalEntity> {
+export async function createPrincipal(
+  tx: Tx,
+  name: string,
+  kind: 'user' | 'service',
+  roles: readonly Role[],
+  actor: string,
+): Promise<PrincipalEntity> {
   try {
     const inserted = await tx.repository(PrincipalEntity).insert({ name, kind, roles: [...roles] });
     await recordEvents(tx, [{ type: 'principal.created', actor, data: { name, kind, roles } }]);
     return await tx.repository(PrincipalEntity).findOneByOrFail({ id: (inserted.identifiers[0] as { id: string }).id });
   } catch (error) {
     if (pgCode(error) !== '23505') throw error;
-    throw new LabError('CONFLICT', `there is a principal "${name}" already`, { kind: 'principal', id: name, reason: 'the name is taken' }, 'never', { cause: error });
+    throw new LabError(
+      'CONFLICT',
+      `there is a principal "${name}" already`,
+      { kind: 'principal', id: name, reason: 'the name is taken' },
+      'never',
+      { cause: error },
+    );
   }
 }
 
@@ -76,5 +88,9 @@ export async function authenticate(database: Database, key: string): Promise<Pri
     [hashOf(key)],
   );
   if (row) return row;
-  throw new LabError('ACCESS_UNAUTHENTICATED', 'this API key is not known, or has been revoked, or has expired; ask an administrator for a new one', { scheme: 'Bearer' });
+  throw new LabError(
+    'ACCESS_UNAUTHENTICATED',
+    'this API key is not known, or has been revoked, or has expired; ask an administrator for a new one',
+    { scheme: 'Bearer' },
+  );
 }

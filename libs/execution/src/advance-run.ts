@@ -1,6 +1,5 @@
 import { isTerminalRun, isTerminalStep } from '@labwright/domain';
 import { labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
-import type { PlanOperatorStep } from '@labwright/protocol';
 import { dispatchStep } from './dispatch-step';
 import { openTask } from './open-task';
 import { releasePlaces, reservePlaces, type Waiting } from './reservation';
@@ -44,7 +43,7 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<void> {
       return dispatchStep(tx, step);
     case 'operator':
       await changeStep(tx, step, 'task_opened', null);
-      return openTask(tx, step, step.definition as PlanOperatorStep, ACTOR);
+      return openTask(tx, step, step.definition, ACTOR);
     case 'wait': {
       await changeStep(tx, step, 'wait_begun', { type: 'step.started', actor: ACTOR });
       const dueLab = new Date((await labNow(tx)).getTime() + step.definition.waitMs);
@@ -70,6 +69,13 @@ async function wait(tx: Tx, step: StepRow, { reason, place }: Waiting): Promise<
   if (step.waitingFor === reason) return;
   await tx.query(`update lab.step_instances set waiting_for = $2, waiting_place = $3 where id = $1`, [step.id, reason, place]);
   await recordEvents(tx, [
-    { type: 'step.waiting', actor: ACTOR, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data: { step: step.stepId, for: reason } },
+    {
+      type: 'step.waiting',
+      actor: ACTOR,
+      runId: step.runId,
+      stepInstanceId: step.id,
+      instrumentId: step.instrumentId,
+      data: { step: step.stepId, for: reason },
+    },
   ]);
 }

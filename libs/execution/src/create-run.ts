@@ -1,6 +1,6 @@
 import { LabError, initialRun, initialStep, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan, type Protocol } from '@labwright/protocol';
+import { canonicalHash, compile, type Plan } from '@labwright/protocol';
 import { loadFleet } from './fleet';
 import { envelopeOf } from './review-protocol';
 
@@ -25,11 +25,15 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
     if (same) return same;
   }
   const protocol = await tx.repository(ProtocolEntity).findOneBy({ hash: request.protocolHash });
-  if (!protocol) throw new LabError('NOT_FOUND', `there is no protocol ${request.protocolHash}`, { kind: 'protocol', id: request.protocolHash });
+  if (!protocol)
+    throw new LabError('NOT_FOUND', `there is no protocol ${request.protocolHash}`, { kind: 'protocol', id: request.protocolHash });
   const fleet = await loadFleet(tx);
   const { parameters, bindings } = request;
-  const { plan, diagnostics } = compile(protocol.document as Protocol, { fleet, parameters, bindings });
-  if (!plan) throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, { diagnostics });
+  const { plan, diagnostics } = compile(protocol.document, { fleet, parameters, bindings });
+  if (!plan)
+    throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, {
+      diagnostics,
+    });
   const bound = Object.values(plan.bindings);
   const simulated = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const review = await findApproval(tx, protocol, plan);
@@ -62,7 +66,12 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
     [run.id, JSON.stringify(plan.labware)],
   );
   await recordEvents(tx, [
-    { type: 'run.created', actor: by.actor, runId: run.id, data: { protocol: protocol.name, version: protocol.version, approval: review.id, bindings: plan.bindings } },
+    {
+      type: 'run.created',
+      actor: by.actor,
+      runId: run.id,
+      data: { protocol: protocol.name, version: protocol.version, approval: review.id, bindings: plan.bindings },
+    },
   ]);
   return tx.repository(RunEntity).findOneByOrFail({ id: run.id });
 }
@@ -70,7 +79,9 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
 /** The newest approval that covers these parameter values. */
 async function findApproval(tx: Tx, protocol: ProtocolEntity, plan: Plan): Promise<ReviewEntity> {
   const name = `${protocol.name} ${protocol.version}`;
-  const reviews = await tx.repository(ReviewEntity).find({ where: { protocolHash: protocol.hash, decision: 'approved' }, order: { createdAt: 'desc' } });
+  const reviews = await tx
+    .repository(ReviewEntity)
+    .find({ where: { protocolHash: protocol.hash, decision: 'approved' }, order: { createdAt: 'desc' } });
   const wanted = canonicalHash(plan.parameters);
   const covering = reviews.filter((r) => r.revokedAt === null && canonicalHash(r.parameters) === wanted);
   const live = covering.find((r) => r.expiresAt > new Date());
@@ -78,10 +89,15 @@ async function findApproval(tx: Tx, protocol: ProtocolEntity, plan: Plan): Promi
   const lapsed = covering[0];
   if (lapsed) {
     const expiredAt = lapsed.expiresAt.toISOString();
-    throw new LabError('APPROVAL_EXPIRED', `the approval of ${name} ended at ${expiredAt}; have it approved again`, { protocol: name, expiredAt });
+    throw new LabError('APPROVAL_EXPIRED', `the approval of ${name} ended at ${expiredAt}; have it approved again`, {
+      protocol: name,
+      expiredAt,
+    });
   }
   const why = reviews.length > 0 ? 'was approved, but not with these parameter values' : `is ${protocol.status}, not approved`;
-  throw new LabError('APPROVAL_MISSING', `${name} ${why}; a reviewer approves it with POST /v1/protocols/${protocol.hash}/approve`, { protocol: name });
+  throw new LabError('APPROVAL_MISSING', `${name} ${why}; a reviewer approves it with POST /v1/protocols/${protocol.hash}/approve`, {
+    protocol: name,
+  });
 }
 
 function mustStayInside(approved: Envelope, asked: Envelope, name: string): void {

@@ -10,5 +10,9 @@ export async function dispatchStep(tx: Tx, step: StepRow): Promise<void> {
     step.attempt,
     step.instrumentId,
   ]);
-  await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.step, { instrumentId: step.instrumentId, stepInstanceId: step.id, attempt: step.attempt });
+  await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.step, {
+    instrumentId: step.instrumentId,
+    stepInstanceId: step.id,
+    attempt: step.attempt,
+  });
 }

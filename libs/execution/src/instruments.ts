@@ -28,7 +28,10 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
   const scheme = registration.url.split(':', 1)[0] ?? '';
   if (!(driver.manifest.transports as readonly string[]).includes(scheme)) {
     const allowed = driver.manifest.transports.map((t) => `${t}://`);
-    throw new LabError('INPUT_INVALID', `${driver.id} does not speak "${scheme}:"; write a URL with ${allowed.join(' or ')}`, { path: '/url', allowed });
+    throw new LabError('INPUT_INVALID', `${driver.id} does not speak "${scheme}:"; write a URL with ${allowed.join(' or ')}`, {
+      path: '/url',
+      allowed,
+    });
   }
   checkLimits(registration.limits, driver.manifest);
   if (!registration.simulated) await mustRunAtRateOne(tx, registration.id);
@@ -41,7 +44,10 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
   }
   await tx.query(`insert into lab.leases (instrument_id) values ($1)`, [registration.id]);
   for (const nest of driver.manifest.nests) {
-    await tx.query(`insert into lab.places (id, kind, instrument_id) values ($1, 'nest', $2)`, [nestPlace(registration.id, nest.name), registration.id]);
+    await tx.query(`insert into lab.places (id, kind, instrument_id) values ($1, 'nest', $2)`, [
+      nestPlace(registration.id, nest.name),
+      registration.id,
+    ]);
   }
   const { id, url, agent, simulated } = registration;
   await recordEvents(tx, [{ type: 'instrument.registered', actor, instrumentId: id, data: { driver: driver.id, url, agent, simulated } }]);
@@ -58,13 +64,23 @@ async function mustRunAtRateOne(tx: Tx, id: string): Promise<void> {
 
 /** A limit narrows a range of the manifest; it never widens one. */
 function checkLimits(limits: InstrumentLimits, manifest: DriverManifest): void {
-  const ranges = new Map<string, ParameterRange>(manifest.capabilities.flatMap((c) => Object.entries(c.ranges).map(([name, range]) => [`${c.capability}.${name}`, range] as const)));
+  const ranges = new Map<string, ParameterRange>(
+    manifest.capabilities.flatMap((c) => Object.entries(c.ranges).map(([name, range]) => [`${c.capability}.${name}`, range] as const)),
+  );
   for (const [key, { min, max }] of Object.entries(limits)) {
     const range = ranges.get(key);
     const path = `/limits/${key}`;
-    if (!range) throw new LabError('INPUT_INVALID', `"${key}" is not a range of ${manifest.driver}; known: ${[...ranges.keys()].join(', ')}`, { path, allowed: [...ranges.keys()] });
+    if (!range)
+      throw new LabError('INPUT_INVALID', `"${key}" is not a range of ${manifest.driver}; known: ${[...ranges.keys()].join(', ')}`, {
+        path,
+        allowed: [...ranges.keys()],
+      });
     if (min > max || min < range.min || max > range.max) {
-      throw new LabError('INPUT_INVALID', `${key} from ${min} to ${max} is not inside what ${manifest.driver} can do: ${range.min} to ${range.max}`, { path });
+      throw new LabError(
+        'INPUT_INVALID',
+        `${key} from ${min} to ${max} is not inside what ${manifest.driver} can do: ${range.min} to ${range.max}`,
+        { path },
+      );
     }
   }
 }
@@ -72,7 +88,8 @@ function checkLimits(limits: InstrumentLimits, manifest: DriverManifest): void {
 /** @throws LabError NOT_FOUND */
 export async function findInstrument(tx: Tx, id: string): Promise<InstrumentEntity> {
   const instrument = await tx.repository(InstrumentEntity).findOneBy({ id });
-  if (!instrument) throw new LabError('NOT_FOUND', `there is no instrument "${id}"; GET /v1/instruments lists them`, { kind: 'instrument', id });
+  if (!instrument)
+    throw new LabError('NOT_FOUND', `there is no instrument "${id}"; GET /v1/instruments lists them`, { kind: 'instrument', id });
   return instrument;
 }
 
@@ -80,7 +97,10 @@ export async function findInstrument(tx: Tx, id: string): Promise<InstrumentEnti
 export async function requestTest(tx: Tx, id: string, actor: string): Promise<string> {
   const instrument = await findInstrument(tx, id);
   if (instrument.service === 'retired') throw new LabError('CONFLICT', `${id} is retired`, { kind: 'instrument', id, reason: 'retired' });
-  const [row] = await tx.query<{ id: string }>(`insert into lab.agent_requests (instrument_id, kind, requested_by) values ($1, 'test', $2) returning id`, [id, actor]);
+  const [row] = await tx.query<{ id: string }>(
+    `insert into lab.agent_requests (instrument_id, kind, requested_by) values ($1, 'test', $2) returning id`,
+    [id, actor],
+  );
   if (!row) throw new LabError('INTERNAL', 'the request was not stored', { where: 'requestTest' });
   await enqueue(tx, benchQueue(instrument.agent), WakeUp.request, { requestId: row.id });
   return row.id;
@@ -90,10 +110,19 @@ export async function requestTest(tx: Tx, id: string, actor: string): Promise<st
 export async function retireInstrument(tx: Tx, id: string, reason: string, actor: string): Promise<void> {
   const instrument = await findInstrument(tx, id);
   const { state } = transitionService(instrument.service, 'retire');
-  const [reserved] = await tx.query<{ run: string }>(`select run_id as run from lab.reservations where instrument_id = $1 and released_at is null`, [id]);
+  const [reserved] = await tx.query<{ run: string }>(
+    `select run_id as run from lab.reservations where instrument_id = $1 and released_at is null`,
+    [id],
+  );
   if (reserved) {
-    throw new LabError('CONFLICT', `${id} is reserved by run ${reserved.run}; cancel that first`, { kind: 'instrument', id, reason: `reserved by run ${reserved.run}` });
+    throw new LabError('CONFLICT', `${id} is reserved by run ${reserved.run}; cancel that first`, {
+      kind: 'instrument',
+      id,
+      reason: `reserved by run ${reserved.run}`,
+    });
   }
   await tx.repository(InstrumentEntity).update({ id }, { service: state, serviceReason: reason });
-  await recordEvents(tx, [{ type: 'instrument.service_changed', actor, instrumentId: id, data: { from: instrument.service, to: state, reason } }]);
+  await recordEvents(tx, [
+    { type: 'instrument.service_changed', actor, instrumentId: id, data: { from: instrument.service, to: state, reason } },
+  ]);
 }

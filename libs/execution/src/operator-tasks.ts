@@ -13,16 +13,30 @@ export interface Acting {
 /** Locks the task's run, then reads the task, so that a cancel and a completion cannot cross. @throws LabError NOT_FOUND */
 async function lockTask(tx: Tx, taskId: string): Promise<OperatorTaskEntity> {
   const task = await tx.repository(OperatorTaskEntity).findOneBy({ id: taskId });
-  if (!task) throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
+  if (!task)
+    throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
   await lockRun(tx, task.runId);
   return tx.repository(OperatorTaskEntity).findOneByOrFail({ id: taskId });
 }
 
-async function change(tx: Tx, task: OperatorTaskEntity, event: TaskEvent, by: Acting, sets: Partial<OperatorTaskEntity>, told: 'task.claimed' | 'task.released' | 'task.completed'): Promise<void> {
+async function change(
+  tx: Tx,
+  task: OperatorTaskEntity,
+  event: TaskEvent,
+  by: Acting,
+  sets: Partial<OperatorTaskEntity>,
+  told: 'task.claimed' | 'task.released' | 'task.completed',
+): Promise<void> {
   const status: TaskStatus = transitionTask(task.status, event).state;
   await tx.repository(OperatorTaskEntity).update({ id: task.id }, { ...sets, status });
   await recordEvents(tx, [
-    { type: told, actor: by.actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data: { task: task.id, title: task.title, scripted: sets.scripted ?? false } },
+    {
+      type: told,
+      actor: by.actor,
+      runId: task.runId,
+      stepInstanceId: task.stepInstanceId,
+      data: { task: task.id, title: task.title, scripted: sets.scripted ?? false },
+    },
   ]);
 }
 
@@ -89,7 +103,11 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
 async function mustBeSimulated(tx: Tx): Promise<void> {
   const [clock] = await tx.query<{ simulated: boolean }>('select simulated from lab.lab_clock');
   if (clock?.simulated) return;
-  throw new LabError('INPUT_INVALID', 'a scripted operator works only in a simulated lab; a person completes this task, without "scripted"', { path: '/scripted' });
+  throw new LabError(
+    'INPUT_INVALID',
+    'a scripted operator works only in a simulated lab; a person completes this task, without "scripted"',
+    { path: '/scripted' },
+  );
 }
 
 /** The first barcode read for a piece of labware becomes its own; later ones must be the same. */
@@ -99,10 +117,17 @@ async function setBarcode(tx: Tx, task: OperatorTaskEntity, labware: string, bar
     [task.runId, labware, barcode],
   );
   if (rows.length > 0) return;
-  const [known] = await tx.query<{ barcode: string }>(`select barcode from lab.labware where run_id = $1 and name = $2`, [task.runId, labware]);
-  throw new LabError('INPUT_INVALID', `the barcode "${barcode}" is not that of ${labware}, which is "${known?.barcode ?? ''}"; take the right plate and scan again`, {
-    path: '/evidence',
-  });
+  const [known] = await tx.query<{ barcode: string }>(`select barcode from lab.labware where run_id = $1 and name = $2`, [
+    task.runId,
+    labware,
+  ]);
+  throw new LabError(
+    'INPUT_INVALID',
+    `the barcode "${barcode}" is not that of ${labware}, which is "${known?.barcode ?? ''}"; take the right plate and scan again`,
+    {
+      path: '/evidence',
+    },
+  );
 }
 
 async function moveLabware(tx: Tx, task: OperatorTaskEntity, labware: string, to: string, actor: string): Promise<void> {
@@ -111,7 +136,9 @@ async function moveLabware(tx: Tx, task: OperatorTaskEntity, labware: string, to
   } catch (error) {
     if (pgCode(error) !== '23505') throw error;
     const reason = `${to} holds other labware`;
-    throw new LabError('CONFLICT', `${labware} cannot be at ${to}: ${reason}`, { kind: 'place', id: to, reason }, 'never', { cause: error });
+    throw new LabError('CONFLICT', `${labware} cannot be at ${to}: ${reason}`, { kind: 'place', id: to, reason }, 'never', {
+      cause: error,
+    });
   }
   const data = { labware, to, task: task.id };
   await recordEvents(tx, [{ type: 'labware.moved', actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data }]);

@@ -25,7 +25,10 @@ interface Obstacle {
 export async function reservePlaces(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<Waiting | null> {
   const wanted = step.definition.reserves;
   if (wanted.length === 0) return null;
-  const owned = await tx.query<{ place: string }>(`select place_id as place from lab.reservations where run_id = $1 and released_at is null`, [run.id]);
+  const owned = await tx.query<{ place: string }>(
+    `select place_id as place from lab.reservations where run_id = $1 and released_at is null`,
+    [run.id],
+  );
   const missing = wanted.filter((place) => !owned.some((o) => o.place === place));
   if (missing.length === 0) return null;
   const [obstacle] = await tx.query<Obstacle>(
@@ -48,11 +51,10 @@ export async function reservePlaces(tx: Tx, run: LockedRun, step: StepRow, actor
   );
   if (got.length < missing.length) {
     // Another run was quicker between the look and the insert. All or none: give back what we got.
-    await tx.query(`delete from lab.reservations where run_id = $1 and step_instance_id = $2 and place_id = any($3) and released_at is null`, [
-      run.id,
-      step.id,
-      got.map((g) => g.place),
-    ]);
+    await tx.query(
+      `delete from lab.reservations where run_id = $1 and step_instance_id = $2 and place_id = any($3) and released_at is null`,
+      [run.id, step.id, got.map((g) => g.place)],
+    );
     const place = missing.find((m) => !got.some((g) => g.place === m)) ?? missing[0] ?? null;
     return { reason: `${place} has just been reserved by another run`, place };
   }

@@ -1,6 +1,6 @@
 import { LabError, transitionReview, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan, type Protocol } from '@labwright/protocol';
+import { canonicalHash, compile, type Plan } from '@labwright/protocol';
 import { loadFleet } from './fleet';
 
 /** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
@@ -43,7 +43,8 @@ export function envelopeOf(plan: Plan, simulatedOnly: boolean): Envelope {
 /** @throws LabError NOT_FOUND */
 export async function findProtocol(tx: Tx, hash: string): Promise<ProtocolEntity> {
   const protocol = await tx.repository(ProtocolEntity).findOne({ where: { hash }, lock: { mode: 'pessimistic_write' } });
-  if (!protocol) throw new LabError('NOT_FOUND', `there is no protocol ${hash}; GET /v1/protocols lists them`, { kind: 'protocol', id: hash });
+  if (!protocol)
+    throw new LabError('NOT_FOUND', `there is no protocol ${hash}; GET /v1/protocols lists them`, { kind: 'protocol', id: hash });
   return protocol;
 }
 
@@ -55,13 +56,18 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const protocol = await findProtocol(tx, request.hash);
   const own = protocol.author === by.principalId;
   if (own && !(request.selfApprove && selfApprovalAllowed)) {
-    const way = selfApprovalAllowed ? 'send "selfApprove": true, which is stamped on the record' : 'another principal with the role reviewer has to approve it';
+    const way = selfApprovalAllowed
+      ? 'send "selfApprove": true, which is stamped on the record'
+      : 'another principal with the role reviewer has to approve it';
     throw new LabError('ACCESS_SELF_APPROVAL', `you are the author of ${protocol.name} ${protocol.version}; ${way}`, { author: by.actor });
   }
   const { state } = transitionReview(protocol.status, 'approve');
   const fleet = await loadFleet(tx);
-  const { plan, diagnostics } = compile(protocol.document as Protocol, { fleet, parameters: request.parameters });
-  if (!plan) throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} does not compile on the fleet as it is now; nothing was signed`, { diagnostics });
+  const { plan, diagnostics } = compile(protocol.document, { fleet, parameters: request.parameters });
+  if (!plan)
+    throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} does not compile on the fleet as it is now; nothing was signed`, {
+      diagnostics,
+    });
   const bound = Object.values(plan.bindings);
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const envelope = envelopeOf(plan, simulatedOnly);
@@ -81,7 +87,9 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   });
   await tx.repository(ProtocolEntity).update({ hash: protocol.hash }, { status: state });
   const id = (inserted.identifiers[0] as { id: string }).id;
-  await recordEvents(tx, [{ type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: id, selfApproved: own, signedHash } }]);
+  await recordEvents(tx, [
+    { type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: id, selfApproved: own, signedHash } },
+  ]);
   return tx.repository(ReviewEntity).findOneByOrFail({ id });
 }
 

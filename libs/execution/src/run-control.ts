@@ -27,10 +27,16 @@ export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<v
 export async function cancelRun(tx: Tx, runId: string, actor: string, reason: string): Promise<void> {
   const run = await lockRun(tx, runId);
   const first = run.state.status !== 'stopping';
-  await changeRun(tx, run, { type: 'cancel' }, { type: run.state.status === 'ready' ? 'run.ended' : 'run.stopping', actor, data: { reason } });
+  await changeRun(
+    tx,
+    run,
+    { type: 'cancel' },
+    { type: run.state.status === 'ready' ? 'run.ended' : 'run.stopping', actor, data: { reason } },
+  );
   if (!first) return;
   await abortAgents(tx, runId);
-  if (run.state.status === 'cancelled') await tx.query(`update lab.step_instances set status = 'cancelled', ended_at = clock_timestamp() where run_id = $1`, [runId]);
+  if (run.state.status === 'cancelled')
+    await tx.query(`update lab.step_instances set status = 'cancelled', ended_at = clock_timestamp() where run_id = $1`, [runId]);
   await wakeRun(tx, runId);
 }
 
@@ -55,10 +61,20 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
     } else if (choice === 'happened' && step.status === 'in_doubt') {
       await closeAttempt(tx, step, 'succeeded');
       await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data: { note, toldBy: 'person' } });
-      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'taken as done by a person' } });
+      await changeRun(
+        tx,
+        run,
+        { type: 'deviate' },
+        { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'taken as done by a person' } },
+      );
     } else if (choice === 'skip') {
       await changeStep(tx, step, 'skipped', { type: 'step.skipped', actor, data: { note } });
-      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'skipped by a person' } });
+      await changeRun(
+        tx,
+        run,
+        { type: 'deviate' },
+        { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'skipped by a person' } },
+      );
     }
   }
   await wakeRun(tx, runId);

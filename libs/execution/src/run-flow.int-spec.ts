@@ -34,7 +34,8 @@ describe('a run', () => {
     return run;
   };
   const current = async (runId: string) => (await steps(runId)).find((s) => !['pending', 'succeeded', 'skipped'].includes(s.status));
-  const claim = (step: StepInstanceEntity, attempt = step.attempt) => claimStep(database, step.id, attempt, { ...owner, instrumentId: 'shaker-1', epoch });
+  const claim = (step: StepInstanceEntity, attempt = step.attempt) =>
+    claimStep(database, step.id, attempt, { ...owner, instrumentId: 'shaker-1', epoch });
   const ref = (step: StepInstanceEntity) => ({ runId: step.runId, stepInstanceId: step.id, attempt: step.attempt, actor: 'spec' });
 
   /** Does what a bench agent and a technician do, until the run is over or the step named is reached. */
@@ -58,14 +59,18 @@ describe('a run', () => {
     const task = await database.repository(OperatorTaskEntity).findOneByOrFail({ runId, status: 'open' });
     const by = { principalId: lab.technician.id, actor: 'user:grace', roles: ['technician'] };
     await database.transaction((tx) => claimTask(tx, task.id, by));
-    await database.transaction((tx) => completeTask(tx, task.id, by, { evidence: [{ id: 'confirm', value: true }], note: '', scripted: false }));
+    await database.transaction((tx) =>
+      completeTask(tx, task.id, by, { evidence: [{ id: 'confirm', value: true }], note: '', scripted: false }),
+    );
   }
 
   it('when every step is done, is completed, and its plate is back on the bench with nothing reserved', async () => {
     const run = await started();
     await play(run.id);
     expect(await statusOf(run.id)).toBe('completed');
-    const [state] = await database.query(`select (select place_id from lab.labware) as place, (select count(*)::int from lab.reservations where released_at is null) as reserved`);
+    const [state] = await database.query(
+      `select (select place_id from lab.labware) as place, (select count(*)::int from lab.reservations where released_at is null) as reserved`,
+    );
     expect(state).toEqual({ place: 'bench', reserved: 0 });
   });
 
@@ -124,7 +129,12 @@ describe('a run', () => {
     const run = await started();
     const step = (await current(run.id)) as StepInstanceEntity;
     await claim(step);
-    const error = new LabError('DRIVER_TIMEOUT', 'shaker-1: no reply to G28 in 5000 ms', { instrument: 'shaker-1', command: 'G28', outcome: 'unknown' }, 'after_reconcile');
+    const error = new LabError(
+      'DRIVER_TIMEOUT',
+      'shaker-1: no reply to G28 in 5000 ms',
+      { instrument: 'shaker-1', command: 'G28', outcome: 'unknown' },
+      'after_reconcile',
+    );
     await database.transaction((tx) => troubleStep(tx, ref(step), error));
     expect([await statusOf(run.id), (await current(run.id))?.status]).toEqual(['held', 'in_doubt']);
     await database.transaction((tx) => answerRun(tx, run.id, 'redo', 'spec', 'looked at it'));
@@ -189,7 +199,10 @@ describe('a run', () => {
   it('when a cancelled run has left its plate on the nest, makes the next run wait until somebody has taken it off', async () => {
     const run = await started();
     await play(run.id, 'shake');
-    await database.query(`update lab.runs set status = 'cancelled', ended_at = now(), state = state || '{"status": "cancelled"}' where id = $1`, [run.id]);
+    await database.query(
+      `update lab.runs set status = 'cancelled', ended_at = now(), state = state || '{"status": "cancelled"}' where id = $1`,
+      [run.id],
+    );
     await database.query(`update lab.reservations set released_at = now()`);
     const next = await started();
     expect((await current(next.id))?.waitingFor).toContain('shaker-1.nest still holds plate');

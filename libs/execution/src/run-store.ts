@@ -1,4 +1,14 @@
-import { LabError, isTerminalRun, transitionRun, transitionStep, type RunEffect, type RunEvent, type RunState, type StepEvent, type StepStatus } from '@labwright/domain';
+import {
+  LabError,
+  isTerminalRun,
+  transitionRun,
+  transitionStep,
+  type RunEffect,
+  type RunEvent,
+  type RunState,
+  type StepEvent,
+  type StepStatus,
+} from '@labwright/domain';
 import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
 import type { PlanStep } from '@labwright/protocol';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
@@ -28,7 +38,10 @@ export interface StepRow {
  * that a worker's claim, which takes no lock on the run, neither waits here nor gets into a deadlock. @throws LabError NOT_FOUND
  */
 export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
-  const [row] = await tx.query<LockedRun>(`select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for no key update`, [runId]);
+  const [row] = await tx.query<LockedRun>(
+    `select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for no key update`,
+    [runId],
+  );
   if (!row) throw new LabError('NOT_FOUND', `there is no run ${runId}; GET /v1/runs lists them`, { kind: 'run', id: runId });
   return row;
 }
@@ -54,7 +67,12 @@ export async function loadStep(tx: Tx, stepInstanceId: string, attempt: number):
 }
 
 /** Applies an event to a locked run, stores the new state and tells it. Gives the effects for the caller to carry out. */
-export async function changeRun(tx: Tx, run: LockedRun, event: RunEvent, told: Pick<NewEvent, 'type' | 'actor' | 'data'>): Promise<readonly RunEffect[]> {
+export async function changeRun(
+  tx: Tx,
+  run: LockedRun,
+  event: RunEvent,
+  told: Pick<NewEvent, 'type' | 'actor' | 'data'>,
+): Promise<readonly RunEffect[]> {
   const { state, effects } = transitionRun(run.state, event);
   run.state = state;
   const ended = isTerminalRun(state.status);
@@ -78,7 +96,13 @@ export interface StepChange {
  * Applies an event to a step of a locked run and stores it, if the step is still as it was read: the claim of a worker needs no lock on
  * the run, and may have come in between. @throws LabError CONFLICT then; the caller starts again
  */
-export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: (Pick<NewEvent, 'type' | 'actor'> & { data?: NewEvent['data'] }) | null, change: StepChange = {}): Promise<void> {
+export async function changeStep(
+  tx: Tx,
+  step: StepRow,
+  event: StepEvent,
+  told: (Pick<NewEvent, 'type' | 'actor'> & { data?: NewEvent['data'] }) | null,
+  change: StepChange = {},
+): Promise<void> {
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
   const rows = await tx.query<{ id: string }>(
@@ -104,12 +128,19 @@ export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: 
   step.attempt = state.attempt;
   if (told) {
     const data = { step: step.stepId, attempt: step.attempt, title: step.definition.title, ...told.data };
-    await recordEvents(tx, [{ type: told.type, actor: told.actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data }]);
+    await recordEvents(tx, [
+      { type: told.type, actor: told.actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data },
+    ]);
   }
 }
 
 function stepMoved(step: StepRow): LabError<'CONFLICT'> {
-  return new LabError('CONFLICT', `step ${step.stepId} was changed by a worker in the meantime`, { kind: 'step', id: step.id, reason: 'changed meanwhile' }, 'safe');
+  return new LabError(
+    'CONFLICT',
+    `step ${step.stepId} was changed by a worker in the meantime`,
+    { kind: 'step', id: step.id, reason: 'changed meanwhile' },
+    'safe',
+  );
 }
 
 /** Closes the row of the step's current attempt. */

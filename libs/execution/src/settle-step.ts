@@ -1,7 +1,26 @@
 import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
-import { enqueue, insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
+import {
+  enqueue,
+  insertReadings,
+  paceLab,
+  startTimer,
+  updateAnswers,
+  type JournalAnswer,
+  type NewReading,
+  type Tx,
+} from '@labwright/persistence';
 import { releasePlaces } from './reservation';
-import { changeRun, changeStep, closeAttempt, loadStep, lockRun, refreshActivity, wakeRun, type LockedRun, type StepRow } from './run-store';
+import {
+  changeRun,
+  changeStep,
+  closeAttempt,
+  loadStep,
+  lockRun,
+  refreshActivity,
+  wakeRun,
+  type LockedRun,
+  type StepRow,
+} from './run-store';
 import { WakeUp, benchQueue } from './wake-up';
 
 /** A step as its worker holds it. */
@@ -51,7 +70,11 @@ export async function beginHold(tx: Tx, ref: StepRef, holdMs: number, wire: Wire
     [step.id, holdMs],
   );
   if (!row) return;
-  await changeStep(tx, step, 'hold_established', { type: 'step.holding', actor: ref.actor, data: { holdMs, dueLab: row.due.toISOString() } });
+  await changeStep(tx, step, 'hold_established', {
+    type: 'step.holding',
+    actor: ref.actor,
+    data: { holdMs, dueLab: row.due.toISOString() },
+  });
   await closeAttempt(tx, step, 'holding');
   await startTimer(tx, { kind: 'hold_over', runId: run.id, stepInstanceId: step.id, attempt: step.attempt, dueLab: row.due });
   await end(tx, settling);
@@ -103,7 +126,13 @@ async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, ac
   const unknown = outcomeOf(error) === 'unknown';
   switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {
     case 'hold':
-      await changeStep(tx, step, unknown ? 'outcome_unknown' : 'try_again', { type: unknown ? 'step.in_doubt' : 'step.failed', ...told }, { error });
+      await changeStep(
+        tx,
+        step,
+        unknown ? 'outcome_unknown' : 'try_again',
+        { type: unknown ? 'step.in_doubt' : 'step.failed', ...told },
+        { error },
+      );
       await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
       return;
     case 'abort':

@@ -81,7 +81,18 @@ async function addStops(tx: Tx, run: LockedRun, ordinal: number): Promise<StepRo
       `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status) values ($1, $2, $3, 'operation', $4::jsonb, $5, 'ready') returning id`,
       [run.id, definition.id, ordinal + index, JSON.stringify(definition), instrument],
     );
-    if (row) stops.push({ id: row.id, runId: run.id, stepId: definition.id, definition, instrumentId: instrument, agent, status: 'ready', attempt: 0, waitingFor: null });
+    if (row)
+      stops.push({
+        id: row.id,
+        runId: run.id,
+        stepId: definition.id,
+        definition,
+        instrumentId: instrument,
+        agent,
+        status: 'ready',
+        attempt: 0,
+        waitingFor: null,
+      });
   }
   return stops;
 }

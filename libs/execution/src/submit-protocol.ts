@@ -45,7 +45,17 @@ export async function submitProtocol(tx: Tx, source: string, by: { principalId: 
   // Screening comes with the safety library; until then a submitted protocol goes to a person's review at once.
   let status: ReviewStatus = transitionReview('draft', 'submit').state;
   status = transitionReview(status, 'screened_clear').state;
-  await protocols.insert({ hash, name, version, title, document: document as object, source, author: by.principalId, status, diagnostics: [...diagnostics] });
+  await protocols.insert({
+    hash,
+    name,
+    version,
+    title,
+    document: document as object,
+    source,
+    author: by.principalId,
+    status,
+    diagnostics: [...diagnostics],
+  });
   await recordEvents(tx, [
     { type: 'protocol.submitted', actor: by.actor, data: { hash, name, version } },
     { type: 'protocol.in_review', actor: 'system', data: { hash } },

@@ -1,4 +1,14 @@
-import { Channel, enqueue, nextTimerLab, takeDueTimers, type Database, type DueTimer, type LabTime, type PgListener, type Tx } from '@labwright/persistence';
+import {
+  Channel,
+  enqueue,
+  nextTimerLab,
+  takeDueTimers,
+  type Database,
+  type DueTimer,
+  type LabTime,
+  type PgListener,
+  type Tx,
+} from '@labwright/persistence';
 import { BackgroundLoop } from './background-loop';
 import { loadStep } from './run-store';
 import { succeedStep } from './settle-step';
@@ -29,7 +39,7 @@ export class TimerLoop {
 
   private async fireDue(): Promise<number> {
     // One transaction a timer: a failure leaves that one unfired and does not undo the others.
-    for (let fired = 1; fired > 0; ) {
+    for (let fired = 1; fired > 0;) {
       fired = await this.database.transaction(async (tx) => {
         const timers = await takeDueTimers(tx, 1);
         for (const timer of timers) await fire(tx, timer);

@@ -6,7 +6,20 @@ import { migrations } from './migrations/index';
 /** Postgres error codes that mean "nothing was done, the same transaction may go through now". */
 const AGAIN = new Set(['40001', '40P01']);
 /** Postgres error codes and socket errors that mean "the database is not there". */
-const AWAY = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT']);
+const AWAY = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 
 class SnakeCase extends DefaultNamingStrategy {
   override columnName(property: string, custom: string | undefined): string {
@@ -30,7 +43,8 @@ export class Tx {
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const result: unknown = await this.manager.query(sql, [...parameters]);
     // typeorm answers update and delete with [rows, count]
-    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as Row[];
+    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number')
+      return result[0] as Row[];
     return result as Row[];
   }
 
@@ -106,7 +120,10 @@ export class Database {
       for (let tries = 0; ; tries++) {
         const [row] = (await runner.query(`select pg_try_advisory_lock(7415301) as got`)) as { got: boolean }[];
         if (row?.got) break;
-        if (tries > 600) throw new LabError('DATABASE_UNAVAILABLE', `${host(this.url)}: another process has been migrating for 60 s; see its log`, { host: host(this.url) });
+        if (tries > 600)
+          throw new LabError('DATABASE_UNAVAILABLE', `${host(this.url)}: another process has been migrating for 60 s; see its log`, {
+            host: host(this.url),
+          });
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       try {

@@ -8,7 +8,15 @@ export type { Envelope } from './entities/protocol.entity';
 export { CommandEntity } from './entities/record.entity';
 export { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, PlaceEntity } from './entities/registry.entity';
 export type { InstrumentLimits } from './entities/registry.entity';
-export { AttemptEntity, EvidenceEntity, LabwareEntity, OperatorTaskEntity, ReservationEntity, RunEntity, StepInstanceEntity } from './entities/run.entity';
+export {
+  AttemptEntity,
+  EvidenceEntity,
+  LabwareEntity,
+  OperatorTaskEntity,
+  ReservationEntity,
+  RunEntity,
+  StepInstanceEntity,
+} from './entities/run.entity';
 export { labNow, paceLab, setLabScale } from './queries/clock.query';
 export { isEventCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';
@@ -28,7 +36,14 @@ export { readLabClock, readLabState, readLabware } from './queries/lab-view.quer
 export type { LabClockRow, LabStateRow, LabwareRow } from './queries/lab-view.query';
 export { listProtocols, listReviews, readProtocol, readProtocolSource } from './queries/protocol-view.query';
 export type { ProtocolRow, ProtocolSummaryRow, ReviewRow } from './queries/protocol-view.query';
-export { listDrivers, listInstruments, listPrincipals, readInstrument, readPrincipal, readTestRequest } from './queries/registry-view.query';
+export {
+  listDrivers,
+  listInstruments,
+  listPrincipals,
+  readInstrument,
+  readPrincipal,
+  readTestRequest,
+} from './queries/registry-view.query';
 export type { DriverRow, InstrumentRow, PrincipalRow, TestRequestRow } from './queries/registry-view.query';
 export { listRunLabware, listRunSteps, listRuns, readRun } from './queries/run-view.query';
 export type { RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from './queries/run-view.query';

@@ -34,7 +34,9 @@ describe('the schema', () => {
     const { database } = test;
     await database.query(`insert into lab.instruments (id, driver, url, agent, simulated) values ('hs', 'd', 'serial:///x', 'a', true)`);
     await database.query(`insert into lab.places (id, kind, instrument_id) values ('hs.nest', 'nest', 'hs')`);
-    await database.query(`insert into lab.principals (id, name, kind, roles) values ('00000000-0000-4000-8000-000000000001', 'p', 'user', '{}')`);
+    await database.query(
+      `insert into lab.principals (id, name, kind, roles) values ('00000000-0000-4000-8000-000000000001', 'p', 'user', '{}')`,
+    );
     await database.query(
       `insert into lab.protocols (hash, name, version, title, document, source, author, status) values (repeat('a', 64), 'n', '1', 't', '{}', '', '00000000-0000-4000-8000-000000000001', 'approved')`,
     );
@@ -45,7 +47,10 @@ describe('the schema', () => {
          select '00000000-0000-4000-8000-000000000002', repeat('a', 64), id, '{}', '{}', 'h', 'ready', '{}', '00000000-0000-4000-8000-000000000001' from review`,
     );
     const put = (name: string, place: string) =>
-      database.query(`insert into lab.labware (run_id, name, type, place_id) values ('00000000-0000-4000-8000-000000000002', $1, 'plate', $2)`, [name, place]);
+      database.query(
+        `insert into lab.labware (run_id, name, type, place_id) values ('00000000-0000-4000-8000-000000000002', $1, 'plate', $2)`,
+        [name, place],
+      );
     await put('one', 'hs.nest');
     await put('three', 'bench');
     await put('four', 'bench');

@@ -55,7 +55,15 @@ function postgres(url: string, name: string): Backend {
   const classes = withBackend(createPostgresBackend);
   // The config form gives each queue and worker a small pool and a LISTEN connection of its own: a shared pool that is not larger than
   // the number of its workers starves without a word.
-  const connection = { connectionString: url, schema: 'bullmq', migrate: true, max: 4, connectionTimeoutMillis: 5_000, keepAlive: true, application_name: name };
+  const connection = {
+    connectionString: url,
+    schema: 'bullmq',
+    migrate: true,
+    max: 4,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: name,
+  };
   return {
     queue: (queue) => new classes.Queue<Payload>(queue, { connection }),
     worker: (queue, handler, concurrency) => new classes.Worker<Payload>(queue, handler, { connection, concurrency, ...WORKER }),
@@ -82,11 +90,15 @@ export class WakeQueues {
     if (scheme === 'postgres' || scheme === 'postgresql') this.backend = postgres(options.url, options.name);
     else if (scheme === 'redis' || scheme === 'rediss') this.backend = redis(options.url);
     else {
-      throw new LabError('SETTING_INVALID', `QUEUE_URL starts with "${scheme}:"; write postgres://..., or redis://... for Redis or Valkey`, {
-        setting: 'QUEUE_URL',
-        value: `${scheme}:...`,
-        allowed: 'postgres://, redis://',
-      });
+      throw new LabError(
+        'SETTING_INVALID',
+        `QUEUE_URL starts with "${scheme}:"; write postgres://..., or redis://... for Redis or Valkey`,
+        {
+          setting: 'QUEUE_URL',
+          value: `${scheme}:...`,
+          allowed: 'postgres://, redis://',
+        },
+      );
     }
   }
 
@@ -102,7 +114,13 @@ export class WakeQueues {
       // A plain integer is not a legal BullMQ id.
       await queue.addBulk(jobs.map((job) => ({ name: job.name, data: { ...job.payload }, opts: { ...KEEP, jobId: `o${job.id}` } })));
     } catch (error) {
-      throw new LabError('QUEUE_UNAVAILABLE', `queue ${queueName} takes no jobs: ${(error as Error).message}`, { queue: queueName }, 'safe', { cause: error });
+      throw new LabError(
+        'QUEUE_UNAVAILABLE',
+        `queue ${queueName} takes no jobs: ${(error as Error).message}`,
+        { queue: queueName },
+        'safe',
+        { cause: error },
+      );
     }
   }
 

@@ -70,7 +70,15 @@ export async function setUpLab(database: Database): Promise<LabFixture> {
     const author = await createPrincipal(tx, 'ada', 'user', ['scientist'], 'spec');
     const reviewer = await createPrincipal(tx, 'rosalind', 'user', ['reviewer'], 'spec');
     const technician = await createPrincipal(tx, 'grace', 'user', ['technician'], 'spec');
-    const registration = { driver: plateShaker.driver, url: 'serial:///dev/none', agent: 'bench-1', settings: {}, limits: {}, location: '', simulated: true };
+    const registration = {
+      driver: plateShaker.driver,
+      url: 'serial:///dev/none',
+      agent: 'bench-1',
+      settings: {},
+      limits: {},
+      location: '',
+      simulated: true,
+    };
     await registerInstrument(tx, { id: 'shaker-1', ...registration }, 'spec');
     await tx.query(`update lab.instruments set link = 'online', link_reason = 'spec'`);
     const protocol = await submitProtocol(tx, PROTOCOL, { principalId: author.id, actor: 'user:ada' });
@@ -78,7 +86,11 @@ export async function setUpLab(database: Database): Promise<LabFixture> {
     await approveProtocol(tx, approval, { principalId: reviewer.id, actor: 'user:rosalind' }, false);
     const newRun = (priority = 0) =>
       database.transaction((inner) =>
-        createRun(inner, { protocolHash: protocol.hash, parameters: {}, bindings: {}, priority, idempotencyKey: null }, { principalId: author.id, actor: 'user:ada' }),
+        createRun(
+          inner,
+          { protocolHash: protocol.hash, parameters: {}, bindings: {}, priority, idempotencyKey: null },
+          { principalId: author.id, actor: 'user:ada' },
+        ),
       );
     return { author, reviewer, technician, protocolHash: protocol.hash, newRun };
   });

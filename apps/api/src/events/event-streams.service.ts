@@ -41,7 +41,6 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stopped = true;
-    
   }
 
   /** Resolves when the stream is over. @throws ProblemRaised when there are too many; LabError DATABASE_UNAVAILABLE before the first byte */

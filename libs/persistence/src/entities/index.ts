@@ -1,7 +1,15 @@
 import { ApiKeyEntity, PrincipalEntity } from './access.entity';
 import { ProtocolEntity, ReviewEntity } from './protocol.entity';
 import { CommandEntity, EventEntity, OutboxEntity, ReadingEntity } from './record.entity';
-import { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, LabClockEntity, LeaseEntity, PlaceEntity } from './registry.entity';
+import {
+  AgentEntity,
+  AgentRequestEntity,
+  DriverEntity,
+  InstrumentEntity,
+  LabClockEntity,
+  LeaseEntity,
+  PlaceEntity,
+} from './registry.entity';
 import {
   AttemptEntity,
   EvidenceEntity,

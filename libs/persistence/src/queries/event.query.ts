@@ -33,7 +33,14 @@ export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise
      from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
     [
       JSON.stringify(
-        events.map((e) => ({ type: e.type, actor: e.actor, run_id: e.runId, step_id: e.stepInstanceId, instrument_id: e.instrumentId, data: e.data })),
+        events.map((e) => ({
+          type: e.type,
+          actor: e.actor,
+          run_id: e.runId,
+          step_id: e.stepInstanceId,
+          instrument_id: e.instrumentId,
+          data: e.data,
+        })),
       ),
     ],
   );

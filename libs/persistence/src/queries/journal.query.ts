@@ -62,7 +62,11 @@ export async function updateAnswers(tx: Tx, answers: readonly JournalAnswer[]): 
 }
 
 /** Queries change nothing at the device, so question and answer are written together, in bulk. */
-export async function insertQueries(tx: Tx, key: JournalKey, queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date })[]): Promise<void> {
+export async function insertQueries(
+  tx: Tx,
+  key: JournalKey,
+  queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date })[],
+): Promise<void> {
   if (queries.length === 0) return;
   await tx.query(
     `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, intent_at, intent_lab, reply_bytes, replied_at, duration_ms, outcome, error)

@@ -38,5 +38,8 @@ export async function renewLeases(database: Database, owner: string): Promise<st
 
 /** Gives an instrument back at once, so that the next owner need not wait for the lease to run out. */
 export async function releaseLease(database: Database, instrumentId: string, owner: string): Promise<void> {
-  await database.query(`update lab.leases set expires_at = '-infinity', owner = '', machine = '' where instrument_id = $1 and owner = $2`, [instrumentId, owner]);
+  await database.query(`update lab.leases set expires_at = '-infinity', owner = '', machine = '' where instrument_id = $1 and owner = $2`, [
+    instrumentId,
+    owner,
+  ]);
 }

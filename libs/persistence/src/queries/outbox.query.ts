@@ -16,7 +16,11 @@ export async function enqueue(tx: Tx, queue: string, name: string, payload: Read
  * Takes up to `limit` rows, oldest first, hands them to `deliver`, and removes them when that went well. A crash in between delivers
  * them again under the same job ids, which the queue ignores. Several relays may run: each takes other rows. Gives the number delivered.
  */
-export async function drainOutbox(database: Database, limit: number, deliver: (rows: readonly OutboxRow[]) => Promise<void>): Promise<number> {
+export async function drainOutbox(
+  database: Database,
+  limit: number,
+  deliver: (rows: readonly OutboxRow[]) => Promise<void>,
+): Promise<number> {
   return database.transaction(async (tx) => {
     const rows = await tx.query<OutboxRow>(
       `delete from lab.outbox where id in (select id from lab.outbox order by id limit $1 for update skip locked) returning id::text, queue, name, payload`,

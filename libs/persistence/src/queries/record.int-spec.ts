@@ -78,7 +78,15 @@ describe('the record', () => {
   });
 
   describe('of the wire', () => {
-    const command = () => ({ id: randomUUID(), kind: 'setpoint' as const, label: 'M104 S45', bytes: Buffer.from('M104 S45 \n'), runId, stepInstanceId: null, attempt: null });
+    const command = () => ({
+      id: randomUUID(),
+      kind: 'setpoint' as const,
+      label: 'M104 S45',
+      bytes: Buffer.from('M104 S45 \n'),
+      runId,
+      stepInstanceId: null,
+      attempt: null,
+    });
 
     it('when the lease is ours, commits the intent; under an old epoch, or in its last second, it writes nothing', async () => {
       await expire();
@@ -93,7 +101,13 @@ describe('the record', () => {
 
     it('when an answer is stored twice, keeps the first', async () => {
       const [row] = await database.query<{ id: string }>(`select id from lab.commands where outcome is null limit 1`);
-      const answer = (text: string) => ({ id: row?.id ?? '', bytes: Buffer.from(text), outcome: 'succeeded' as const, durationMs: 1.5, error: null });
+      const answer = (text: string) => ({
+        id: row?.id ?? '',
+        bytes: Buffer.from(text),
+        outcome: 'succeeded' as const,
+        durationMs: 1.5,
+        error: null,
+      });
       await database.transaction((tx) => updateAnswers(tx, [answer('M104 OK\n')]));
       await database.transaction((tx) => updateAnswers(tx, [answer('late\n')]));
       const [stored] = await database.query<{ reply: Buffer }>(`select reply_bytes as reply from lab.commands where id = $1`, [row?.id]);
