@@ -28,7 +28,8 @@ const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucu
 const HOMES = [
   {
     name: 'queue-package-only-in-queue',
-    comment: 'bullmq and ioredis are imported by libs/queue only (and by the benchmark that measures it bare), so that the queue can be replaced in one place.',
+    comment:
+      'bullmq and ioredis are imported by libs/queue only (and by the benchmark that measures it bare), so that the queue can be replaced in one place.',
     packages: ['bullmq', 'ioredis'],
     homes: ['libs/queue', 'test/bench'],
   },
@@ -47,7 +48,8 @@ const HOMES = [
   },
   {
     name: 'wire-package-only-in-transport',
-    comment: 'serialport and mqtt are imported by the transports of drivers/kit only (and by the benchmark that measures it bare); everything else speaks through a transport.',
+    comment:
+      'serialport and mqtt are imported by the transports of drivers/kit only (and by the benchmark that measures it bare); everything else speaks through a transport.',
     packages: ['serialport', 'mqtt'],
     homes: ['drivers/kit/src/transport', 'test/bench'],
   },

@@ -207,7 +207,7 @@ async function makeRun(database) {
   return row.id;
 }
 
-async function makeStep(database, runId, ordinal, status = 'ready', after = []) {
+async function makeStep(database, runId, ordinal, initial = 'ready', after = []) {
   const definition = {
     kind: 'operation',
     id: `s${ordinal}`,
@@ -229,7 +229,7 @@ async function makeStep(database, runId, ordinal, status = 'ready', after = []) 
   };
   const [row] = await database.query(
     `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status) values ($1, $2, $3, 'operation', $4::jsonb, 'bench', $5) returning id`,
-    [runId, definition.id, ordinal, JSON.stringify(definition), status],
+    [runId, definition.id, ordinal, JSON.stringify(definition), initial],
   );
   return {
     id: row.id,
@@ -238,7 +238,7 @@ async function makeStep(database, runId, ordinal, status = 'ready', after = []) 
     definition,
     instrumentId: 'bench',
     agent: 'bench-1',
-    status,
+    status: initial,
     attempt: 0,
     waitingFor: null,
   };

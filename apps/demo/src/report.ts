@@ -16,7 +16,7 @@ export function reportOf(run: Run, readings: readonly Reading[], commands: reado
     ...temperature(readings),
     ...wire(run, commands),
     '',
-    ...outcome(run),
+    ...ending(run),
   ];
 }
 
@@ -79,7 +79,7 @@ function arrow({ intent, reply, outcome }: Command): string {
   return `${intent.text.padEnd(14)} -> ${reply?.text || `no reply (${outcome ?? 'unanswered'})`}`;
 }
 
-function outcome(run: Run): string[] {
+function ending(run: Run): string[] {
   const trouble = run.steps.filter((s) => s.error?.message);
   return [
     `Outcome: ${run.status}${run.deviations > 0 ? `, ${run.deviations} deviation(s)` : ''}`,

@@ -25,5 +25,4 @@ export const ParamRefSchema = z.strictObject({ param: IdSchema });
 /** A quantity in place, or the parameter that gives it. */
 export const QuantityOrParamSchema = z.union([QuantitySchema, ParamRefSchema]);
 
-export type QuantityInput = z.infer<typeof QuantitySchema>;
 export type QuantityOrParam = z.infer<typeof QuantityOrParamSchema>;

@@ -41,6 +41,7 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stopped = true;
+    for (const stream of this.open) stream.abort();
   }
 
   /** Resolves when the stream is over. @throws ProblemRaised when there are too many; LabError DATABASE_UNAVAILABLE before the first byte */
