@@ -131,9 +131,10 @@ async function startPostgres(native, dir, as, env, port) {
     server.once('exit', () => resolve(undefined));
     server.once('error', (error) => (logLines.push(String(error)), resolve(undefined)));
   });
-  const limit = AbortSignal.timeout(START_LIMIT_MS);
-  limit.addEventListener('abort', () => server.kill('SIGQUIT'));
-  return ready;
+  const limit = setTimeout(() => server.kill('SIGQUIT'), START_LIMIT_MS);
+  const started = await ready;
+  clearTimeout(limit);
+  return started;
 }
 
 async function stop(server, dir) {

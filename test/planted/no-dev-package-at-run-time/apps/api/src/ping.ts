@@ -1,3 +1,3 @@
-import { agent } from 'supertest';
+import { assert } from 'fast-check';
 
-export const agents = [agent];
+export const asserts = [assert];
