@@ -1,3 +1,4 @@
+import { isLabError } from '@labwright/domain';
 import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
 import { methodsOf } from '../access/route-access';
@@ -18,7 +19,9 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const answer = problemOfError(error instanceof NotFoundException ? noRoute(request) : error);
     if (answer.unexpected) {
-      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      // What has a code of ours says enough by itself; the stack is for what nobody foresaw.
+      const foreseen = isLabError(error) && error.code !== 'INTERNAL';
+      const cause = error instanceof Error ? (foreseen ? error.message : (error.stack ?? error.message)) : String(error);
       this.settings.log(`${answer.problem.status} ${request.method} ${request.path} request ${request.requestId ?? ''}: ${cause}`);
     }
     if (response.headersSent) return void request.socket.destroy();

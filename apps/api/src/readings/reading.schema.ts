@@ -35,7 +35,7 @@ const BytesSchema = z.object({ hex: z.string(), text: z.string().describe('print
 
 export const CommandSchema = z
   .object({
-    seq: z.string().describe('order on the wire'),
+    seq: z.string().describe('number in the journal; pass it as `after`'),
     id: UuidSchema,
     instrument: z.string(),
     epoch: z.string(),

@@ -5,7 +5,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity({ schema: 'lab', name: 'commands' })
 export class CommandEntity {
   @PrimaryColumn('uuid') id!: string;
-  /** Order on the wire; given by the database. */
+  /** Order of storing; the order on the wire is (intentAt, seq). */
   @Column({ type: 'bigint', unique: true, insert: false, update: false }) seq!: string;
   @Column('text') instrumentId!: string;
   @Column('bigint') epoch!: string;

@@ -26,7 +26,7 @@ export class Record1700000000003 implements MigrationInterface {
         outcome text check (outcome in ('succeeded', 'failed', 'unknown')),
         error jsonb
       );
-      create index commands_run on lab.commands (run_id, seq) where run_id is not null;
+      create index commands_run on lab.commands (run_id, intent_at, seq) where run_id is not null;
       create index commands_instrument on lab.commands (instrument_id, seq);
       create index commands_unanswered on lab.commands (instrument_id) where outcome is null;
 

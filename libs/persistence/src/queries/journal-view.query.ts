@@ -21,7 +21,10 @@ export interface CommandRow {
   readonly error: Record<string, unknown> | null;
 }
 
-/** Commands of a run in the order of the wire, after that sequence number; at most `limit`. */
+/**
+ * Commands of a run in the order of the wire, after the one with that sequence number; at most `limit`. The order is that of the first
+ * bytes: queries are stored in bulk, after commands that were sent later.
+ */
 export async function listCommands(
   database: Database,
   options: { readonly runId: string; readonly after?: string | undefined; readonly limit: number },
@@ -31,7 +34,8 @@ export async function listCommands(
        c.kind, c.label, encode(c.intent_bytes, 'hex') as "intentHex", c.intent_at as "intentAt", c.intent_lab as "intentLab",
        encode(c.reply_bytes, 'hex') as "replyHex", c.replied_at as "repliedAt", c.duration_ms as "durationMs", c.outcome, c.error
      from lab.commands c left join lab.step_instances s on s.id = c.step_instance_id
-     where c.run_id = $1 and c.seq > $2::bigint order by c.seq limit $3`,
-    [options.runId, options.after ?? '0', options.limit],
+     where c.run_id = $1 and ($2::bigint is null or (c.intent_at, c.seq) > (select intent_at, seq from lab.commands where seq = $2))
+     order by c.intent_at, c.seq limit $3`,
+    [options.runId, options.after ?? null, options.limit],
   );
 }
