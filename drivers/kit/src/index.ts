@@ -15,7 +15,8 @@ export type {
   StateCheck,
 } from './driver.contract';
 export type { WriteFence } from './write-fence';
-export type { DeviceLine, DeviceWorld, FaultSwitch, VirtualDevice, VirtualDeviceOptions } from './virtual-device.contract';
+export { unsupportedVerb } from './unsupported-verb';
+export type { DeviceLine, DeviceWorld, FaultSwitch, LabwareOnDevice, VirtualDevice, VirtualDeviceOptions } from './virtual-device.contract';
 export { LineFramer } from './framing/line.framing';
 export type { FrameEvent, LineEnd } from './framing/line.framing';
 export { Poller } from './poller';

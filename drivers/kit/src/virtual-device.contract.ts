@@ -3,6 +3,22 @@ export interface DeviceLine {
   send(bytes: Uint8Array): void;
 }
 
+/** The contents of one piece of labware, as the instrument that it stands on meets them. */
+export interface LabwareOnDevice {
+  /** True absorbance of a well along the light's way, AU, without the reader's noise or limits. */
+  absorbance(well: string, wavelengthNm: number): number;
+  /** True fluorescence of a well, RFU. */
+  fluorescence(well: string, excitationNm: number, emissionNm: number): number;
+  /** True luminescence of a well, RLU in one second. */
+  luminescence(well: string): number;
+  /** True optical density at 600 nm in 1 cm, of a vessel with one compartment. */
+  opticalDensity(): number;
+  /** What the instrument does to it from now on; told at each change. Cel and rpm; null for nothing. */
+  expose(conditions: { readonly temperature: number | null; readonly rpm: number | null }): void;
+  /** Adds (or, below 0, removes) microlitres of something, such as `media`. */
+  add(what: string, microlitres: number): void;
+}
+
 /** What a virtual device is given: lab time, lab timers, and seeded randomness. */
 export interface DeviceWorld {
   /** Lab time, milliseconds since the epoch. */
@@ -15,6 +31,8 @@ export interface DeviceWorld {
   ambient(): number;
   /** Lab milliseconds in one wall millisecond, for faults that are late by the host's clock; absent: 1. */
   rate?(): number;
+  /** What stands on one of the device's nests; null for nothing. Absent: every nest is empty. */
+  labwareAt?(nest: string): LabwareOnDevice | null;
 }
 
 /** A fault switch, named after physics, such as `dropReplies`. */

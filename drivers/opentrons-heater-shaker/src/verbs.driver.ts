@@ -1,5 +1,5 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import type { DriverContext, PerformOptions, Reconciliation, StateCheck } from '@drivers/kit';
+import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import { closeLatch, heaterOff, home, openLatch, sameTarget, setSpeed, setTemperature } from './commands.driver';
 import type { HeaterShakerConnection } from './connection.driver';
 import { heaterShakerManifest } from './heater-shaker.manifest';
@@ -36,6 +36,8 @@ export class HeaterShakerVerbs {
         return this.ensureLatch(call.verb, options);
       case 'ensureUnlatched':
         return this.ensureLatch(call.verb, options);
+      default:
+        return Promise.reject(unsupportedVerb(this.context.instrument, heaterShakerManifest, call.verb));
     }
   }
 
@@ -62,6 +64,8 @@ export class HeaterShakerVerbs {
         const status = await this.line.latch(options);
         return { holds: status === latchGoal(call.verb).idle, evidence: `M241: ${status}`, readings: [] };
       }
+      default:
+        throw unsupportedVerb(this.context.instrument, heaterShakerManifest, call.verb);
     }
   }
 

@@ -31,7 +31,7 @@ export {
 } from './quantity';
 export type { Celsius, DurationMs, Quantity, QuantityKind, Rpm } from './quantity';
 export { Capabilities, Verbs, verbCall } from './capability';
-export type { Capability, CapabilitySpec, Verb, VerbCall } from './capability';
+export type { Capability, CapabilitySpec, PlateSelection, Verb, VerbCall } from './capability';
 export { capabilityOf } from './manifest';
 export type { CapabilityManifest, DriverManifest, NestManifest, ParameterRange, VerbManifest } from './manifest';
 export { ReadingQuality } from './reading';

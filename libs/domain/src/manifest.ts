@@ -28,8 +28,8 @@ export interface NestManifest {
 /** What one verb is on this instrument. Times in milliseconds of the instrument, that is lab time. */
 export interface VerbManifest {
   readonly verb: Verb;
-  /** `state`: safe to ask again; `action`: never repeated blindly. */
-  readonly repeat: 'state' | 'action';
+  /** `state`: safe to ask again; `read`: changes nothing but takes time and light; `action`: never repeated blindly. */
+  readonly repeat: 'state' | 'read' | 'action';
   readonly expectedMs: number;
   readonly timeoutMs: number;
 }

@@ -14,6 +14,8 @@ export interface DriverReading {
   readonly raw: Uint8Array;
   /** Well of a plate reading, such as `A1`. */
   readonly well?: string;
+  /** Of an absorbance, nm. */
+  readonly wavelength?: number;
   /** Command that asked for it. */
   readonly commandId: string;
 }

@@ -21,6 +21,7 @@ export class PgListener {
   private client: Client | null = null;
   private closed = false;
   private retry: NodeJS.Timeout | null = null;
+  private statements: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Map<Channel, Set<() => void>>();
 
   constructor(
@@ -28,13 +29,14 @@ export class PgListener {
     private readonly name: string,
   ) {}
 
-  /** Calls back on each notification and after each reconnect. The function returned takes it back. */
+  /** Calls back on each notification, once as soon as it listens, and after each reconnect. The function returned takes it back. */
   on(channel: Channel, callback: () => void): () => void {
     const set = this.listeners.get(channel) ?? new Set();
     const first = set.size === 0;
     set.add(callback);
     this.listeners.set(channel, set);
-    if (first && this.client) this.client.query(`listen ${channel}`).catch(() => this.lost());
+    // What was notified before the server had the LISTEN is lost, so there may be something to see.
+    if (first) this.listen(channel, callback);
     return () => set.delete(callback);
   }
 
@@ -60,6 +62,17 @@ export class PgListener {
     const client = this.client;
     this.client = null;
     await client?.end().catch(() => undefined);
+  }
+
+  /** One statement at a time on the connection. */
+  private listen(channel: Channel, callback: () => void): void {
+    const { client } = this;
+    if (!client) return;
+    this.statements = this.statements
+      .then(() => client.query(`listen ${channel}`))
+      .then(callback, () => {
+        if (client === this.client) this.lost();
+      });
   }
 
   private call(channel: Channel): void {
