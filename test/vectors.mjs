@@ -13,7 +13,18 @@ const built = path.join(root, 'dist', 'drivers');
 const require = createRequire(import.meta.url);
 const { checkVectors, formatVectorReport } = require(path.join(built, 'kit/src/index.js'));
 
-const { values } = parseArgs({ options: { file: { type: 'string' } } });
+const USAGE = 'npm run test:vectors [-- --file FILE]   byte vectors of every driver, or those of a file of the same format';
+let values;
+try {
+  ({ values } = parseArgs({ options: { file: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }));
+} catch (error) {
+  console.error(`${error.message}\n${USAGE}`);
+  process.exit(2);
+}
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 if (values.file !== undefined && !existsSync(values.file)) {
   console.error(`--file ${values.file}: there is no such file`);
   process.exit(2);

@@ -12,8 +12,19 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { n: { type: 'string', default: '300' } } });
-const N = Math.min(Math.max(Number(values.n) || 300, 20), 5_000);
+const USAGE = 'npm run bench:dispatch [-- --n N]   N samples of each, 20 to 5000 (default 300)';
+let values;
+try {
+  ({ values } = parseArgs({ options: { n: { type: 'string', default: '300' }, help: { type: 'boolean', short: 'h' } } }));
+} catch (error) {
+  console.error(`${error.message}\n${USAGE}`);
+  process.exit(2);
+}
+const N = Number(values.n);
+if (values.help || !Number.isInteger(N) || N < 20 || N > 5_000) {
+  console.log(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
 const PAUSE_MS = 15;
 const dist = path.resolve(import.meta.dirname, '../../dist');
 const require = createRequire(import.meta.url);

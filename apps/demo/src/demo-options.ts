@@ -11,12 +11,14 @@ export interface DemoOptions {
 }
 
 export const USAGE = `npm run demo -- [options]
-  --fault DEVICE.SWITCH   switch a fault of a simulated device on while the run is going on, such as heater-shaker.dropReplies
+  --fault DEVICE.SWITCH   switch a fault of a simulated device on while the run is going on, such as heater-shaker.dropReplies;
+                          one that does not exist gives the list of those that do
   --seed N                seed of the simulated lab, 0 to 4294967295 (default 1)
-  --time-scale N          lab seconds in a second while every step waits or holds, 1 to 1000 (default 60)`;
+  --time-scale N          lab seconds in a second while every step waits or holds, 1 to 1000 (default 60)
+  --help                  this text`;
 
 function invalid(setting: string, value: string, allowed: string): LabError {
-  return new LabError('SETTING_INVALID', `${setting} ${value}: write ${allowed}\n${USAGE}`, { setting, value, allowed });
+  return new LabError('SETTING_INVALID', `${setting} is "${value}"; allowed: ${allowed}\n${USAGE}`, { setting, value, allowed });
 }
 
 function number(setting: string, value: string | undefined, fallback: number, min: number, max: number): number {
@@ -32,13 +34,20 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   try {
     ({ values } = parseArgs({
       args: [...args],
-      options: { fault: { type: 'string' }, seed: { type: 'string' }, 'time-scale': { type: 'string' }, help: { type: 'boolean' } },
+      options: {
+        fault: { type: 'string' },
+        seed: { type: 'string' },
+        'time-scale': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     }));
   } catch (error) {
-    throw invalid('the command line', args.join(' '), (error as Error).message);
+    const message = (error as Error).message.split('. ')[0] ?? '';
+    throw new LabError('SETTING_INVALID', `${message}\n${USAGE}`, { setting: 'command line', value: args.join(' '), allowed: USAGE });
   }
   const [device, name, more] = values.fault?.split('.') ?? [];
-  if (values.fault !== undefined && (!device || !name || more !== undefined)) throw invalid('--fault', values.fault, 'DEVICE.SWITCH');
+  if (values.fault !== undefined && (!device || !name || more !== undefined))
+    throw invalid('--fault', values.fault, 'DEVICE.SWITCH, such as heater-shaker.dropReplies');
   return {
     fault: device && name ? { device, name } : null,
     seed: number('--seed', values.seed, 1, 0, 4_294_967_295),

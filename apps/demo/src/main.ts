@@ -49,6 +49,7 @@ async function online(api: ApiClient): Promise<void> {
 }
 
 async function perform(lab: StandaloneLab, options: DemoOptions): Promise<boolean> {
+  if (options.fault) await lab.knowFault(options.fault.device, options.fault.name);
   const admin = new ApiClient(lab.url, lab.adminKey);
   const author = await newPrincipal(admin, lab.url, 'ada', 'scientist');
   const reviewer = await newPrincipal(admin, lab.url, 'rosalind', 'reviewer');
@@ -61,18 +62,19 @@ async function perform(lab: StandaloneLab, options: DemoOptions): Promise<boolea
   print('approved by rosalind');
   const { id } = await author.post<{ id: string }>('/v1/runs', { protocol: hash });
 
-  const over = new AbortController();
-  const progress = showProgress(author, id, over.signal, print);
-  const operator = new ScriptedOperator(technician, { id }, over.signal).work();
   if (options.fault) {
     await lab.setFault(options.fault.device, options.fault.name);
     print(`fault switched on: ${options.fault.device}.${options.fault.name}`);
   }
   await author.post(`/v1/runs/${id}/start`);
-  const run = await watch(author, id);
+  const over = new AbortController();
+  const helpers = Promise.all([showProgress(author, id, over.signal, print), new ScriptedOperator(technician, { id }, over.signal).work()]);
+  helpers.catch(() => undefined); // told by the next line, also when the lab is gone before anybody awaits it again
+  // One that fails ends the demo at once, in a sentence.
+  const run = await Promise.race([watch(author, id), helpers.then(() => watch(author, id))]);
   await new Promise((resolve) => setTimeout(resolve, 3 * LOOK_MS)); // the last events on their way
   over.abort();
-  await Promise.all([progress, operator]);
+  await helpers;
   const readings = await author.all<Reading>(`/v1/runs/${id}/readings?name=temperature`);
   const commands = await author.all<Command>(`/v1/runs/${id}/commands`);
   for (const line of reportOf(run, readings, commands)) print(line);

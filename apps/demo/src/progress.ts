@@ -20,14 +20,15 @@ const SHOWN: Readonly<Record<string, string>> = {
   'nest.released': 'released',
 };
 
-/** Prints the events of a run as they come: lab time since its start, what, and about what. Ends with the signal. */
+/** Prints the events of a run as they come, from its start: lab time since then, what, and about what. Ends with the signal. */
 export async function showProgress(api: ApiClient, runId: string, signal: AbortSignal, print: (line: string) => void): Promise<void> {
   let start: number | null = null;
   try {
     for await (const event of api.events<LabEvent>(`/v1/events?run=${runId}&after=0`, signal)) {
-      start ??= Date.parse(event.atLab);
+      if (event.type === 'run.started') start = Date.parse(event.atLab);
+      if (start === null) continue;
       const words = SHOWN[event.type];
-      if (words) print(`  ${labTime(Date.parse(event.atLab) - start)}  ${words.padEnd(12)} ${about(event)}`);
+      if (words) print(`  ${labTime(Date.parse(event.atLab) - start)}  ${words.padEnd(12)} ${about(event)}`.trimEnd());
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -13,7 +13,7 @@ export function reportOf(run: Run, readings: readonly Reading[], commands: reado
     `  labware     ${run.labware.map((l) => `${l.name} (${l.type}${l.barcode ? `, ${l.barcode}` : ''}) is at ${l.place}`).join('; ')}`,
     '',
     ...steps(run),
-    ...temperature(readings),
+    ...temperature(run, readings),
     ...wire(run, commands),
     '',
     ...ending(run),
@@ -38,11 +38,11 @@ function held({ hold, endedLab }: Run['steps'][number]): string {
   return ` (held ${seconds.toFixed(1)} s of ${(hold.durationMs / 1000).toFixed(0)} s)`;
 }
 
-function temperature(readings: readonly Reading[]): string[] {
+function temperature(run: Run, readings: readonly Reading[]): string[] {
   const values = readings.filter((r) => r.name === 'temperature' && r.value !== null);
   const first = values[0];
   if (!first) return ['Temperature: no readings', ''];
-  const start = Date.parse(first.atLab);
+  const start = Date.parse(run.startedLab ?? first.atLab);
   const points = values.map((r) => ({ x: (Date.parse(r.atLab) - start) / 60_000, y: r.value ?? 0 }));
   const target = values.find((r) => r.target !== null)?.target;
   const plot = textPlot(points, { width: 70, height: 13, xUnit: 'min', yUnit: '°C', ...(target == null ? {} : { level: target }) });
@@ -66,8 +66,8 @@ function wire(run: Run, commands: readonly Command[]): string[] {
     if (!plain || polls.length === 1) lines.push(line(command, start));
   }
   flush();
-  const answered = commands.filter((c) => c.outcome === 'succeeded').length;
-  return [`On the wire: ${commands.length} commands, ${answered} answered (answered queries in a row are folded)`, ...lines];
+  const good = commands.filter((c) => c.outcome === 'succeeded').length;
+  return [`On the wire: ${commands.length} commands, ${good} answered well (such queries in a row are folded)`, ...lines];
 }
 
 function line(command: Command, start: number): string {
@@ -76,7 +76,8 @@ function line(command: Command, start: number): string {
 }
 
 function arrow({ intent, reply, outcome }: Command): string {
-  return `${intent.text.padEnd(14)} -> ${reply?.text || `no reply (${outcome ?? 'unanswered'})`}`;
+  const said = reply?.text || 'no reply';
+  return `${intent.text.padEnd(14)} -> ${said}${outcome === 'succeeded' ? '' : ` (${outcome ?? 'open'})`}`;
 }
 
 function ending(run: Run): string[] {
@@ -84,13 +85,24 @@ function ending(run: Run): string[] {
   return [
     `Outcome: ${run.status}${run.deviations > 0 ? `, ${run.deviations} deviation(s)` : ''}`,
     ...trouble.map((s) => `  step "${s.title}" (attempt ${s.attempt}, now ${s.status}): ${s.error?.message ?? ''}`),
-    ...run.holdReasons.map((reason) => `  held because: ${reason}`),
+    ...run.holdReasons
+      .filter((reason) => !trouble.some((s) => reason.endsWith(s.error?.message ?? '')))
+      .map((reason) => `  held because: ${reason}`),
     ...(run.status === 'held'
       ? [
           '  What the run does now: nothing more of it is sent to any instrument; its plate and its reservation stay where they are,',
           `  until a person answers with POST /v1/runs/${run.id}/answer {"choice": "redo" | "skip" | "happened" | "abort", "note": "..."}.`,
         ]
       : []),
+    ...(['ready', 'running', 'paused', 'stopping'].includes(run.status) ? unfinished(run) : []),
     ...run.steps.filter((s) => s.waitingFor !== null).map((s) => `  "${s.title}" waits: ${s.waitingFor}`),
   ];
+}
+
+/** The demo looked away before the run ended: which steps are under way, so that nobody takes it for an outcome. */
+function unfinished(run: Run): string[] {
+  const now = run.steps.filter((s) => ['dispatched', 'running', 'holding', 'awaiting_operator'].includes(s.status));
+  const since = (s: Run['steps'][number]) =>
+    s.startedLab ? `, since ${labTime(Date.parse(s.startedLab) - Date.parse(run.startedLab ?? s.startedLab))}` : '';
+  return ['  the demo stopped watching; the run had not ended', ...now.map((s) => `  under way: ${s.title} (${s.status}${since(s)})`)];
 }

@@ -58,14 +58,22 @@ export class StandaloneLab {
     return new StandaloneLab(child, home, url, key);
   }
 
-  /** Switches a fault of a simulated device. @throws LabError INPUT_INVALID saying which devices and switches there are */
+  /** Switches a fault of a simulated device on. @throws LabError INPUT_INVALID saying which devices or switches there are */
   async setFault(device: string, name: string): Promise<void> {
-    const control = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
-    const response = await fetch(`${control.url}/devices/${device}/faults/${name}`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${control.token}` },
-    });
-    if (!response.ok) throw new LabError('INPUT_INVALID', `--fault ${device}.${name}: ${await response.text()}`, { path: '--fault' });
+    await this.control('PUT', `/devices/${encodeURIComponent(device)}/faults/${encodeURIComponent(name)}`, `--fault ${device}.${name}`);
+  }
+
+  /** Makes sure that there is such a switch, and leaves it off. @throws LabError INPUT_INVALID saying which devices or switches there are */
+  async knowFault(device: string, name: string): Promise<void> {
+    await this.control('DELETE', `/devices/${encodeURIComponent(device)}/faults/${encodeURIComponent(name)}`, `--fault ${device}.${name}`);
+  }
+
+  private async control(method: string, route: string, asked: string): Promise<void> {
+    const { url, token } = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
+    const response = await fetch(url + route, { method, headers: { authorization: `Bearer ${token}` } });
+    if (response.ok) return;
+    const { message } = (await response.json()) as { message: string };
+    throw new LabError('INPUT_INVALID', `${asked}: ${message}`, { path: '--fault' });
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { LabError, type DriverReading } from '@labwright/domain';
-import { troubleStep, type ClaimedStep, type StepRef } from '@labwright/execution';
+import { isStopStep, troubleStep, type ClaimedStep, type StepRef } from '@labwright/execution';
 import type { Database } from '@labwright/persistence';
 import type { PlanOperation } from '@labwright/protocol';
 import type { ReadingContext } from './reading-sink';
@@ -35,8 +35,10 @@ export class HoldWatch {
     return this.running !== null || this.holding !== null;
   }
 
+  /** A stop ends whatever the instrument held. */
   begin(step: Watched): void {
     this.running = step;
+    if (isStopStep(step.stepId)) this.holding = null;
   }
 
   hold(step: Watched): void {
@@ -95,19 +97,21 @@ export class HoldWatch {
     }
   }
 
-  /** Called at each failed try to connect again. */
+  /** Called at each try to connect again that failed at the instrument. */
   async linkLost(message: string): Promise<void> {
     this.lostSince ??= Date.now();
     const step = this.holding;
     if (!step || this.told || Date.now() - this.lostSince < GRACE_MS) return;
     const error = new LabError(
       'DRIVER_TRANSPORT_CLOSED',
-      `${this.instrumentId} has not answered for ${GRACE_MS / 1000} s in the middle of a hold: ${message}`,
+      `${this.instrumentId} did not answer for ${GRACE_MS / 1000} s in the middle of a hold: ${message}`,
       { instrument: this.instrumentId, outcome: 'unknown' },
       'after_reconcile',
     );
-    this.told = true;
+    // Told only when it is stored: while the database is away too, each further try tells it again.
     await this.services.database.transaction((tx) => troubleStep(tx, this.ref(step), error));
+    this.told = true;
+    if (this.holding === step) this.holding = null;
   }
 
   private report(step: Watched, error: LabError): void {

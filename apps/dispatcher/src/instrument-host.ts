@@ -43,6 +43,8 @@ export class InstrumentHost {
   private wake: (() => void) | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private link: { state: LinkState; reason: string } = { state: 'offline', reason: '' };
+  /** What the database has been told of it; null when that is not certain. */
+  private told: { state: LinkState; reason: string } | null = null;
   private readonly life: Promise<void>;
 
   constructor(
@@ -56,7 +58,12 @@ export class InstrumentHost {
 
   /** The session, if the instrument is online and ours. */
   get online(): Session | null {
-    return this.session && this.services.leases.holds(this.instrument.id) ? this.session : null;
+    return this.owned ? this.session : null;
+  }
+
+  /** Whether this process owns the instrument now. */
+  get owned(): boolean {
+    return this.services.leases.holds(this.instrument.id);
   }
 
   /** Why it is not online. */
@@ -83,7 +90,7 @@ export class InstrumentHost {
     let epoch: number | null = null;
     while (!this.stopped) {
       try {
-        if (epoch === null || !this.services.leases.holds(id)) epoch = await this.acquire();
+        if (epoch === null || !this.owned) epoch = await this.acquire();
         if (epoch === null) {
           await this.tell('offline', 'another bench agent of this name owns it, or its lease has not run out yet');
           await this.sleep(BACKOFF_MS.notOurs);
@@ -92,19 +99,25 @@ export class InstrumentHost {
         await this.converse(epoch);
         pause = BACKOFF_MS.first;
       } catch (error) {
-        const message = toLabError(error, id).message;
-        await this.tell('offline', message).catch((lost: Error) => this.services.onError(id, lost));
-        await this.watch.linkLost(message).catch((lost: Error) => this.services.onError(id, lost));
+        const failure = toLabError(error, id);
+        await this.tell('offline', failure.message).catch((lost: Error) => this.services.onError(id, lost));
+        // A database that is away, or a lease that ran out, says nothing about the instrument.
+        if (failure.code.startsWith('DRIVER_') && failure.code !== 'DRIVER_TRANSPORT_FENCED')
+          await this.watch.linkLost(failure.message).catch((lost: Error) => this.services.onError(id, lost));
         await this.sleep(pause);
         pause = Math.min(pause * 2, BACKOFF_MS.most);
       }
     }
+    const { agent } = this.services.leases.owner;
+    await this.tell('offline', `bench agent ${agent} has ended or let go of it`).catch((error: Error) => this.services.onError(id, error));
     await this.services.leases.release(id).catch((error: Error) => this.services.onError(id, error));
   }
 
-  private acquire(): Promise<number | null> {
+  private async acquire(): Promise<number | null> {
     const { database, leases } = this.services;
     const { id } = this.instrument;
+    // What the last epoch has begun is settled first: a result that is known here, and only waits for the database, is not in doubt.
+    await this.queue;
     return leases.acquire(
       id,
       (why) => {
@@ -180,20 +193,28 @@ export class InstrumentHost {
   }
 
   private async tell(state: LinkState, reason: string): Promise<void> {
-    if (this.link.state === state && this.link.reason === reason) return;
+    if (this.told?.state === state && this.told.reason === reason) return;
     const { id } = this.instrument;
-    const first = this.link.state !== state;
+    const first = this.told?.state !== state;
     this.link = { state, reason };
+    this.told = null;
     if (state === 'offline') this.services.log.warn(id, reason);
     else this.services.log.info(id, `${state}: ${reason}`);
     await this.services.database.transaction(async (tx) => {
-      await tx.query(`update lab.instruments set link = $2, link_reason = $3 where id = $1`, [id, state, reason]);
+      // A process that stands by has nothing to say about an instrument that another one owns.
+      const [ours] = await tx.query<{ id: string }>(
+        `update lab.instruments set link = $2, link_reason = $3 where id = $1
+           and not exists (select 1 from lab.leases where instrument_id = $1 and owner <> $4 and expires_at > clock_timestamp()) returning id`,
+        [id, state, reason, this.services.leases.owner.owner],
+      );
+      if (!ours) return;
       if (first) {
         const actor = `agent:${this.services.leases.owner.agent}`;
         await recordEvents(tx, [{ type: 'instrument.link_changed', actor, instrumentId: id, data: { link: state, reason } }]);
       }
       await wakeRunsWaitingAt(tx, id);
     });
+    this.told = this.link;
   }
 
   private sleep(ms: number): Promise<void> {

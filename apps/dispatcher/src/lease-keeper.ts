@@ -32,7 +32,7 @@ export class LeaseKeeper {
     this.loop = new BackgroundLoop({ name: 'leases', everyMs: RENEW_MS, work: () => this.renew(), onError }).start();
   }
 
-  /** Takes an instrument; null while another process owns it. `recover` runs in the same transaction, before anything is sent. */
+  /** Takes an instrument under a new epoch; null while another process owns it. `recover` is done before anything is sent; when it fails, take it again. */
   async acquire(instrumentId: string, onLost: (why: string) => void, recover: (epoch: number) => Promise<void>): Promise<number | null> {
     const asked = performance.now();
     const epoch = await this.database.transaction((tx) => acquireLease(tx, instrumentId, this.owner));
@@ -71,7 +71,7 @@ export class LeaseKeeper {
     const asked = performance.now();
     try {
       if (this.leases.size > 0) {
-        const renewed = new Set(await renewLeases(this.database, this.owner.owner));
+        const renewed = new Set(await renewLeases(this.database, this.owner.owner, [...this.leases.keys()]));
         for (const id of renewed) {
           const lease = this.leases.get(id);
           if (lease) lease.validUntil = asked + LEASE_MS;

@@ -1,13 +1,16 @@
 import type { PerformOptions } from '@drivers/kit';
-import { LabError, hasCode, type DriverReading } from '@labwright/domain';
+import { LabError, hasCode, outcomeOf, type DriverReading } from '@labwright/domain';
 import {
   beginHold,
   claimStep,
+  isStopStep,
   leaveStep,
   loadStep,
+  returnClaim,
   succeedStep,
   troubleStep,
   type ClaimedStep,
+  type Claimant,
   type StepRef,
   type WireResult,
 } from '@labwright/execution';
@@ -18,9 +21,18 @@ import type { Log } from './log';
 
 /** How long the result of a step is kept trying to get into a database that is away. After it, the step is in doubt. */
 const SETTLE_TRIES = 60;
+/** The same while this process ends, which has 10 s for all. */
+const LAST_TRIES = 5;
 const SETTLE_PAUSE_MS = 500;
 
 type Why = 'handover' | 'cancel';
+/** How a piece of work leaves its step at the instrument. */
+type Left = 'holding' | 'over';
+interface Ending {
+  readonly readings: readonly DriverReading[];
+  readonly store: (tx: Tx, ref: StepRef, wire: WireResult) => Promise<void>;
+  readonly left: Left;
+}
 
 /**
  * Performs the steps of this agent's instruments: claim, verbs, result. One step at a time on an instrument.
@@ -30,7 +42,9 @@ type Why = 'handover' | 'cancel';
  * the instrument next finds it.
  */
 export class StepExecutor {
-  private readonly active = new Map<string, { readonly runId: string; readonly abort: AbortController }>();
+  private readonly active = new Map<string, { readonly step: ClaimedStep; readonly abort: AbortController }>();
+  /** Wake-ups that wait or are worked on. */
+  private readonly taken = new Set<string>();
   private stopping = false;
 
   constructor(
@@ -40,17 +54,10 @@ export class StepExecutor {
 
   /** A wake-up for a dispatched step. Without a session it does nothing: the step stays dispatched, and is woken again. */
   async step(instrumentId: string, stepInstanceId: string, attempt: number): Promise<void> {
-    const host = this.hosts.get(instrumentId);
-    await host?.exclusive(async () => {
-      const session = host.online;
-      if (!session || this.stopping) return;
-      const { database, owner, log } = this.services;
-      const claimed = await claimStep(database, stepInstanceId, attempt, {
-        agent: owner.agent,
-        owner: owner.owner,
-        instrumentId,
-        epoch: session.epoch,
-      });
+    await this.once(instrumentId, `step ${stepInstanceId} ${attempt}`, async (host, session) => {
+      const { owner, log } = this.services;
+      const by = { agent: owner.agent, owner: owner.owner, instrumentId, epoch: session.epoch };
+      const claimed = await this.claim(stepInstanceId, attempt, by);
       if (claimed) await this.perform(host, session, claimed);
       else log.info(instrumentId, `dropped a stale wake-up for attempt ${attempt} of step instance ${stepInstanceId}`);
     });
@@ -58,25 +65,25 @@ export class StepExecutor {
 
   /** A hold is over: the state is checked at the device once more, and ended when the step says so. */
   async holdOver(instrumentId: string, stepInstanceId: string, attempt: number): Promise<void> {
-    const host = this.hosts.get(instrumentId);
-    await host?.exclusive(async () => {
-      const session = host.online;
-      if (!session || this.stopping) return;
+    await this.once(instrumentId, `hold ${stepInstanceId} ${attempt}`, async (host, session) => {
       const step = await this.services.database.transaction((tx) => loadStep(tx, stepInstanceId, attempt));
       if (step?.status !== 'holding') return;
       const held = { stepInstanceId, runId: step.runId, stepId: step.stepId, attempt, definition: step.definition as PlanOperation };
-      await this.guarded(host, session, held, async (options) => {
+      await this.guarded(host, session, held, 'holding', async (options) => {
         const readings = await this.checkHeld(session, held, options);
+        // An end that has begun is finished: whoever goes on could not tell a hold that was being ended from one that broke off.
+        const toTheEnd = { ...options, signal: new AbortController().signal };
         if (held.definition.then === 'stop')
-          for (const call of held.definition.end) readings.push(...(await session.driver.perform(call, options)));
-        await this.settle(host, session, held, readings, (tx, ref, wire) => succeedStep(tx, ref, wire));
+          for (const call of held.definition.end) readings.push(...(await session.driver.perform(call, toTheEnd)));
+        return { readings, store: succeedStep, left: 'over' };
       });
     });
   }
 
-  /** Leaves the steps of a run at their next command boundary. */
+  /** Leaves the steps of a run at their next command boundary. Its stops go on: they are what the run is left for. */
   abortRun(runId: string): void {
-    for (const { runId: of, abort } of this.active.values()) if (of === runId) abort.abort('cancel' satisfies Why);
+    for (const { step, abort } of this.active.values())
+      if (step.runId === runId && !isStopStep(step.stepId)) abort.abort('cancel' satisfies Why);
   }
 
   /** Hands everything over. What is in flight on the wire is finished first. */
@@ -85,44 +92,95 @@ export class StepExecutor {
     for (const { abort } of this.active.values()) abort.abort('handover' satisfies Why);
   }
 
+  /**
+   * Works on a wake-up when the instrument is free and online. The sweeper sends wake-ups again: one that waits already is dropped, so that
+   * those of one busy instrument cannot take all places of the queue.
+   */
+  private async once(instrumentId: string, key: string, work: (host: InstrumentHost, session: Session) => Promise<void>): Promise<void> {
+    const host = this.hosts.get(instrumentId);
+    if (!host || this.taken.has(key)) return;
+    this.taken.add(key);
+    try {
+      await host.exclusive(async () => {
+        const session = host.online;
+        if (session && !this.stopping) await work(host, session);
+      });
+    } finally {
+      this.taken.delete(key);
+    }
+  }
+
+  /** A claim whose answer is lost may be committed all the same; it is given back as soon as the database answers. */
+  private async claim(stepInstanceId: string, attempt: number, by: Claimant): Promise<ClaimedStep | null> {
+    const { database, log } = this.services;
+    try {
+      return await claimStep(database, stepInstanceId, attempt, by);
+    } catch (error) {
+      log.warn(by.instrumentId, `the claim of a step is given back: ${(error as Error).message}`);
+      await this.stored(by.instrumentId, 'a claim', (tx) => returnClaim(tx, stepInstanceId, attempt, by));
+      return null;
+    }
+  }
+
   private async perform(host: InstrumentHost, session: Session, step: ClaimedStep): Promise<void> {
-    await this.guarded(host, session, step, async (options) => {
+    await this.guarded(host, session, step, 'over', async (options) => {
       const readings: DriverReading[] = [];
+      if (isStopStep(step.stepId)) return { readings: await this.performStop(session, step, options), store: succeedStep, left: 'over' };
       for (const call of step.definition.establish) readings.push(...(await session.driver.perform(call, options)));
       const { holdMs } = step.definition;
-      if (holdMs === null) return this.settle(host, session, step, readings, (tx, ref, wire) => succeedStep(tx, ref, wire));
-      await this.settle(host, session, step, readings, (tx, ref, wire) => beginHold(tx, ref, holdMs, wire));
-      host.watch.hold(step);
+      if (holdMs === null) return { readings, store: succeedStep, left: 'over' };
+      return { readings, store: (tx, ref, wire) => beginHold(tx, ref, holdMs, wire), left: 'holding' };
     });
   }
 
-  /** Runs a piece of work on a step and settles whatever comes out of it. */
+  /** Each verb of a safe state is tried, whatever became of the others: a motor that is stuck must not leave the heater on. */
+  private async performStop(session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
+    const readings: DriverReading[] = [];
+    const errors: unknown[] = [];
+    for (const call of step.definition.establish) {
+      await session.driver.perform(call, options).then(
+        (got) => readings.push(...got),
+        (error: unknown) => errors.push(error),
+      );
+    }
+    if (errors.length > 0) throw errors[0];
+    return readings;
+  }
+
+  /** Does a piece of work on a step and settles whatever comes out of it. `before` is what the instrument did for the step until now. */
   private async guarded(
     host: InstrumentHost,
     session: Session,
     step: ClaimedStep,
-    work: (options: PerformOptions) => Promise<void>,
+    before: Left,
+    work: (options: PerformOptions) => Promise<Ending>,
   ): Promise<void> {
+    const { stepInstanceId, attempt, runId } = step;
     const abort = new AbortController();
-    this.active.set(step.stepInstanceId, { runId: step.runId, abort });
+    let left: Left = 'over';
+    this.active.set(stepInstanceId, { step, abort });
     host.watch.begin(step);
     session.driver.setPollMode('active');
-    const { stepInstanceId, attempt, runId } = step;
     try {
-      await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal });
-    } catch (error) {
-      if (hasCode(error, 'DRIVER_CANCELLED') && abort.signal.aborted) {
-        const why = abort.signal.reason as Why;
-        await this.settle(host, session, step, [], (tx, ref, wire) => leaveStep(tx, ref, why, wire));
-      } else {
-        this.services.log.warn(host.instrument.id, `${step.stepId}: ${(error as Error).message}`);
-        await this.settle(host, session, step, [], (tx, ref, wire) => troubleStep(tx, ref, error, wire));
-      }
-      host.watch.end(stepInstanceId);
+      const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) =>
+        this.broken(host, session, step, before, abort.signal, error),
+      );
+      left = await this.settle(host, session, step, ending);
     } finally {
       this.active.delete(stepInstanceId);
+      if (left === 'holding') host.watch.hold(step);
+      else host.watch.end(stepInstanceId);
       if (!host.watch.active) session.driver.setPollMode('idle');
     }
+  }
+
+  /** How work ends that threw: left by us, with nothing in doubt, or trouble for the domain's policy. */
+  private broken(host: InstrumentHost, session: Session, step: ClaimedStep, before: Left, signal: AbortSignal, error: unknown): Ending {
+    const aborted = hasCode(error, 'DRIVER_CANCELLED') && signal.aborted;
+    const why = aborted ? (signal.reason as Why) : isOurs(error, host, session, step) ? ('handover' as const) : null;
+    if (why !== null) return { readings: [], store: (tx, ref, wire) => leaveStep(tx, ref, why, wire), left: before };
+    this.services.log.warn(host.instrument.id, `${step.stepId}: ${(error as Error).message}`);
+    return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, error, wire), left: 'over' };
   }
 
   private async checkHeld(session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
@@ -144,29 +202,50 @@ export class StepExecutor {
   }
 
   /** Stores the result with the replies and readings that it rests on, in one transaction. A database that is away is waited for. */
-  private async settle(
-    host: InstrumentHost,
-    session: Session,
-    step: ClaimedStep,
-    readings: readonly DriverReading[],
-    store: (tx: Tx, ref: StepRef, wire: WireResult) => Promise<void>,
-  ): Promise<void> {
+  private async settle(host: InstrumentHost, session: Session, step: ClaimedStep, ending: Ending): Promise<Left> {
     const { runId, stepInstanceId, attempt } = step;
+    const { id } = host.instrument;
     const wire: WireResult = {
       answers: session.journal.take(stepInstanceId, attempt),
-      readings: host.sink.stamp(readings, { runId, stepInstanceId }),
+      readings: host.sink.stamp(ending.readings, { runId, stepInstanceId }),
     };
     const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}` };
+    try {
+      await this.stored(id, `the result of ${step.stepId}`, (tx) => ending.store(tx, ref, wire));
+      return ending.left;
+    } catch (error) {
+      // The work is over and its result is not in the record, so nobody may take it for failed and do it again unasked.
+      const message = `${id}: ${step.stepId} ended, but its result could not be stored (${(error as Error).message}); look at the instrument`;
+      const doubt = new LabError('DRIVER_INTERRUPTED', message, { instrument: id, outcome: 'unknown' }, 'after_reconcile', {
+        cause: error,
+      });
+      this.services.log.warn(id, message);
+      const answersOnly = { answers: wire.answers, readings: [] };
+      await this.stored(id, `the doubt about ${step.stepId}`, (tx) => troubleStep(tx, ref, doubt, answersOnly));
+      return 'over';
+    }
+  }
+
+  private async stored(instrumentId: string, what: string, store: (tx: Tx) => Promise<void>): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        await this.services.database.transaction((tx) => store(tx, ref, wire));
-        if (step.definition.holdMs === null) host.watch.end(stepInstanceId);
-        return;
+        return await this.services.database.transaction(store);
       } catch (error) {
-        if (!hasCode(error, 'DATABASE_UNAVAILABLE') || tries >= SETTLE_TRIES) throw error;
-        this.services.log.warn(host.instrument.id, `the result of ${step.stepId} waits for the database: ${error.message}`);
+        if (!hasCode(error, 'DATABASE_UNAVAILABLE') || tries >= (this.stopping ? LAST_TRIES : SETTLE_TRIES)) throw error;
+        this.services.log.warn(instrumentId, `${what} waits for the database: ${error.message}`);
         await new Promise((resolve) => setTimeout(resolve, SETTLE_PAUSE_MS));
       }
     }
   }
+}
+
+/**
+ * Whether a step was stopped by us and not by its instrument: the database was away or the ownership had run out, so nothing was sent.
+ * Then nothing is in doubt and no person is needed; whoever owns the instrument next begins the step again, unless one of its verbs must not be repeated.
+ */
+function isOurs(error: unknown, host: InstrumentHost, session: Session, step: ClaimedStep): boolean {
+  const { verbs } = session.driver.manifest;
+  if (step.definition.establish.some((call) => verbs.find((v) => v.verb === call.verb)?.repeat === 'action')) return false;
+  if (hasCode(error, 'DATABASE_UNAVAILABLE') || hasCode(error, 'DRIVER_TRANSPORT_FENCED')) return true;
+  return hasCode(error, 'DRIVER_TRANSPORT_CLOSED') && outcomeOf(error) === 'failed' && !host.owned;
 }

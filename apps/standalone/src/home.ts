@@ -58,9 +58,19 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOTDIR: 'it is not a folder',
+  EEXIST: 'it is not a folder',
+};
+
 function notWritable(dir: string, error: unknown): LabError {
   const { code, message } = error as NodeJS.ErrnoException;
-  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : message;
+  const why = WHY_NOT[code ?? ''] ?? message;
   const wayOut =
     code === 'ENOSPC' || code === 'EDQUOT' ? 'make room, or choose another disk with --home' : 'choose another folder with --home';
   return new LabError(

@@ -19,8 +19,8 @@ describe('readLaunchOptions', () => {
     expect(readLaunchOptions(['--self-approve'], {}, '/lab')).toEqual({ ...defaults, selfApprove: true });
   });
 
-  it('when help is asked for, says so', () => {
-    expect(readLaunchOptions(['--help'], {}, '/lab')).toBe('help');
+  it.each(['--help', '-h'])('when help is asked for with %s, says so', (flag) => {
+    expect(readLaunchOptions([flag], {}, '/lab')).toBe('help');
   });
 
   it.each([

@@ -67,7 +67,7 @@ function parse(args: readonly string[]) {
       'time-scale': { type: 'string' },
       seed: { type: 'string' },
       'self-approve': { type: 'boolean' },
-      help: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
 }

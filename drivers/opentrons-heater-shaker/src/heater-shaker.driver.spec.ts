@@ -130,11 +130,23 @@ describe('heater-shaker driver', () => {
     expect(rig.device.truth()['latch']).toBe('closed');
   });
 
-  it('when the heater stays cold, gives up in lab time and says that the state was not reached', async () => {
+  it('when the heater stays cold, gives up after ten minutes of lab time without progress and says what was reached', async () => {
     await start({ rate: 20 });
     rig.device.setFault('heaterFailed', true);
-    expect(await fails(warm)).toMatchObject({ code: 'DRIVER_TIMEOUT', context: { phase: 'complete', outcome: 'failed' } });
-    expect(rig.time.wallNow()).toBeGreaterThanOrEqual(120_000);
+    const error = await fails(warm);
+    expect(error).toMatchObject({ code: 'DRIVER_TIMEOUT', context: { phase: 'complete', outcome: 'failed' } });
+    expect(error.message).toMatch(
+      /ensureTemperature: the block is at 2\d(\.\d+)? Cel and came no nearer to 45 Cel in 10 min; is the heater/,
+    );
+    expect(rig.time.wallNow()).toBeGreaterThanOrEqual(30_000);
+    expect(rig.time.wallNow()).toBeLessThan(60_000);
+  });
+
+  it('when it cools slowly towards its target, waits for it', async () => {
+    await start({ rate: 20 });
+    await rig.perform(verbCall('ensureTemperature', { target: 90 }));
+    const [reading] = await rig.perform(verbCall('ensureTemperature', { target: 38 }));
+    expect(Math.abs((reading?.value ?? 0) - 38)).toBeLessThanOrEqual(0.5);
   });
 
   it('when the power is cut while it warms, says so instead of waiting', async () => {

@@ -22,6 +22,8 @@ const PIECE_MS = 2;
 export class ReplyLine {
   readonly faults = new Set<LineFault>();
   private lastDue = 0;
+  /** What waits for its time. Each timer sends the oldest, because two timers due at the same time may fire in either order. */
+  private readonly waiting: Uint8Array[] = [];
   private readonly cancels = new Set<() => void>();
 
   constructor(
@@ -43,6 +45,7 @@ export class ReplyLine {
   dispose(): void {
     for (const cancel of this.cancels) cancel();
     this.cancels.clear();
+    this.waiting.length = 0;
     this.lastDue = 0;
   }
 
@@ -61,9 +64,11 @@ export class ReplyLine {
     const due = Math.max(now + delay, this.lastDue);
     this.lastDue = due;
     if (due <= now && this.cancels.size === 0) return this.send(bytes);
+    this.waiting.push(bytes);
     const cancel = this.world.after(due - now, () => {
       this.cancels.delete(cancel);
-      this.send(bytes);
+      const oldest = this.waiting.shift();
+      if (oldest) this.send(oldest);
     });
     this.cancels.add(cancel);
   }

@@ -11,6 +11,11 @@ const SPEED = heaterShakerManifest.capabilities[1]?.ranges['speed'];
 const AFTER_HOME_MS = 500;
 /** Between two looks at a moving latch, lab milliseconds. */
 const LATCH_LOOK_MS = 500;
+/**
+ * A block that came no nearer to its target by more than `cel` in `ms` of lab time has a heater that does not heat, or nothing to cool it.
+ * Chosen far from what the virtual device needs, not measured on an instrument. Within `awayCel` only the time-out of the verb counts.
+ */
+const PROGRESS = { cel: 0.2, ms: 600_000, awayCel: 1 } as const;
 
 /**
  * The verbs as states to reach: look, change only what differs, look until it is so. Each look asks the device; nothing is taken from
@@ -46,7 +51,7 @@ export class HeaterShakerVerbs {
       case 'ensureTemperature':
       case 'ensureTemperatureOff': {
         const { value, reading } = await this.line.temperature(options);
-        const evidence = `M105: ${value.current} Cel, set point ${value.target ?? 'off'}`;
+        const evidence = `M105: ${value.current} Cel, set point ${value.target === null ? 'off' : `${value.target} Cel`}`;
         if (call.verb === 'ensureTemperatureOff') return { holds: value.target === null, evidence, readings: [reading] };
         const { target, tolerance } = wantedTemperature(call);
         return { holds: sameTarget(value.target, target) && Math.abs(value.current - target) <= tolerance, evidence, readings: [reading] };
@@ -87,10 +92,19 @@ export class HeaterShakerVerbs {
     const before = await this.line.temperature(options);
     if (!sameTarget(before.value.target, target)) await this.line.send(setTemperature(target), options);
     else if (Math.abs(before.value.current - target) <= tolerance) return [before.reading];
+    let nearest = { away: Infinity, at: this.context.clock.labNow() };
     const reached = await this.line.poller.until(
       ({ temperature }) => {
         if (!sameTarget(temperature.target, target))
-          throw this.setPointGone(call.verb, `${target} Cel`, `${temperature.target ?? 'off'}`, temperature.target === null);
+          throw this.setPointGone(
+            call.verb,
+            `${target} Cel`,
+            temperature.target === null ? 'off' : `${temperature.target} Cel`,
+            temperature.target === null,
+          );
+        const [away, now] = [Math.abs(temperature.current - target), this.context.clock.labNow()];
+        if (away < nearest.away - PROGRESS.cel) nearest = { away, at: now };
+        else if (away > PROGRESS.awayCel && now - nearest.at >= PROGRESS.ms) throw this.noProgress(call.verb, temperature.current, target);
         return Math.abs(temperature.current - target) <= tolerance;
       },
       this.waitFor(call.verb, `${target} Cel`, options),
@@ -215,6 +229,12 @@ export class HeaterShakerVerbs {
   private setPointGone(verb: Verb, wanted: string, found: string, off: boolean): LabError {
     const what = `the set point is ${found} instead of ${wanted}; the power was cut or somebody else changed it`;
     return this.error(off ? 'DRIVER_STATE_REBOOTED' : 'DRIVER_STATE_READ_BACK_DIFFERS', verb, what, 'failed');
+  }
+
+  private noProgress(verb: Verb, current: number, target: number): LabError {
+    const doubt = current < target ? 'is the heater working and the plate in contact?' : 'is something warm near it?';
+    const what = `the block is at ${current} Cel and came no nearer to ${target} Cel in ${PROGRESS.ms / 60_000} min; ${doubt}`;
+    return this.error('DRIVER_TIMEOUT', verb, what, 'failed');
   }
 
   private error(

@@ -9,7 +9,8 @@ export interface Transition<State, Effect> {
 /** The answer to an event that the state does not allow: a typed error, never silence. */
 export function notAllowed(machine: string, state: string, event: string, allowed: readonly string[]): LabError<'STATE_EVENT_NOT_ALLOWED'> {
   const way = allowed.length === 0 ? `${state} is final` : `in ${state} it takes: ${allowed.join(', ')}`;
-  return new LabError('STATE_EVENT_NOT_ALLOWED', `a ${machine} that is ${state} takes no "${event}"; ${way}`, {
+  const article = /^[aeiou]/.test(machine) ? 'an' : 'a';
+  return new LabError('STATE_EVENT_NOT_ALLOWED', `${article} ${machine} that is ${state} takes no "${event}"; ${way}`, {
     machine,
     state,
     event,

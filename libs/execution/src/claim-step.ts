@@ -1,5 +1,7 @@
-import type { Database } from '@labwright/persistence';
+import type { Database, Tx } from '@labwright/persistence';
 import type { PlanOperation } from '@labwright/protocol';
+import { leaveStep } from './settle-step';
+import { STOP_STEPS } from './stop-step';
 
 /** Who claims, and under which ownership of the instrument. */
 export interface Claimant {
@@ -18,15 +20,16 @@ export interface ClaimedStep {
 }
 
 /**
- * Takes a dispatched attempt for this worker: `dispatched -> running`, only if the step is still at that attempt, its run is going on,
- * and the instrument is ours. One statement, so that of two workers with the same job exactly one gets it. Null: a stale job.
+ * Takes a dispatched attempt for this worker: `dispatched -> running`, only if the step is still at that attempt, its run is going on
+ * (of a run that is being stopped: only the stops), and the instrument is ours. One statement, so that of two workers with the same job exactly one gets it. Null: a stale job.
  */
 export async function claimStep(database: Database, stepInstanceId: string, attempt: number, by: Claimant): Promise<ClaimedStep | null> {
   const [row] = await database.query<Omit<ClaimedStep, 'attempt'>>(
     `with claimed as (
        update lab.step_instances s set status = 'running', started_lab = coalesce(s.started_lab, lab.lab_now())
        from lab.leases l, lab.runs r
-       where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id and r.status in ('running', 'stopping')
+       where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id
+         and (r.status = 'running' or (r.status = 'stopping' and s.step_id like $7))
          and l.instrument_id = s.instrument_id and l.instrument_id = $3 and l.owner = $4 and l.epoch = $5 and l.expires_at > clock_timestamp()
        returning s.id, s.run_id, s.step_id, s.definition),
      attempt as (
@@ -37,7 +40,22 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
        insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
        select 'step.started', $6, run_id, id, $3, jsonb_build_object('step', step_id, 'attempt', $2::int, 'title', definition->>'title') from claimed)
      select id as "stepInstanceId", run_id as "runId", step_id as "stepId", definition from claimed`,
-    [stepInstanceId, attempt, by.instrumentId, by.owner, by.epoch, `agent:${by.agent}`],
+    [stepInstanceId, attempt, by.instrumentId, by.owner, by.epoch, `agent:${by.agent}`, STOP_STEPS],
   );
   return row ? { ...row, attempt } : null;
+}
+
+/**
+ * Gives back an attempt whose claim may have been committed although its answer never came (the connection broke in between). Nothing
+ * has been sent for it, so the step starts again with the next attempt; without this it would be `running` with nobody at work.
+ */
+export async function returnClaim(tx: Tx, stepInstanceId: string, attempt: number, by: Claimant): Promise<void> {
+  const [row] = await tx.query<{ runId: string }>(
+    `select s.run_id as "runId" from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id and a.number = s.attempt
+     where s.id = $1 and s.attempt = $2 and s.status = 'running' and a.status = 'running' and a.owner = $3 and a.epoch = $4`,
+    [stepInstanceId, attempt, by.owner, by.epoch],
+  );
+  if (!row) return;
+  const ref = { runId: row.runId, stepInstanceId, attempt, actor: `agent:${by.agent}` };
+  await leaveStep(tx, ref, 'handover', { answers: [], readings: [] });
 }

@@ -1,6 +1,7 @@
 import { LabError, initialRun, initialStep, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
 import { canonicalHash, compile, type Plan } from '@labwright/protocol';
+import { doesNotCompile } from './compile-failure';
 import { loadFleet } from './fleet';
 import { envelopeOf } from './review-protocol';
 
@@ -20,20 +21,15 @@ export interface RunRequest {
  * @throws LabError NOT_FOUND, APPROVAL_MISSING, APPROVAL_EXPIRED, PROTOCOL_DOES_NOT_COMPILE, CONFLICT (outside the approved envelope)
  */
 export async function createRun(tx: Tx, request: RunRequest, by: { principalId: string; actor: string }): Promise<RunEntity> {
-  if (request.idempotencyKey !== null) {
-    const same = await tx.repository(RunEntity).findOneBy({ createdBy: by.principalId, idempotencyKey: request.idempotencyKey });
-    if (same) return same;
-  }
+  const known = await sameRequest(tx, request, by.principalId);
+  if (known) return known;
   const protocol = await tx.repository(ProtocolEntity).findOneBy({ hash: request.protocolHash });
   if (!protocol)
     throw new LabError('NOT_FOUND', `there is no protocol ${request.protocolHash}`, { kind: 'protocol', id: request.protocolHash });
   const fleet = await loadFleet(tx);
   const { parameters, bindings } = request;
   const { plan, diagnostics } = compile(protocol.document, { fleet, parameters, bindings });
-  if (!plan)
-    throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, {
-      diagnostics,
-    });
+  if (!plan) throw doesNotCompile(`${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, diagnostics);
   const bound = Object.values(plan.bindings);
   const simulated = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const review = await findApproval(tx, protocol, plan);
@@ -41,7 +37,8 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
 
   const [run] = await tx.query<{ id: string }>(
     `insert into lab.runs (protocol_hash, review_id, parameters, plan, plan_hash, status, state, priority, created_by, idempotency_key)
-     values ($1, $2, $3::jsonb, $4::jsonb, $5, $6, $7::jsonb, $8, $9, $10) returning id`,
+     values ($1, $2, $3::jsonb, $4::jsonb, $5, $6, $7::jsonb, $8, $9, $10)
+     on conflict (created_by, idempotency_key) do nothing returning id`,
     [
       protocol.hash,
       review.id,
@@ -55,7 +52,12 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
       request.idempotencyKey,
     ],
   );
-  if (!run) throw new LabError('INTERNAL', 'the run was not stored', { where: 'createRun' });
+  if (!run) {
+    // The same request came twice at once, and the other one was quicker.
+    const other = await sameRequest(tx, request, by.principalId);
+    if (other) return other;
+    throw new LabError('INTERNAL', 'the run was not stored', { where: 'createRun' });
+  }
   await tx.query(
     `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status)
      select $1, s->>'id', n - 1, s->>'kind', s, s->>'instrument', $3 from jsonb_array_elements($2::jsonb) with ordinality as e(s, n)`,
@@ -74,6 +76,10 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
     },
   ]);
   return tx.repository(RunEntity).findOneByOrFail({ id: run.id });
+}
+
+async function sameRequest(tx: Tx, { idempotencyKey }: RunRequest, createdBy: string): Promise<RunEntity | null> {
+  return idempotencyKey === null ? null : tx.repository(RunEntity).findOneBy({ createdBy, idempotencyKey });
 }
 
 /** The newest approval that covers these parameter values. */

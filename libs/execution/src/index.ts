@@ -2,7 +2,7 @@ export { advanceOnce } from './run-advancer';
 export { authenticate, bootstrapAdmin, createKey, createPrincipal, revokeKey } from './access';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
-export { claimStep } from './claim-step';
+export { claimStep, returnClaim } from './claim-step';
 export type { ClaimedStep, Claimant } from './claim-step';
 export { createRun } from './create-run';
 export type { RunRequest } from './create-run';
@@ -21,6 +21,7 @@ export { HoldAnswer, answerRun, cancelRun, pauseRun, resumeRun, startRun } from 
 export { loadStep, wakeRunsWaitingAt } from './run-store';
 export { beginHold, leaveStep, succeedStep, troubleStep } from './settle-step';
 export type { StepRef, WireResult } from './settle-step';
+export { isStopStep } from './stop-step';
 export { startSweeper } from './sweeper';
 export { submitProtocol, validateProtocol } from './submit-protocol';
 export type { Validation } from './submit-protocol';

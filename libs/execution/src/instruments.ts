@@ -36,7 +36,8 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
   checkLimits(registration.limits, driver.manifest);
   if (!registration.simulated) await mustRunAtRateOne(tx, registration.id);
   try {
-    await tx.repository(InstrumentEntity).insert({ ...registration, settings: registration.settings as object });
+    const linkReason = await firstLinkReason(tx, registration.agent);
+    await tx.repository(InstrumentEntity).insert({ ...registration, settings: registration.settings as object, linkReason });
   } catch (error) {
     if (pgCode(error) !== '23505') throw error;
     const reason = `an instrument with the id ${registration.id} or the address ${registration.url} is registered already`;
@@ -52,6 +53,14 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
   const { id, url, agent, simulated } = registration;
   await recordEvents(tx, [{ type: 'instrument.registered', actor, instrumentId: id, data: { driver: driver.id, url, agent, simulated } }]);
   return tx.repository(InstrumentEntity).findOneByOrFail({ id });
+}
+
+/** Why the instrument is not connected yet; an agent that nobody has ever started is worth saying. */
+async function firstLinkReason(tx: Tx, agent: string): Promise<string> {
+  const [known] = await tx.query(`select name from lab.agents where name = $1`, [agent]);
+  return known
+    ? 'not connected yet'
+    : `no bench agent "${agent}" has ever run; start a dispatcher with LABWRIGHT_AGENT=${agent} on its machine`;
 }
 
 /** Time-outs and holds of a real instrument are real: it has no place in a lab whose time runs faster. */

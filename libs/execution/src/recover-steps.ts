@@ -1,13 +1,12 @@
 import { LabError } from '@labwright/domain';
-import { type Tx } from '@labwright/persistence';
+import type { Tx } from '@labwright/persistence';
+import { loadStep, lockRun } from './run-store';
 import { troubleStep } from './settle-step';
 
 interface Orphan {
   readonly runId: string;
   readonly stepInstanceId: string;
   readonly attempt: number;
-  readonly title: string;
-  readonly owner: string | null;
   readonly label: string | null;
 }
 
@@ -18,13 +17,18 @@ interface Orphan {
  */
 export async function recoverSteps(tx: Tx, instrumentId: string, epoch: number, actor: string): Promise<number> {
   const orphans = await tx.query<Orphan>(
-    `select s.run_id as "runId", s.id as "stepInstanceId", s.attempt, s.definition->>'title' as title, a.owner,
+    `select s.run_id as "runId", s.id as "stepInstanceId", s.attempt,
        (select c.label from lab.commands c where c.step_instance_id = s.id and c.attempt = s.attempt and c.outcome is null order by c.seq desc limit 1) as label
      from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id and a.number = s.attempt
      where s.instrument_id = $1 and s.status = 'running' and a.status = 'running' and a.epoch < $2`,
     [instrumentId, epoch],
   );
+  let doubts = 0;
   for (const orphan of orphans) {
+    // Its result may have been stored since the look, by a worker that lost only its lease.
+    await lockRun(tx, orphan.runId);
+    if ((await loadStep(tx, orphan.stepInstanceId, orphan.attempt))?.status !== 'running') continue;
+    doubts += 1;
     const what = orphan.label ? `after it had begun to send ${orphan.label}, and no reply is recorded` : 'between two commands';
     const error = new LabError(
       'DRIVER_INTERRUPTED',
@@ -34,5 +38,5 @@ export async function recoverSteps(tx: Tx, instrumentId: string, epoch: number, 
     );
     await troubleStep(tx, { runId: orphan.runId, stepInstanceId: orphan.stepInstanceId, attempt: orphan.attempt, actor }, error);
   }
-  return orphans.length;
+  return doubts;
 }

@@ -1,6 +1,7 @@
 import { LabError, transitionReview, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
 import { canonicalHash, compile, type Plan } from '@labwright/protocol';
+import { doesNotCompile } from './compile-failure';
 import { loadFleet } from './fleet';
 
 /** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
@@ -64,10 +65,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const { state } = transitionReview(protocol.status, 'approve');
   const fleet = await loadFleet(tx);
   const { plan, diagnostics } = compile(protocol.document, { fleet, parameters: request.parameters });
-  if (!plan)
-    throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} does not compile on the fleet as it is now; nothing was signed`, {
-      diagnostics,
-    });
+  if (!plan) throw doesNotCompile(`nothing was signed: ${protocol.name} does not compile on the fleet as it is now`, diagnostics);
   const bound = Object.values(plan.bindings);
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const envelope = envelopeOf(plan, simulatedOnly);

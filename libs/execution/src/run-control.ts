@@ -1,5 +1,6 @@
 import { LabError } from '@labwright/domain';
 import { paceLab, type Tx } from '@labwright/persistence';
+import { releasePlaces } from './reservation';
 import { abortAgents } from './settle-step';
 import { changeRun, changeStep, closeAttempt, loadSteps, lockRun, wakeRun } from './run-store';
 
@@ -52,15 +53,16 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
   if (choice === 'abort') return cancelRun(tx, runId, actor, note);
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
+  const failed = await failedSteps(tx, runId);
   for (const step of await loadSteps(tx, runId)) {
-    const failed = step.status === 'ready' && step.attempt > 0;
-    if (step.status !== 'in_doubt' && !failed) continue;
+    if (step.status !== 'in_doubt' && !failed.has(step.id)) continue;
     if (choice === 'redo' && step.status === 'in_doubt') {
       await refuseUnrepeatable(tx, step.id, step.definition.title);
       await changeStep(tx, step, 'try_again', { type: 'step.retried', actor, data: { note } });
     } else if (choice === 'happened' && step.status === 'in_doubt') {
       await closeAttempt(tx, step, 'succeeded');
       await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data: { note, toldBy: 'person' } });
+      await releasePlaces(tx, run.id, step.definition.releases, actor);
       await changeRun(
         tx,
         run,
@@ -69,6 +71,7 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
       );
     } else if (choice === 'skip') {
       await changeStep(tx, step, 'skipped', { type: 'step.skipped', actor, data: { note } });
+      await releasePlaces(tx, run.id, step.definition.releases, actor);
       await changeRun(
         tx,
         run,
@@ -79,6 +82,16 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
   }
   await wakeRun(tx, runId);
   await paceLab(tx);
+}
+
+/** Steps that wait for the answer after a failure with a known outcome; one that was only handed over is `ready` too, and nobody is asked about it. */
+async function failedSteps(tx: Tx, runId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `select s.id from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id and a.number = s.attempt
+     where s.run_id = $1 and s.status = 'ready' and a.status = 'failed'`,
+    [runId],
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 async function refuseUnrepeatable(tx: Tx, stepInstanceId: string, title: string): Promise<void> {

@@ -21,6 +21,7 @@ import {
   type LockedRun,
   type StepRow,
 } from './run-store';
+import { STOP_TRIES, isStopStep } from './stop-step';
 import { WakeUp, benchQueue } from './wake-up';
 
 /** A step as its worker holds it. */
@@ -97,11 +98,14 @@ export async function succeedStep(tx: Tx, ref: StepRef, wire: WireResult = NOTHI
   await end(tx, settling);
 }
 
-/** Left between two commands, with nothing in doubt: because the agent stops (the next one goes on), or because the run is being stopped. */
+/**
+ * Left between two commands, with nothing in doubt: because the agent lets go of the instrument (the next one goes on), or because the
+ * run is being stopped. A step that drives an instrument to its safe state is only ever handed over: its run ends after it, not without it.
+ */
 export async function leaveStep(tx: Tx, ref: StepRef, why: 'handover' | 'cancel', wire: WireResult): Promise<void> {
   const settling = await begin(tx, ref, wire);
   if (settling?.step.status !== 'running') return;
-  const cancel = why === 'cancel' || settling.run.state.status === 'stopping';
+  const cancel = (why === 'cancel' || settling.run.state.status === 'stopping') && !isStopStep(settling.step.stepId);
   const told = cancel ? ('step.cancelled' as const) : ('step.handed_over' as const);
   await closeAttempt(tx, settling.step, cancel ? 'cancelled' : 'handed_over');
   await changeStep(tx, settling.step, cancel ? 'cancelled' : 'handed_over', { type: told, actor: ref.actor });
@@ -114,23 +118,27 @@ export async function troubleStep(tx: Tx, ref: StepRef, thrown: unknown, wire: W
   if (!settling || !['running', 'holding', 'dispatched'].includes(settling.step.status)) return;
   const { run, step } = settling;
   const error = toLabError(thrown, `step ${step.stepId}`);
-  const unknown = outcomeOf(error) === 'unknown';
-  await closeAttempt(tx, step, unknown ? 'in_doubt' : 'failed', error);
+  await closeAttempt(tx, step, isDoubtful(step, error) ? 'in_doubt' : 'failed', error);
   if (run.state.status === 'stopping') await giveUpStop(tx, run, step, error, ref.actor);
   else await answer(tx, run, step, error, ref.actor);
   await end(tx, settling);
 }
 
+/** A hold that broke off has happened in part, even when the cause is known: a person says whether that was enough, or the whole is done again. */
+function isDoubtful(step: StepRow, error: LabError): boolean {
+  return step.status === 'holding' || outcomeOf(error) === 'unknown';
+}
+
 async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
   const told = { actor, data: { code: error.code, error: error.message } };
-  const unknown = outcomeOf(error) === 'unknown';
+  const doubtful = isDoubtful(step, error);
   switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {
     case 'hold':
       await changeStep(
         tx,
         step,
-        unknown ? 'outcome_unknown' : 'try_again',
-        { type: unknown ? 'step.in_doubt' : 'step.failed', ...told },
+        doubtful ? 'outcome_unknown' : 'try_again',
+        { type: doubtful ? 'step.in_doubt' : 'step.failed', ...told },
         { error },
       );
       await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
@@ -146,8 +154,13 @@ async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, ac
   }
 }
 
-/** A stop that does not get through ends the run all the same, and the record says what is not in its safe state. */
+/**
+ * A stop that was interrupted, or failed, is begun again. One that does not get through ends the run all the same, and the record says
+ * what is not in its safe state.
+ */
 async function giveUpStop(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
+  if (isStopStep(step.stepId) && step.attempt < STOP_TRIES)
+    return changeStep(tx, step, 'try_again', { type: 'step.failed', actor, data: { code: error.code, error: error.message } }, { error });
   await changeStep(tx, step, 'failed', { type: 'step.failed', actor, data: { code: error.code, error: error.message } }, { error });
   const reason = `${step.definition.title} failed, so its state is not known; look at it: ${error.message}`;
   await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
@@ -158,10 +171,11 @@ export async function holdRun(tx: Tx, run: LockedRun, reason: string, actor: str
   await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
 }
 
-/** Tells the bench agents that work for a run to leave its steps. */
+/** Tells the bench agents that work for a run to leave its steps. One that owns the instrument no more sends nothing anyway, and may never read it. */
 export async function abortAgents(tx: Tx, runId: string): Promise<void> {
   const agents = await tx.query<{ agent: string }>(
-    `select distinct i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id where s.run_id = $1 and s.status = 'running'`,
+    `select distinct i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.leases l on l.instrument_id = i.id
+     where s.run_id = $1 and s.status = 'running' and l.expires_at > clock_timestamp()`,
     [runId],
   );
   for (const { agent } of agents) await enqueue(tx, benchQueue(agent), WakeUp.abort, { runId });

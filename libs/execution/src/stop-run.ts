@@ -4,11 +4,10 @@ import type { PlanOperation } from '@labwright/protocol';
 import { dispatchStep } from './dispatch-step';
 import { releasePlaces } from './reservation';
 import { changeRun, changeStep, closeAttempt, refreshActivity, type LockedRun, type StepRow } from './run-store';
+import { abortAgents } from './settle-step';
+import { isStopStep, stopStepId } from './stop-step';
 
 const ACTOR = 'system';
-/** How often a stop that was interrupted is begun again; safe-state verbs are states to reach, so repeating them is safe. */
-const STOP_TRIES = 5;
-const STOP = 'stop.';
 
 /**
  * Brings a stopping run to its end: everything that has not begun is cancelled, what is under way is left by its agent at the next
@@ -16,17 +15,15 @@ const STOP = 'stop.';
  * Labware stays where it is: only a person moves it.
  */
 export async function stopRun(tx: Tx, run: LockedRun, steps: readonly StepRow[]): Promise<void> {
-  const own = steps.filter((s) => !s.stepId.startsWith(STOP));
+  const own = steps.filter((s) => !isStopStep(s.stepId));
   for (const step of own) {
     if (['pending', 'ready', 'dispatched', 'holding', 'awaiting_operator', 'in_doubt'].includes(step.status)) await cancelStep(tx, step);
   }
-  if (own.some((s) => s.status === 'running')) return;
-  const stops = steps.filter((s) => s.stepId.startsWith(STOP));
+  // Told at each look: a step may have been claimed while the cancel was being committed, and then nobody has told its agent yet.
+  if (own.some((s) => s.status === 'running')) return abortAgents(tx, run.id);
+  const stops = steps.filter((s) => isStopStep(s.stepId));
   const begun = stops.length > 0 ? stops : await addStops(tx, run, steps.length);
-  for (const stop of begun) {
-    if (stop.status === 'in_doubt') await changeStep(tx, stop, stop.attempt < STOP_TRIES ? 'try_again' : 'failed', null);
-    if (stop.status === 'ready') await dispatchStep(tx, stop);
-  }
+  for (const stop of begun) if (stop.status === 'ready') await dispatchStep(tx, stop);
   if (begun.some((s) => !['succeeded', 'failed', 'cancelled', 'skipped'].includes(s.status))) return;
   await changeRun(tx, run, { type: 'stopped' }, { type: 'run.ended', actor: ACTOR, data: { reasons: run.state.holdReasons } });
   await releasePlaces(tx, run.id, 'all', ACTOR);
@@ -60,8 +57,8 @@ async function addStops(tx: Tx, run: LockedRun, ordinal: number): Promise<StepRo
   for (const [index, { instrument, agent, verbs, stopMs }] of rows.entries()) {
     const definition: PlanOperation = {
       kind: 'operation',
-      id: `${STOP}${instrument}`,
-      authored: `${STOP}${instrument}`,
+      id: stopStepId(instrument),
+      authored: stopStepId(instrument),
       inserted: true,
       after: [],
       title: `drive ${instrument} to its safe state`,

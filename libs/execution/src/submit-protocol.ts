@@ -1,6 +1,7 @@
 import { LabError, transitionReview, type ReviewStatus } from '@labwright/domain';
 import { ProtocolEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { compile, parseProtocol, protocolHash, type Diagnostic, type Plan, type Protocol } from '@labwright/protocol';
+import { doesNotCompile } from './compile-failure';
 import { loadFleet } from './fleet';
 
 /** What the compiler says of a protocol on the fleet as it is now. */
@@ -25,15 +26,7 @@ export async function validateProtocol(tx: Tx, source: string): Promise<Validati
  */
 export async function submitProtocol(tx: Tx, source: string, by: { principalId: string; actor: string }): Promise<ProtocolEntity> {
   const { document, hash, plan, diagnostics } = await validateProtocol(tx, source);
-  if (!document || !hash || !plan) {
-    const errors = diagnostics.filter((d) => d.severity === 'error');
-    const first = errors[0];
-    throw new LabError(
-      'PROTOCOL_DOES_NOT_COMPILE',
-      `the protocol has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}; the first: ${first?.path ?? ''} ${first?.message ?? ''}`,
-      { diagnostics },
-    );
-  }
+  if (!document || !hash || !plan) throw doesNotCompile('the protocol does not compile', diagnostics);
   const protocols = tx.repository(ProtocolEntity);
   const same = await protocols.findOneBy({ hash });
   if (same) return same;

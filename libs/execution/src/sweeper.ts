@@ -1,4 +1,4 @@
-import { paceLab, type Database } from '@labwright/persistence';
+import { paceLab, recordEvents, type Database, type Tx } from '@labwright/persistence';
 import { BackgroundLoop } from './background-loop';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
 
@@ -7,7 +7,9 @@ const UNCLAIMED_S = 5;
 
 /**
  * Finds what a lost wake-up has stranded and wakes it again: dispatched steps that nobody claimed, holds past their end, and runs that
- * could go on. A second wake-up is harmless. Keeps the lab's rate right in case two transactions crossed.
+ * could go on. A second wake-up is harmless. An instrument that nobody owns gets none: nobody could use them, and in the queue of an agent
+ * that never comes back they would pile up. Says of such instruments that they are offline, because their dead agent cannot. Keeps the
+ * lab's rate right in case two transactions crossed.
  */
 export function startSweeper(database: Database, onError: (where: string, error: Error) => void): BackgroundLoop {
   const work = async () => {
@@ -16,6 +18,7 @@ export function startSweeper(database: Database, onError: (where: string, error:
         `insert into lab.outbox (queue, name, payload)
          select 'bench.' || i.agent, case s.status when 'dispatched' then $1 else $2 end, jsonb_build_object('instrumentId', i.id, 'stepInstanceId', s.id, 'attempt', s.attempt)
          from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.runs r on r.id = s.run_id
+           join lab.leases l on l.instrument_id = i.id and l.expires_at > clock_timestamp()
          where (s.status = 'dispatched' and s.dispatched_at < clock_timestamp() - $3 * interval '1 second' and r.status in ('running', 'stopping'))
             or (s.status = 'holding' and exists (select 1 from lab.timers t where t.step_instance_id = s.id and t.attempt = s.attempt
                   and t.fired_at < clock_timestamp() - $3 * interval '1 second'))`,
@@ -23,12 +26,34 @@ export function startSweeper(database: Database, onError: (where: string, error:
       );
       await tx.query(
         `insert into lab.outbox (queue, name, payload) select $1, $2, jsonb_build_object('runId', r.id) from lab.runs r
-         where r.status in ('running', 'stopping') and not exists (select 1 from lab.step_instances s where s.run_id = r.id
-           and s.status in ('dispatched', 'running', 'holding', 'awaiting_operator'))`,
+         where r.status = 'stopping' or (r.status = 'running' and (
+           not exists (select 1 from lab.step_instances s where s.run_id = r.id and s.status not in ('succeeded', 'failed', 'skipped', 'cancelled'))
+           or exists (select 1 from lab.step_instances s where s.run_id = r.id and (s.status = 'ready' or (s.status = 'pending'
+             and not exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+               on p.run_id = s.run_id and p.step_id = a where p.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))))))`,
         [RUNS_QUEUE, WakeUp.advance],
       );
+      await tellOrphans(tx);
       await paceLab(tx);
     });
   };
   return new BackgroundLoop({ name: 'sweeper', everyMs: UNCLAIMED_S * 1_000, work, onError }).start();
+}
+
+async function tellOrphans(tx: Tx): Promise<void> {
+  const orphans = await tx.query<{ id: string; reason: string }>(
+    `update lab.instruments i set link = 'offline', link_reason = 'bench agent ' || i.agent || ' does not answer; is its dispatcher running?'
+     from lab.leases l where l.instrument_id = i.id and i.link = 'online' and i.service <> 'retired' and l.expires_at < clock_timestamp() - $1 * interval '1 second'
+     returning i.id, i.link_reason as reason`,
+    [UNCLAIMED_S],
+  );
+  await recordEvents(
+    tx,
+    orphans.map(({ id, reason }) => ({
+      type: 'instrument.link_changed',
+      actor: 'system',
+      instrumentId: id,
+      data: { link: 'offline', reason },
+    })),
+  );
 }

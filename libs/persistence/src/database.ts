@@ -17,6 +17,9 @@ const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
 ]);
@@ -147,7 +150,8 @@ export function pgCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || isLabError(error)) return undefined;
   const { code, driverError } = error as { code?: unknown; driverError?: unknown };
   if (typeof code === 'string') return code;
-  if (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message)) return '08006';
+  if (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(error.message))
+    return '08006';
   return driverError === undefined ? undefined : pgCode(driverError);
 }
 

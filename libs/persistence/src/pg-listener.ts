@@ -42,8 +42,12 @@ export class PgListener {
 
   async connect(): Promise<void> {
     const client = new Client({ connectionString: this.url, application_name: this.name, keepAlive: true, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => this.lost());
-    client.on('end', () => this.lost());
+    // The late end of an older connection says nothing about this one.
+    const lost = () => {
+      if (this.client === client || this.client === null) this.lost();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
     client.on('notification', ({ channel }) => this.call(channel as Channel));
     try {
       await client.connect();
@@ -65,12 +69,12 @@ export class PgListener {
   }
 
   /** One statement at a time on the connection. */
-  private listen(channel: Channel, callback: () => void): void {
+  private listen(channel: Channel, look: () => void): void {
     const { client } = this;
     if (!client) return;
     this.statements = this.statements
       .then(() => client.query(`listen ${channel}`))
-      .then(callback, () => {
+      .then(look, () => {
         if (client === this.client) this.lost();
       });
   }

@@ -27,6 +27,8 @@ export interface WakeQueueOptions {
   readonly name: string;
   /** Trouble of a queue, told once an occurrence in one line; BullMQ reconnects by itself. */
   readonly onError: (where: string, error: Error) => void;
+  /** Wall milliseconds that adding may take. Default 5000. */
+  readonly addLimitMs?: number;
 }
 
 const KEEP: JobsOptions = { attempts: 1, removeOnComplete: { age: 3600, count: 10_000 }, removeOnFail: { age: 86_400, count: 10_000 } };
@@ -112,7 +114,10 @@ export class WakeQueues {
     }
     try {
       // A plain integer is not a legal BullMQ id.
-      await queue.addBulk(jobs.map((job) => ({ name: job.name, data: { ...job.payload }, opts: { ...KEEP, jobId: `o${job.id}` } })));
+      const added = queue.addBulk(
+        jobs.map((job) => ({ name: job.name, data: { ...job.payload }, opts: { ...KEEP, jobId: `o${job.id}` } })),
+      );
+      await this.inTime(added);
     } catch (error) {
       throw new LabError(
         'QUEUE_UNAVAILABLE',
@@ -121,6 +126,23 @@ export class WakeQueues {
         'safe',
         { cause: error },
       );
+    }
+  }
+
+  /**
+   * Redis clients wait without end for a server that is away. The caller holds a transaction open meanwhile, which holds back the events of
+   * the whole lab. A job that gets in after all is there twice under one id, which the queue ignores.
+   */
+  private async inTime(added: Promise<unknown>): Promise<void> {
+    const limit = this.options.addLimitMs ?? 5_000;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer in ${limit} ms`)), limit);
+    });
+    try {
+      await Promise.race([added, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

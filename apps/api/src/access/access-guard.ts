@@ -25,7 +25,8 @@ export class AccessGuard implements CanActivate {
     const { roles } = request.principal;
     if (roles.some((role) => access.includes(role))) return true;
     const own = roles.join(', ') || 'no role';
-    throw new LabError('ACCESS_FORBIDDEN', `this needs the role ${access.join(' or ')}; ${request.principal.name} has ${own}`, {
+    const wayOut = 'use the key of a principal that has it; an admin makes one with POST /v1/principals';
+    throw new LabError('ACCESS_FORBIDDEN', `this needs the role ${access.join(' or ')}; ${request.principal.name} has ${own}; ${wayOut}`, {
       needed: access,
       has: roles,
     });

@@ -1,5 +1,6 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
+import { issueWords } from './issue-words';
 
 /** One thing that is wrong with a request. */
 export interface InputFault {
@@ -26,7 +27,7 @@ export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { type, data, schema }: ArgumentMetadata): Promise<unknown> {
     const part = PARTS[type];
     if (!part || !(schema instanceof z.ZodType)) return value;
-    const result = await schema.safeParseAsync(value);
+    const result = await schema.safeParseAsync(value, { error: issueWords });
     if (result.success) return result.data;
     const base = data === undefined ? [] : [data];
     const faults = result.error.issues.flatMap((issue) => {

@@ -76,7 +76,7 @@ describe('instruments', () => {
       'number',
     ],
     ['an unknown setting', { id: 'x', settings: { colour: 'red' } }, '/settings', 'allowed: serialNumber'],
-    ['a setting of the wrong type', { id: 'x', settings: { serialNumber: 7 } }, '/settings/serialNumber', 'string'],
+    ['a setting of the wrong type', { id: 'x', settings: { serialNumber: 7 } }, '/settings/serialNumber', 'is 7; text is needed'],
   ])('when it comes with %s, refuses and says where and what is allowed', async (_title, change, pointer, text) => {
     const { status, type, body } = await register({ url: 'serial:///dev/spec-9', ...change });
     expect({ status, type, code: body.code }).toEqual({ status: 422, type: 'application/problem+json', code: 'INPUT_INVALID' });

@@ -1,5 +1,6 @@
 import { DriverEntity, type Database } from '@labwright/persistence';
 import { z } from 'zod';
+import { issueWords } from '../http/issue-words';
 import { InputRefused } from '../http/validation';
 
 /** Checks the settings of an instrument against the JSON Schema of its driver; an unknown driver is left to the registration itself. */
@@ -7,7 +8,7 @@ export async function mustFitDriver(database: Database, driver: string, settings
   const known = await database.repository(DriverEntity).findOneBy({ id: driver });
   if (!known) return;
   const { properties } = known.settingsSchema as { properties?: Record<string, unknown> };
-  const result = z.fromJSONSchema(known.settingsSchema).safeParse(settings);
+  const result = z.fromJSONSchema(known.settingsSchema).safeParse(settings, { error: issueWords });
   if (result.success) return;
   const allowed = Object.keys(properties ?? {}).join(', ') || 'none';
   throw new InputRefused(

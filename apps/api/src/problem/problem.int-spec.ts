@@ -71,7 +71,7 @@ describe('a request that is wrong', () => {
     ['JSON nested a thousand times', '['.repeat(1_000) + ']'.repeat(1_000), 'application/json', 400, 'nested deeper than 64'],
     ['another media type', '<a/>', 'application/xml', 415, 'send application/json in UTF-8'],
     ['another character set', '{}', 'application/json; charset=latin1', 415, 'UTF-8'],
-    ['a list', '[]', 'application/json', 422, 'expected object'],
+    ['a list', '[]', 'application/json', 422, 'is a list; an object is needed'],
     ['no fields', '{}', 'application/json', 422, '/name'],
     ['nothing', undefined, 'application/json', 422, 'a JSON object is needed'],
     ['a field of Object.prototype', '{"name":"x","roles":["admin"],"__proto__":{"a":1}}', 'application/json', 422, '__proto__'],

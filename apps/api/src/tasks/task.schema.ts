@@ -62,6 +62,11 @@ export const CompletionSchema = closedObject({
       }),
     )
     .max(100)
+    .superRefine((given, context) => {
+      for (const [index, { id }] of given.entries())
+        if (given.findIndex((other) => other.id === id) < index)
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: `evidence "${id}" is given twice; give each once` });
+    })
     .default([]),
   note: z.string().trim().max(2_000).default(''),
   scripted: z.boolean().default(false).describe('done by the scripted operator of a simulated lab'),

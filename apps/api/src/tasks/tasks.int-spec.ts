@@ -93,6 +93,7 @@ describe('operator tasks', () => {
     ['evidence is missing', { evidence: [EVIDENCE[1]] }, '/evidence', '"barcode-plate" (barcode) is missing'],
     ['evidence is of the wrong kind', { evidence: [EVIDENCE[0], { id: 'confirm', value: 'yes' }] }, '/evidence/1/value', 'must be true'],
     ['evidence was not asked for', { evidence: [...EVIDENCE, { id: 'photo', value: 'x' }] }, '/evidence/2/id', 'is not asked for'],
+    ['evidence is given twice', { evidence: [...EVIDENCE, { id: 'barcode-plate', value: 'P2' }] }, '/evidence/2/id', 'is given twice'],
     ['a field is unknown', { evidence: EVIDENCE, proof: 1 }, '/proof', 'allowed: evidence, note, scripted'],
     ['it claims to be scripted in a real lab', { evidence: EVIDENCE, scripted: true }, '/scripted', 'simulated lab'],
   ])('when %s, refuses and says where', async (_title, body, pointer, text) => {

@@ -14,3 +14,8 @@ it.each([
   expect(error.message.startsWith('heater-shaker (serial:///dev/ttyUSB0): ')).toBe(true);
   expect(error.message).toContain(advice);
 });
+
+it('when serialport says "Error: ..." in its text, the word is left out', () => {
+  const { message } = openError(line, new Error('Error: No such file or directory, cannot open /dev/ttyUSB0'));
+  expect(message).toContain('cannot be opened (No such file or directory, cannot open /dev/ttyUSB0);');
+});

@@ -19,7 +19,7 @@ export function transportError(code: TransportErrorCode, line: Line, what: strin
  * ("Cannot lock port", "No such file or directory"), so the text is read too. Source: serialport 13 on Linux, measured.
  */
 export function openError(line: Line, cause: unknown): LabError {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = (cause instanceof Error ? cause.message : String(cause)).replace(/^Error:? /, '');
   const code = (cause as { code?: string } | null)?.code ?? '';
   if (code === 'EACCES' || code === 'EPERM' || /permission denied|EACCES|access denied/i.test(text)) {
     return transportError(

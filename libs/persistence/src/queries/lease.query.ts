@@ -11,14 +11,15 @@ export interface LeaseOwner {
 }
 
 /**
- * Takes an instrument that nobody owns, with a new epoch; null while somebody does. A serial port may be taken over only on the
+ * Takes an instrument that nobody else owns, with a new epoch; null while somebody else does. A process may take its own instrument again:
+ * it believes that it has lost the lease when an answer of the database came too late, although the database has renewed it. A serial port may be taken over only on the
  * machine that it is plugged into; TCP and MQTT instruments by any agent of the name that the instrument is given to.
  */
 export async function acquireLease(tx: Tx, instrumentId: string, by: LeaseOwner): Promise<number | null> {
   const [row] = await tx.query<{ epoch: string }>(
     `update lab.leases l set epoch = l.epoch + 1, owner = $2, agent = $3, machine = $4, expires_at = clock_timestamp() + $5 * interval '1 millisecond'
      from lab.instruments i
-     where i.id = l.instrument_id and i.id = $1 and i.agent = $3 and i.service <> 'retired' and l.expires_at < clock_timestamp()
+     where i.id = l.instrument_id and i.id = $1 and i.agent = $3 and i.service <> 'retired' and (l.expires_at < clock_timestamp() or l.owner = $2)
        and (l.machine in ('', $4) or i.url not like 'serial:%')
      returning l.epoch`,
     [instrumentId, by.owner, by.agent, by.machine, LEASE_MS],
@@ -26,12 +27,16 @@ export async function acquireLease(tx: Tx, instrumentId: string, by: LeaseOwner)
   return row ? Number(row.epoch) : null;
 }
 
-/** Renews what this process still owns; a lease that has run out is not revived. Gives the instruments renewed. */
-export async function renewLeases(database: Database, owner: string): Promise<string[]> {
+/**
+ * Renews, of these instruments, what this process still owns; a lease that has run out is not revived. Others stay as they are, also when
+ * giving them back has failed: those run out. Gives the instruments renewed.
+ */
+export async function renewLeases(database: Database, owner: string, instruments: readonly string[]): Promise<string[]> {
   const rows = await database.query<{ id: string }>(
     `update lab.leases set expires_at = clock_timestamp() + $2 * interval '1 millisecond' where owner = $1 and expires_at > clock_timestamp()
+       and instrument_id = any($3)
      returning instrument_id as id`,
-    [owner, LEASE_MS],
+    [owner, LEASE_MS, instruments],
   );
   return rows.map((row) => row.id);
 }

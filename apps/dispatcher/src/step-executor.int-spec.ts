@@ -1,0 +1,147 @@
+import type { InstrumentDriver } from '@drivers/kit';
+import { LabError, type VerbCall } from '@labwright/domain';
+import { advanceOnce, beginHold, cancelRun, claimStep, startRun } from '@labwright/execution';
+import { RunEntity, StepInstanceEntity, acquireLease, type Database, type LabTime } from '@labwright/persistence';
+import { eventually, openTestDatabase, plateShaker, setUpLab, type TestDatabase } from '@labwright/testing';
+import { HoldWatch } from './hold-watch';
+import type { InstrumentHost, Session } from './instrument-host';
+import { ReadingSink } from './reading-sink';
+import { StepExecutor } from './step-executor';
+
+const owner = { owner: 'process-1', agent: 'bench-1', machine: 'm' };
+
+/** An instrument whose verbs do what a spec says. */
+class FakeHost {
+  readonly instrument = { id: 'shaker-1', simulated: true };
+  readonly watch: HoldWatch;
+  readonly sink: ReadingSink;
+  readonly performed: string[] = [];
+  perform: (call: VerbCall, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+  owned = true;
+  waiting = 0;
+  readonly online: Session;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(database: Database, epoch: number) {
+    const onError = (_where: string, error: Error) => {
+      throw error;
+    };
+    this.watch = new HoldWatch('shaker-1', { database, onError });
+    this.sink = new ReadingSink(database, { now: () => Date.now() } as LabTime, this.instrument, onError);
+    const driver = {
+      manifest: plateShaker,
+      perform: async (call: VerbCall, { signal }: { signal: AbortSignal }) => {
+        if (signal.aborted) throw cancelled();
+        this.performed.push(call.verb);
+        await this.perform(call, signal);
+        if (signal.aborted) throw cancelled();
+        return [];
+      },
+      check: () => Promise.resolve({ holds: true, evidence: '', readings: [] }),
+      setPollMode: () => undefined,
+    } as unknown as InstrumentDriver;
+    this.online = { driver, journal: { take: () => [] }, epoch } as unknown as Session;
+  }
+
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    const next = this.queue.then(work);
+    this.queue = next.catch(() => undefined);
+    return next.finally(() => (this.waiting -= 1));
+  }
+}
+
+const cancelled = () => new LabError('DRIVER_CANCELLED', 'cancelled', { instrument: 'shaker-1', outcome: 'failed' }, 'safe');
+
+describe('StepExecutor', () => {
+  let test: TestDatabase;
+  let database: Database;
+  let runId: string;
+  let epoch: number;
+  let host: FakeHost;
+  let subject: StepExecutor;
+
+  beforeEach(async () => {
+    test = await openTestDatabase();
+    database = test.database;
+    const lab = await setUpLab(database);
+    epoch = (await database.transaction((tx) => acquireLease(tx, 'shaker-1', owner))) ?? -1;
+    host = new FakeHost(database, epoch);
+    subject = new StepExecutor(
+      { database, owner, log: { info: () => undefined, warn: () => undefined } },
+      new Map([['shaker-1', host as unknown as InstrumentHost]]),
+    );
+    runId = (await lab.newRun()).id;
+    await database.transaction((tx) => startRun(tx, runId, 'spec'));
+    await advanceOnce(database, runId);
+  });
+  afterEach(() => test.drop());
+
+  const stepOf = (id: string) => database.repository(StepInstanceEntity).findOneByOrFail({ id });
+  const current = () => database.repository(StepInstanceEntity).findOneByOrFail({ runId, status: 'dispatched' });
+  const runStatus = async () => (await database.repository(RunEntity).findOneByOrFail({ id: runId })).status;
+  const refOf = (step: StepInstanceEntity) => ({ runId, stepInstanceId: step.id, attempt: step.attempt, actor: 'spec' });
+
+  /** The first operation, made into a hold with two verbs to end it, at its end. */
+  async function held(): Promise<StepInstanceEntity> {
+    const { id } = await current();
+    const end = JSON.stringify({ then: 'stop', holdMs: 1, end: ['ensureStopped', 'ensureTemperatureOff'].map((verb) => ({ verb })) });
+    await database.query(`update lab.step_instances set definition = definition || $2::jsonb where id = $1`, [id, end]);
+    const step = await stepOf(id);
+    const claimed = await claimStep(database, id, 1, { ...owner, instrumentId: 'shaker-1', epoch });
+    await database.transaction((tx) => beginHold(tx, refOf(step), 1, { answers: [], readings: [] }));
+    if (claimed) host.watch.hold(claimed);
+    return step;
+  }
+
+  it('when a hold has ended, the instrument works for nobody any more', async () => {
+    const step = await held();
+    await subject.holdOver('shaker-1', step.id, 1);
+    expect([(await stepOf(step.id)).status, host.watch.readingContext()]).toEqual(['succeeded', null]);
+  });
+
+  it('when this process is asked to end while a hold is being ended, finishes that', async () => {
+    const step = await held();
+    host.perform = () => Promise.resolve(subject.stop());
+    await subject.holdOver('shaker-1', step.id, 1);
+    expect([(await stepOf(step.id)).status, host.performed]).toEqual(['succeeded', ['ensureStopped', 'ensureTemperatureOff']]);
+  });
+
+  it('when wake-ups come again while the step waits or runs, keeps one', async () => {
+    const step = await current();
+    let finish = (): void => undefined;
+    host.perform = () => new Promise((resolve) => (finish = resolve));
+    const first = subject.step('shaker-1', step.id, 1);
+    await eventually('the step to run', 5_000, () => host.performed.length === 1);
+    const others = [subject.step('shaker-1', step.id, 1), subject.step('shaker-1', step.id, 1)];
+    const waiting = host.waiting;
+    host.perform = () => Promise.resolve();
+    finish();
+    await Promise.all([first, ...others]);
+    expect(waiting).toBe(1);
+  });
+
+  it('when the database was away as a command was to be sent, hands the step over and asks nobody', async () => {
+    const step = await current();
+    host.perform = () => Promise.reject(new LabError('DATABASE_UNAVAILABLE', 'away', { host: 'x' }, 'safe'));
+    await subject.step('shaker-1', step.id, 1);
+    expect([(await stepOf(step.id)).status, await runStatus()]).toEqual(['ready', 'running']);
+  });
+
+  it('when the instrument is unplugged while it is ours, holds the run', async () => {
+    const step = await current();
+    host.perform = () => Promise.reject(new LabError('DRIVER_TRANSPORT_CLOSED', 'gone', { instrument: 'shaker-1', outcome: 'failed' }));
+    await subject.step('shaker-1', step.id, 1);
+    expect(await runStatus()).toBe('held');
+  });
+
+  it('when the order to leave a run comes late, goes on with the stop of that run', async () => {
+    await held();
+    await database.transaction((tx) => cancelRun(tx, runId, 'spec', 'enough'));
+    await advanceOnce(database, runId);
+    const stop = await current();
+    host.perform = () => Promise.resolve(subject.abortRun(runId));
+    await subject.step('shaker-1', stop.id, 1);
+    expect([stop.stepId, (await stepOf(stop.id)).status]).toEqual(['stop.shaker-1', 'succeeded']);
+  });
+});
