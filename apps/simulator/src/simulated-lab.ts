@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DeviceWorld } from '@drivers/kit';
+import { nestPlace } from '@labwright/domain';
 import type { FleetEntry } from './fleet';
 import type { LabTime } from './lab-time';
+import { PhysicalLab } from './physics/physical-lab';
 import { seededRandom } from './seeded-random';
 import { VirtualInstrument } from './virtual-instrument';
 
@@ -30,6 +32,8 @@ export interface LabPlace {
 export class SimulatedLab {
   private constructor(
     readonly instruments: readonly VirtualInstrument[],
+    /** Labware and what is in it; empty until it is told of some. */
+    readonly physics: PhysicalLab,
     private readonly fleet: readonly FleetEntry[],
   ) {}
 
@@ -38,6 +42,7 @@ export class SimulatedLab {
     // Links of a simulator that was killed may point at somebody else's terminal by now.
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
+    const physics = new PhysicalLab({ now: () => time.now(), ambient: () => AMBIENT, seed });
     const instruments = fleet.map(({ id, driver, serialNumber, make }) => {
       const world: DeviceWorld = {
         labNow: () => time.now(),
@@ -45,11 +50,12 @@ export class SimulatedLab {
         after: (labMs, callback) => time.after(labMs, callback),
         random: seededRandom(seed, serialNumber),
         ambient: () => AMBIENT,
+        labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),
       };
       return new VirtualInstrument(id, driver, make({ serialNumber, world }), folder);
     });
     for (const instrument of instruments) instrument.plug();
-    return new SimulatedLab(instruments, fleet);
+    return new SimulatedLab(instruments, physics, fleet);
   }
 
   /** What to register of the fleet, in its order. */

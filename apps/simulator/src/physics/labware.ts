@@ -1,0 +1,207 @@
+import type { LabwareOnDevice } from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import { emptyContents, per, pour, take, type Contents } from './contents';
+import type { Cover } from './cover';
+import { momentOf, stepCulture, type Moment } from './culture';
+import type { Strain } from './ecoli-bl21';
+import { evaporationRate } from './evaporation';
+import { needVolume } from './material';
+import { liquidAbsorbance, liquidFluorescence } from './optics';
+import type { Vessel } from './vessel';
+
+/** What an instrument does to what stands on it; Cel and rpm, null for nothing. */
+export type Exposure = Parameters<LabwareOnDevice['expose']>[0];
+
+/** What labware has around it, whatever it stands on. */
+export interface Room {
+  /** Lab time, milliseconds since the epoch. */
+  now(): number;
+  /** Cel. */
+  ambient(): number;
+  readonly strain: Strain;
+  /** Some microlitres of a material. @throws LabError NOT_FOUND */
+  portion(material: string, microlitres: number): Contents;
+}
+
+/** What is true of one compartment, for tests and reports; no instrument reports it. */
+export interface WellTruth {
+  /** uL */
+  readonly volume: number;
+  /** True density of cells, AU at 600 nm in 1 cm. */
+  readonly od: number;
+  readonly cfuPerMillilitre: number;
+  /** OD that the nutrient left can still become. */
+  readonly nutrient: number;
+  /** mmol/L */
+  readonly iptg: number;
+  /** Part of full induction, 0 to 1. */
+  readonly induction: number;
+  /** mg/mL of product, shining or not. */
+  readonly product: number;
+  /** uL, since it was put here; lost over the brim. */
+  readonly spilled: number;
+  /** uL, since it was put here. */
+  readonly evaporated: number;
+}
+
+interface Well {
+  readonly contents: Contents;
+  readonly vigour: number;
+  spilled: number;
+  evaporated: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Steps are this long, hours, until there would be more than `MOST_STEPS`; then they are longer. 480 of them are 8 h. */
+const [STEP, MOST_STEPS] = [1 / 60, 480];
+/** uL that do not evaporate: salts and cells hold them. */
+const FILM = 0.5;
+const NOTHING: Exposure = { temperature: null, rpm: null };
+
+/**
+ * One piece of labware with what is in it. Event-driven: nothing runs between touches; each touch first brings the contents from the last
+ * one to now, in at most `MOST_STEPS` steps. Single-threaded; a crash of the process loses it, as a real lab would lose power, not plates.
+ */
+export class SimulatedLabware implements LabwareOnDevice {
+  cover: Cover;
+  #exposure: Exposure = NOTHING;
+  #temperature: number;
+  #at: number;
+  readonly #wells: ReadonlyMap<string, Well>;
+
+  constructor(
+    readonly id: string,
+    readonly vessel: Vessel,
+    private readonly room: Room,
+    cover: Cover,
+    vigour: (well: string) => number,
+  ) {
+    this.cover = cover;
+    this.#temperature = room.ambient();
+    this.#at = room.now();
+    this.#wells = new Map(
+      vessel.wells.map((well) => [well, { contents: emptyContents(), vigour: vigour(well), spilled: 0, evaporated: 0 }]),
+    );
+  }
+
+  absorbance(well: string, wavelengthNm: number): number {
+    const { contents } = this.#touched(well);
+    const liquid = liquidAbsorbance(contents, this.#path(contents), wavelengthNm, this.#temperature);
+    return liquid + this.vessel.bottom + this.cover.absorbance;
+  }
+
+  fluorescence(well: string, excitationNm: number, emissionNm: number): number {
+    const { contents } = this.#touched(well);
+    return liquidFluorescence(contents, this.#path(contents), excitationNm, emissionNm) * 10 ** -this.cover.absorbance;
+  }
+
+  /** There is no luminescent reporter in this lab: the dark count, 0. */
+  luminescence(well: string): number {
+    this.#touched(well);
+    return 0;
+  }
+
+  opticalDensity(): number {
+    return liquidAbsorbance(this.#touched(this.#first()).contents, 1, 600, this.#temperature);
+  }
+
+  expose(conditions: Exposure): void {
+    this.#advance();
+    this.#exposure = conditions;
+  }
+
+  /** Into, or below 0 out of, the first compartment: pumps serve vessels that have one. */
+  add(what: string, microlitres: number): void {
+    if (microlitres < 0) this.draw(this.#first(), -microlitres);
+    else this.receive(this.#first(), this.room.portion(what, microlitres));
+  }
+
+  /** Pours a portion into a well; what rises over the brim is spilled. */
+  receive(well: string, portion: Contents): void {
+    const target = this.#touched(well);
+    pour(target.contents, portion);
+    target.spilled += take(target.contents, target.contents.volume - this.vessel.brim).volume;
+  }
+
+  /** Takes up to so many microlitres out of a well. @throws LabError INPUT_INVALID for a volume below 0 */
+  draw(well: string, microlitres: number): Contents {
+    needVolume(microlitres);
+    return take(this.#touched(well).contents, microlitres);
+  }
+
+  /** Of the liquid, Cel. */
+  temperature(): number {
+    this.#advance();
+    return this.#temperature;
+  }
+
+  /** Every well that holds or held something. */
+  truth(): Readonly<Record<string, WellTruth>> {
+    this.#advance();
+    const filled = [...this.#wells].filter(([, { contents, evaporated }]) => contents.volume > 0 || evaporated > 0);
+    return Object.fromEntries(filled.map(([name, well]) => [name, truthOf(well, this.room.strain)]));
+  }
+
+  #path(contents: Contents): number {
+    return this.vessel.height(contents.volume) / 10;
+  }
+
+  #first(): string {
+    return this.vessel.wells[0] ?? '';
+  }
+
+  #touched(name: string): Well {
+    const well = this.#wells.get(name);
+    if (!well) {
+      throw new LabError('INPUT_INVALID', `${this.vessel.type} has no well ${name}`, { path: name, allowed: this.vessel.wells });
+    }
+    this.#advance();
+    return well;
+  }
+
+  #advance(): void {
+    const now = this.room.now();
+    const hours = (now - this.#at) / HOUR_MS;
+    if (!(hours > 0)) return;
+    this.#at = now;
+    const around = this.#exposure.temperature ?? this.room.ambient();
+    const wells = [...this.#wells.values()].filter(({ contents }) => contents.volume > 0);
+    const steps = Math.min(Math.max(Math.ceil(hours / STEP), 1), MOST_STEPS);
+    const step = hours / steps;
+    // First order: the liquid nears what is around it. Newton's law of cooling.
+    const half = Math.exp(-step / 2 / this.vessel.settling);
+    for (let done = 0; done < steps; done += 1) {
+      const middle = around + (this.#temperature - around) * half;
+      const rate = evaporationRate(this.vessel.surface, middle, this.room.ambient()) * this.cover.evaporation * this.vessel.opening;
+      const moment = momentOf(this.room.strain, step, middle);
+      for (const well of wells) this.#step(well, moment, rate * step);
+      this.#temperature = around + (middle - around) * half;
+    }
+  }
+
+  #step(well: Well, moment: Moment, evaporation: number): void {
+    const { contents, vigour } = well;
+    const lost = Math.min(evaporation, Math.max(contents.volume - FILM, 0));
+    contents.volume -= lost;
+    well.evaporated += lost;
+    const air = this.cover.oxygen * Math.max(this.vessel.opening, 0.1);
+    const aeration = contents.cells > 0 ? this.vessel.aeration(contents.volume, this.#exposure.rpm ?? 0) * air : 0;
+    stepCulture(moment, contents, { aeration, vigour });
+  }
+}
+
+function truthOf({ contents, spilled, evaporated }: Well, strain: Strain): WellTruth {
+  const { volume, cells, nutrient, iptg, induced, immature, mature } = contents;
+  const od = per(cells, volume);
+  return {
+    volume,
+    od,
+    cfuPerMillilitre: od * strain.cfuPerMillilitre,
+    nutrient: per(nutrient, volume),
+    iptg: per(iptg, volume),
+    induction: per(induced, cells),
+    product: per(immature + mature, volume),
+    spilled,
+    evaporated,
+  };
+}

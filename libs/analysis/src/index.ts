@@ -1,0 +1,14 @@
+export { subtractBlank } from './blank';
+export type { BlankedPlate, BlankedWell, WellReading } from './blank';
+export { growthRate } from './growth-rate';
+export type { GrowthPoint, GrowthRate, GrowthRateOptions } from './growth-rate';
+export type { Insufficient } from './insufficient';
+export { fitLine } from './linear-regression';
+export type { Line, Point } from './linear-regression';
+export { pathLengthByVolume, pathLengthByWaterPeak, toOneCentimetre } from './path-length';
+export type { PathLength } from './path-length';
+export { studentT } from './student-t';
+export { summarize } from './summary';
+export type { Summary } from './summary';
+export { liquidHeight, wellShape } from './well-shape';
+export type { WellShape } from './well-shape';
