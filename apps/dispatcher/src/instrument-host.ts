@@ -165,7 +165,7 @@ export class InstrumentHost {
       ]);
       this.session = { driver, journal, identity, epoch };
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
-      await this.tell('online', `${identity.model} ${identity.serialNumber}, firmware ${identity.firmware}`);
+      await this.tell('online', `${[identity.model, identity.serialNumber].filter(Boolean).join(' ')}, firmware ${identity.firmware}`);
       while (!this.stopped && lost === null && leases.holds(id)) await this.sleep(1_000);
       if (lost !== null) throw lost as Error;
       if (!this.stopped) throw new Error('the ownership has run out');

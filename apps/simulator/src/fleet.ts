@@ -1,4 +1,6 @@
 import type { VirtualDevice, VirtualDeviceOptions } from '@drivers/kit';
+import { SynergyH1Device } from '@drivers/agilent-synergy-h1';
+import { Innova44Device } from '@drivers/eppendorf-innova-44';
 import { HeaterShakerDevice } from '@drivers/opentrons-heater-shaker';
 
 /** One simulated instrument as it is bought: what it is, not how it is plugged in. */
@@ -21,5 +23,19 @@ export const EMBEDDED_FLEET: readonly FleetEntry[] = [
     serialNumber: 'SIM-HS-0001',
     settings: { serialNumber: 'SIM-HS-0001' },
     make: (options) => new HeaterShakerDevice(options),
+  },
+  {
+    id: 'incubator',
+    driver: 'eppendorf-innova-44',
+    serialNumber: 'SIM-IN-0001',
+    settings: {},
+    make: (options) => new Innova44Device(options),
+  },
+  {
+    id: 'reader',
+    driver: 'agilent-synergy-h1',
+    serialNumber: 'SIM-SY-0001',
+    settings: { serialNumber: 'SIM-SY-0001' },
+    make: (options) => new SynergyH1Device(options),
   },
 ];

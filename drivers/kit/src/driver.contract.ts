@@ -1,5 +1,7 @@
 import type { DriverManifest, DriverReading, VerbCall } from '@labwright/domain';
+import type { MqttLinkFactory } from './mqtt/mqtt-link';
 import type { DriverTimers } from './session/timers';
+import type { HttpExchange } from './transport/http.transport';
 import type { TransportFactory } from './transport/transport';
 import type { WriteFence } from './write-fence';
 
@@ -71,6 +73,10 @@ export interface DriverContext {
   readonly onNotice: (notice: DeviceNotice) => void;
   /** Opens the line; absent: by the scheme of `url`. Specs and recorders put their own in place. */
   readonly openTransport?: TransportFactory;
+  /** Opens a link to the broker of an MQTT instrument; absent: mqtt.js. Specs put their own in place. */
+  readonly openLink?: MqttLinkFactory;
+  /** Makes the HTTP calls of an instrument that has such an interface; absent: Node's fetch. */
+  readonly http?: HttpExchange;
   /** Wall timers of time-outs and polls; absent: those of Node. Specs put a manual one in place. */
   readonly timers?: DriverTimers;
 }

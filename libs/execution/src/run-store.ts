@@ -9,8 +9,7 @@ import {
   type StepEvent,
   type StepStatus,
 } from '@labwright/domain';
-import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
-import type { PlanStep } from '@labwright/protocol';
+import { enqueue, recordEvents, type NewEvent, type Tx, type ExecutableStep } from '@labwright/persistence';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
 
 /** A run that this transaction holds the lock of. */
@@ -25,7 +24,7 @@ export interface StepRow {
   readonly id: string;
   readonly runId: string;
   readonly stepId: string;
-  readonly definition: PlanStep;
+  readonly definition: ExecutableStep;
   readonly instrumentId: string | null;
   readonly agent: string | null;
   status: StepStatus;

@@ -4,7 +4,18 @@ describe('the labware catalogue', () => {
   it('names each type once', () => {
     const ids = labwareTypes().map((type) => type.id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(['plate-96-clear-flat', 'plate-384-clear-flat', 'deep-well-96', 'tube-rack-1.5ml']);
+    expect(ids).toEqual([
+      'plate-96-clear-flat',
+      'plate-384-clear-flat',
+      'deep-well-96',
+      'tube-rack-1.5ml',
+      'flask-125-baffled',
+      'flask-250-baffled',
+      'flask-500-baffled',
+      'agar-plate',
+      'reservoir',
+      'vial-20ml',
+    ]);
   });
 
   it('finds a type by its id and nothing for an unknown one', () => {
@@ -17,7 +28,8 @@ describe('the labware catalogue', () => {
     const { dead, working, max } = type.wellVolume;
     expect(dead).toBeLessThan(working);
     expect(working).toBeLessThanOrEqual(max);
-    expect(type.source).toMatch(/ANSI\/SLAS 1-2004/);
+    expect(type.source).not.toBe('');
+    if (type.rows * type.columns > 1) expect(type.source).toMatch(/ANSI\/SLAS 1-2004/);
     if (type.format === 'plate-96' || type.format === 'plate-384') {
       // ANSI/SLAS 2-2004 (R2012): 14.35 mm, plus or minus 0.76 mm.
       expect(Math.abs(type.heightMm - 14.35)).toBeLessThanOrEqual(0.76);
@@ -28,6 +40,19 @@ describe('the labware catalogue', () => {
   it('only flat clear plates have an optical bottom', () => {
     const optical = labwareTypes().filter((type) => type.opticalBottom);
     expect(optical.map((type) => type.id)).toEqual(['plate-96-clear-flat', 'plate-384-clear-flat']);
+  });
+
+  it('150 uL in a 96-well plate stand 4 to 4.5 mm high, and no brim volume is more than its well', () => {
+    const area = (mm: number, section: 'round' | 'square') => (section === 'round' ? (Math.PI / 4) * mm * mm : mm * mm);
+    for (const { wellShape: well, wellVolume } of labwareTypes()) {
+      if (!well) continue;
+      const middle = (well.bottomMm + well.topMm) / 2;
+      expect(area(middle, well.section) * well.depthMm).toBeGreaterThan(wellVolume.max);
+    }
+    const plate = labwareType('plate-96-clear-flat')?.wellShape;
+    const heightMm = 150 / area(plate?.bottomMm ?? Number.NaN, 'round');
+    expect(heightMm).toBeGreaterThan(4);
+    expect(heightMm).toBeLessThan(4.5);
   });
 
   it('knows which wells there are', () => {

@@ -4,6 +4,12 @@ export const LabwareFormat = {
   'plate-384': 'plate-384',
   'deep-well-96': 'deep-well-96',
   'tube-rack': 'tube-rack',
+  'flask-125': 'flask-125',
+  'flask-250': 'flask-250',
+  'flask-500': 'flask-500',
+  'agar-plate': 'agar-plate',
+  reservoir: 'reservoir',
+  'vial-20ml': 'vial-20ml',
 } as const;
 export type LabwareFormat = (typeof LabwareFormat)[keyof typeof LabwareFormat];
 
@@ -14,10 +20,22 @@ export interface WellVolume {
   readonly max: number;
 }
 
-/** What may lie on top; `addsMm` is the height that it adds, millimetres. */
+/** What may lie on top; `addsMm` is the height that it adds, millimetres. `clear`: a reader can look through it. */
 export interface LabwareCover {
   readonly id: string;
   readonly addsMm: number;
+  readonly clear: boolean;
+}
+
+/**
+ * Inside of one flat-bottomed well, millimetres: a cone or pyramid that widens to the top. `bottomMm` and `topMm` are diameters of a round
+ * well and sides of a square one. It turns a volume into the path length of light.
+ */
+export interface WellShape {
+  readonly section: 'round' | 'square';
+  readonly bottomMm: number;
+  readonly topMm: number;
+  readonly depthMm: number;
 }
 
 /** One type of the catalogue; data only. */
@@ -29,6 +47,8 @@ export interface LabwareType {
   readonly rows: number;
   readonly columns: number;
   readonly wellVolume: WellVolume;
+  /** Null where no path length can be worked out. */
+  readonly wellShape: WellShape | null;
   /** Height without a cover, millimetres. */
   readonly heightMm: number;
   /** True when a reader can look through the bottom. */

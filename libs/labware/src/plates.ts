@@ -1,11 +1,13 @@
 import type { LabwareCover, LabwareType } from './labware-type';
 
-const film: LabwareCover = { id: 'breathable-film', addsMm: 0.2 };
-const opticalFilm: LabwareCover = { id: 'optical-film', addsMm: 0.1 };
-const foil: LabwareCover = { id: 'foil-seal', addsMm: 0.1 };
-const lid: LabwareCover = { id: 'lid', addsMm: 2.5 };
+const film: LabwareCover = { id: 'breathable-film', addsMm: 0.2, clear: false };
+const opticalFilm: LabwareCover = { id: 'optical-film', addsMm: 0.1, clear: true };
+const foil: LabwareCover = { id: 'foil-seal', addsMm: 0.1, clear: false };
+/** Clear when new, but water condenses under it. */
+const lid: LabwareCover = { id: 'lid', addsMm: 2.5, clear: false };
 
 const FOOTPRINT = 'footprint 127.76 x 85.48 mm: ANSI/SLAS 1-2004 (R2012)';
+const WELLS = 'usual for such plates, no standard sets it; measure yours where the path length matters';
 
 /** Clear polystyrene, flat bottom. Polystyrene softens near 80 Cel; plates are kept under 60. */
 const plate96: LabwareType = {
@@ -15,12 +17,13 @@ const plate96: LabwareType = {
   rows: 8,
   columns: 12,
   wellVolume: { dead: 5, working: 200, max: 360 },
+  wellShape: { section: 'round', bottomMm: 6.58, topMm: 6.96, depthMm: 10.9 },
   heightMm: 14.2,
   opticalBottom: true,
   covers: [lid, film, opticalFilm, foil],
   maxTemperature: 60,
   maxSpeed: 1_500,
-  source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 9 mm: ANSI/SLAS 4-2004 (R2012)`,
+  source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 9 mm: ANSI/SLAS 4-2004 (R2012); inside of the wells: ${WELLS}`,
 };
 
 const plate384: LabwareType = {
@@ -30,12 +33,13 @@ const plate384: LabwareType = {
   rows: 16,
   columns: 24,
   wellVolume: { dead: 3, working: 80, max: 112 },
+  wellShape: { section: 'square', bottomMm: 3.3, topMm: 3.7, depthMm: 11.5 },
   heightMm: 14.2,
   opticalBottom: true,
   covers: [lid, film, opticalFilm, foil],
   maxTemperature: 60,
   maxSpeed: 2_000,
-  source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 4.5 mm: ANSI/SLAS 4-2004 (R2012)`,
+  source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 4.5 mm: ANSI/SLAS 4-2004 (R2012); inside of the wells: ${WELLS}`,
 };
 
 /** Polypropylene; it fits no reader. */
@@ -46,6 +50,7 @@ const deepWell96: LabwareType = {
   rows: 8,
   columns: 12,
   wellVolume: { dead: 20, working: 1_200, max: 2_000 },
+  wellShape: null,
   heightMm: 44,
   opticalBottom: false,
   covers: [film, foil],

@@ -8,6 +8,7 @@ const tubeRack: LabwareType = {
   rows: 4,
   columns: 6,
   wellVolume: { dead: 10, working: 1_000, max: 1_500 },
+  wellShape: null,
   heightMm: 48,
   opticalBottom: false,
   covers: [],

@@ -8,6 +8,7 @@ export type { Envelope } from './entities/protocol.entity';
 export { CommandEntity } from './entities/record.entity';
 export { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, PlaceEntity } from './entities/registry.entity';
 export type { InstrumentLimits } from './entities/registry.entity';
+export type { ExecutableStep } from './entities/run.entity';
 export {
   AttemptEntity,
   EvidenceEntity,

@@ -30,7 +30,7 @@ function cannot(instrument: FleetInstrument, operation: OperationNeed): readonly
   if (!instrument.manifest.capabilities.some((each) => each.capability === operation.capability)) {
     return [{ about: 'capability', reason: `has no ${operation.capability}` }];
   }
-  return Object.entries(operation.with).flatMap(([name, { value, kind }]) => {
+  return operation.with.flatMap(({ parameter: name, value, kind }) => {
     const range = rangeOf(instrument, operation.capability, name);
     if (!range) return [{ about: 'capability' as const, reason: `sets no ${name} for ${operation.capability}` }];
     const slack = 1e-9 * Math.max(1, Math.abs(value));

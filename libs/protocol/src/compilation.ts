@@ -5,6 +5,7 @@ import type { FindingDetail } from './findings';
 import type { FleetInstrument } from './fleet';
 import type { DocumentPath } from './pointer';
 import type { Protocol } from './protocol.schema';
+import type { StepTree } from './step-tree';
 
 /**
  * What the passes work on. All paths in it are paths of `protocol`; `report` knows where these are in the document.
@@ -12,6 +13,8 @@ import type { Protocol } from './protocol.schema';
  */
 export interface Compilation {
   readonly protocol: Protocol;
+  /** All its steps, nested ones too. */
+  readonly tree: StepTree;
   readonly report: (code: DiagnosticCode, path: DocumentPath, message: string, detail?: FindingDetail) => void;
   /** True where the value is a stand-in for one that could not be read. */
   readonly standsIn: (path: DocumentPath) => boolean;

@@ -5,24 +5,36 @@ import type { Diagnostic } from './diagnostic';
 import { checkDocumentBounds } from './document-bounds';
 import { Findings } from './findings';
 import type { Fleet } from './fleet';
-import { longestPathMs, lower } from './lowering/lower';
+import { msAt } from './lowering/base';
+import { lower } from './lowering/lower';
+import { longestPathMs } from './lowering/nested';
 import { parseProtocol } from './parse-protocol';
-import { bindRoles } from './passes/binding';
+import { checkAvailability, checkReadingNames } from './passes/availability';
+import { bindRoles, type Bindings } from './passes/binding';
+import { checkCatalogue } from './passes/catalogue';
+import { checkConditions, checkReachable, checkTermination } from './passes/conditions';
+import { checkConsults } from './passes/consults';
 import { checkGraph } from './passes/graph';
 import { followLabware } from './passes/labware-flow';
 import { checkLabwareLimits } from './passes/labware-limits';
 import { assignNests } from './passes/nests';
+import { checkNesting } from './passes/nesting';
 import { checkLongHolds, checkOperations } from './passes/operations';
-import { resolveParameters } from './passes/parameters';
+import { checkOpticalReads } from './passes/optical-reads';
+import { canonicalParameters, resolveParameters } from './passes/parameters';
 import { checkQuantities } from './passes/quantities';
-import { checkCatalogue, checkReferences } from './passes/references';
+import { checkReferences } from './passes/references';
+import { checkSaves } from './passes/saves';
 import { checkSchema } from './passes/schema';
 import { checkTouchOrder } from './passes/touch-order';
-import type { Plan } from './plan';
+import { checkWindows } from './passes/windows';
+import type { Plan, PlanScope } from './plan';
 import type { Protocol } from './protocol.schema';
 import { protocolHash } from './protocol-hash';
-import { roleNeeds } from './role-need';
+import { roleNeeds, type RoleNeed } from './role-need';
 import { salvage } from './salvage';
+import { savedReadings, type SavedReading } from './saved-readings';
+import { StepTree } from './step-tree';
 import type { SourcePositions } from './source-positions';
 
 /** A further pass, such as the safety rules. It runs on a protocol that the compiler itself finds sound, and returns what it finds. */
@@ -79,6 +91,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   if (!protocol) return null;
   const compilation: Compilation = {
     protocol,
+    tree: new StepTree(protocol),
     standsIn,
     report: (code, path, message, detail) => findings.add(code, origin(path), message, detail),
     types: new Map((options.labware ?? labwareTypes()).map((type) => [type.id, type])),
@@ -87,46 +100,66 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     wantedBindings: options.bindings ?? {},
   };
   // Each check runs whatever the others found, unless it would only repeat their findings in other words.
+  const nested = checkNesting(compilation);
   const named = checkReferences(compilation, document);
   const catalogued = checkCatalogue(compilation);
   const parameters = resolveParameters(compilation);
-  const quantities = checkQuantities(compilation, parameters);
-  const durationOf = (step: number) => {
-    const duration = quantities.at(['steps', step, 'duration']);
-    return duration && Math.round(duration.value * 1000);
-  };
+  const readings = savedReadings(compilation.tree);
+  const scope = scopeOf(protocol, readings);
+  const quantities = checkQuantities(compilation, parameters, new Map(Object.entries(scope.readings)));
   checkOperations(compilation);
-  checkLongHolds(compilation, durationOf);
+  checkLongHolds(compilation, (step) => msAt({ quantities }, [...step, 'duration']) ?? undefined);
   checkLabwareLimits(compilation, quantities);
-  const order = whole && named ? checkGraph(compilation) : null;
+  checkSaves(compilation, quantities, readings);
+  checkReadingNames(compilation, readings);
+  checkConsults(compilation);
+  const conditions = checkConditions(compilation, scope);
+  checkReachable(compilation, conditions);
+  const order = whole && named && nested ? checkGraph(compilation) : null;
   if (!order) return null;
-  const chains = checkTouchOrder(compilation, order);
-  const stays = followLabware(compilation, order, chains);
+  checkTermination(compilation, order, conditions, readings);
+  checkAvailability(compilation, order, conditions, readings);
+  checkWindows(compilation, order, quantities);
+  const flow = followLabware(compilation, order, checkTouchOrder(compilation, order));
+  checkOpticalReads(compilation, flow.covers);
   if (!catalogued) return null;
-  const needs = roleNeeds(compilation, quantities, stays);
+  const needs = roleNeeds(compilation, quantities, flow.stays);
   const bindings = bindRoles(compilation, order, needs);
-  const placed = bindings && assignNests(compilation, order, needs, stays, bindings);
+  const placed = bindings && assignNests(compilation, order, needs, flow.stays, bindings);
   if (!placed) return null;
-  for (const need of needs) {
-    const instrument = bindings.get(need.role);
-    if (!instrument || instrument.simulated || instrument.manifest.verifiedOnHardware) continue;
-    const { driver, version } = instrument.manifest;
-    compilation.report(
-      'W_UNVERIFIED_DRIVER',
-      need.path,
-      `${instrument.id} is real, and its driver ${driver} ${version} has never been tried on hardware; do a dry run first`,
-    );
-  }
+  warnOfUntriedDrivers(compilation, needs, bindings);
   if (findings.hasErrors) return null;
-  const steps = lower(compilation, order, quantities, placed);
+  const steps = lower({ compilation, order, quantities }, placed);
   const bare: Plan = {
     schema: 'labwright.dev/plan/v1',
     protocolHash: protocolHash(document),
     parameters: Object.fromEntries(parameters),
+    canonicalParameters: canonicalParameters(protocol, parameters),
+    scope,
     bindings: Object.fromEntries([...bindings].map(([role, instrument]) => [role, instrument.id])),
     labware: (protocol.labware ?? []).map(({ id, type }) => ({ id, type, startsAt: asId<PlaceId>('bench') })),
     steps,
     expectedMs: longestPathMs(steps),
   };
   return { protocol, bare };
+}
+
+function scopeOf({ parameters }: Protocol, readings: ReadonlyMap<string, SavedReading>): PlanScope {
+  return {
+    params: Object.fromEntries((parameters ?? []).map(({ id, quantity }) => [id, quantity])),
+    readings: Object.fromEntries([...readings].map(([name, { kind }]) => [name, kind])),
+  };
+}
+
+function warnOfUntriedDrivers({ report }: Compilation, needs: readonly RoleNeed[], bindings: Bindings): void {
+  for (const need of needs) {
+    const instrument = bindings.get(need.role);
+    if (!instrument || instrument.simulated || instrument.manifest.verifiedOnHardware) continue;
+    const { driver, version } = instrument.manifest;
+    report(
+      'W_UNVERIFIED_DRIVER',
+      need.path,
+      `${instrument.id} is real, and its driver ${driver} ${version} has never been tried on hardware; do a dry run first`,
+    );
+  }
 }

@@ -3,8 +3,8 @@ import type { DocumentPath } from './pointer';
 
 /** Largest text of a protocol, bytes of UTF-8. */
 export const MAX_TEXT_BYTES = 10 * 1024 * 1024;
-/** Deepest nesting of lists and objects. */
-export const MAX_DEPTH = 32;
+/** Deepest nesting of lists and objects: eight decisions in each other, and what is in the innermost step. */
+export const MAX_DEPTH = 48;
 /** Most values in one document, so that no input can keep the compiler busy for long. */
 export const MAX_VALUES = 300_000;
 
@@ -13,6 +13,7 @@ function notJson(value: unknown): string | undefined {
   if (value === null || typeof value === 'boolean') return undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${value} is not a finite number`;
   if (typeof value === 'string') return !/\p{Surrogate}/u.test(value) ? undefined : 'text with half a surrogate pair is not Unicode';
+  if (value === undefined) return 'a field or list item has no value; leave it out or write null';
   if (typeof value !== 'object') return `a ${typeof value} is no JSON value`;
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null

@@ -6,6 +6,8 @@ import type { SourcePositions } from './source-positions';
 export interface FindingDetail {
   readonly allowed?: readonly string[];
   readonly suggestion?: string;
+  /** Where in the text at this place it is: characters from 0. */
+  readonly characters?: { readonly start: number; readonly end: number };
 }
 
 /** What a model cannot mend by editing the protocol. */
@@ -43,9 +45,18 @@ export class Findings {
   ) {}
 
   /** Adds one finding. The severity is in the first letter of the code. */
-  add(code: DiagnosticCode, path: DocumentPath, message: string, detail: FindingDetail = {}): void {
+  add(code: DiagnosticCode, path: DocumentPath, message: string, { characters, ...detail }: FindingDetail = {}): void {
     const severity = code.startsWith('E_') ? 'error' : 'warning';
-    this.take({ code, severity, path: pointerOf(path), message, ...detail, fixableByModel: !NOT_FOR_MODELS.includes(code) }, path);
+    const position = characters && this.positions?.within(path, characters.start);
+    const diagnostic = {
+      code,
+      severity,
+      path: pointerOf(path),
+      message,
+      ...detail,
+      fixableByModel: !NOT_FOR_MODELS.includes(code),
+    } as const;
+    this.take(position ? { ...diagnostic, position } : diagnostic, path);
   }
 
   /** Adds a finding that is complete, such as one of an injected pass. */

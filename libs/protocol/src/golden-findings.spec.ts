@@ -1,5 +1,6 @@
 import { changed, soundDocument, stepOf } from './fixtures/protocol-document';
 import { heaterShaker, instrument } from './fixtures/heater-shaker.manifest';
+import { decision, fleet as growthFleet, growth, pause } from './fixtures/growth-document';
 import { compile, DiagnosticCodes, type CompileOptions, type DiagnosticCode } from './index';
 
 interface Golden {
@@ -88,6 +89,42 @@ const golden: Readonly<Record<DiagnosticCode, Golden>> = {
     document: changed((d) => d.steps.splice(1, 0, { id: 'load_other', kind: 'operator', moves: move('other', 'second') })),
     path: '/steps/0/moves/0/to',
     says: /not enough instruments for all roles at the same time: shaker \(heater-shaker\), second \(heater-shaker\)/,
+  },
+  E_UNREACHABLE: {
+    fault: 'a case whose condition never holds',
+    document: changed((d) => d.steps.push(decision('1 > 2', [pause('never')]))),
+    path: '/steps/4/cases/0/steps',
+    says: /these steps of "decide" never run: its condition never holds/,
+  },
+  E_NO_TERMINATION: {
+    fault: 'a repeat without a bound',
+    document: growth((d) => delete d.loop['atMost']),
+    path: '/steps/1/atMost',
+    says: /without "atMost" it might never end/,
+    options: { fleet: growthFleet },
+  },
+  E_TIMING: {
+    fault: 'rounds that start more often than one can end',
+    document: growth((d) => (d.loop['every'] = { value: 10, unit: 'min' })),
+    path: '/steps/1/every',
+    says: /one round of "loop" is expected to take .* min, so it cannot start every 10 min/,
+    options: { fleet: growthFleet },
+  },
+  E_BRANCH: {
+    fault: 'a decision that does not say what happens otherwise',
+    document: changed((d) => {
+      const { else: _, ...rest } = decision('run.deviations > 0', [pause('later')]);
+      d.steps.push(rest);
+    }),
+    path: '/steps/4/else',
+    says: /a decision says what is done when no case holds/,
+  },
+  E_CHECK: {
+    fault: 'a density that is compared with a temperature',
+    document: growth((d) => (d.loop['until'] = 'readings.od.median >= temperature(37, "Cel")')),
+    path: '/steps/1/until',
+    says: /two different kinds of quantity/,
+    options: { fleet: growthFleet },
   },
   W_UNVERIFIED_DRIVER: {
     fault: 'a real instrument with an untried driver',

@@ -5,7 +5,29 @@ export type { Diagnostic, DiagnosticCode } from './diagnostic';
 export type { Fleet, FleetInstrument } from './fleet';
 export { parseProtocol } from './parse-protocol';
 export type { ParsedProtocol } from './parse-protocol';
-export type { Plan, PlanEvidence, PlanLabware, PlanOperation, PlanOperatorStep, PlanStep, PlanWait } from './plan';
+export { compileExpression, mustCompile } from './expression/compile-expression';
+export type { CompiledExpression, Expression, ExpressionIssue } from './expression/compile-expression';
+export { evaluateExpression } from './expression/evaluate-expression';
+export type { ExpressionOutcome, ExpressionValues } from './expression/evaluate-expression';
+export type { ExpressionScope } from './expression/expression-scope';
+export { seriesOf } from './expression/reading-series';
+export type { ReadingPoint, SeriesOutcome, SeriesRules } from './expression/reading-series';
+export type {
+  Plan,
+  PlanConsult,
+  PlanDecision,
+  PlanEvidence,
+  PlanExpect,
+  PlanLabware,
+  PlanOperation,
+  PlanOperatorStep,
+  PlanRepeat,
+  PlanSave,
+  PlanScope,
+  PlanStep,
+  PlanTiming,
+  PlanWait,
+} from './plan';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
 export type { Protocol, ProtocolParameter } from './protocol.schema';

@@ -48,13 +48,21 @@ describe('parseProtocol', () => {
     ['broken JSON', '{"a": 1,\n "b": ', /./, [2, 7]],
     ['empty text', ' \n', /empty/, [1, 1]],
     ['a list', '- a\n', /a protocol is an object/, [1, 1]],
-    ['nesting deeper than the bound', `a: ${'['.repeat(40)}${']'.repeat(40)}`, /nested deeper than 32/, undefined],
+    ['nesting deeper than the bound', `a: ${'['.repeat(60)}${']'.repeat(60)}`, /nested deeper than 48/, undefined],
     ['nesting that would overflow the parser', '['.repeat(100_000), /./, undefined],
   ] as const)('when there is %s, says so with its place', (_what, text, says, at) => {
     const [first, ...rest] = only(text);
     expect(first).toMatchObject({ code: 'E_SCHEMA', message: expect.stringMatching(says) as unknown });
     if (at) expect(first?.at).toEqual(at);
     expect(rest.length).toBeLessThan(3);
+  });
+
+  it('when tabs indent a whole protocol, says so once a tab and nothing that follows from it', () => {
+    const text = 'name: a\nsteps:\n  - id: x\n\tkind: wait\n    why: b\n  - id: y\n\tkind: wait\n';
+    expect(only(text).map(({ message, at }) => [message, at])).toEqual([
+      ['a tab cannot indent YAML; use spaces', [4, 1]],
+      ['a tab cannot indent YAML; use spaces', [7, 1]],
+    ]);
   });
 
   it('when aliases would multiply, answers at once', () => {
@@ -80,7 +88,10 @@ describe('parseProtocol', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     expect(only(circle)[0]?.message).toMatch(/nested deeper/);
-    expect(only({ a: [undefined] })[0]).toMatchObject({ path: '/a/0', message: 'a undefined is no JSON value' });
+    expect(only({ a: [undefined] })[0]).toMatchObject({
+      path: '/a/0',
+      message: 'a field or list item has no value; leave it out or write null',
+    });
     expect(only({ a: new Date(0) })[0]).toMatchObject({ path: '/a' });
     expect(only({ a: '\ud800' })[0]).toMatchObject({ path: '/a' });
     expect(only({ a: 1n })[0]).toMatchObject({ path: '/a' });

@@ -3,7 +3,7 @@ import type { Diagnostic } from './diagnostic';
 import { checkDocumentBounds, MAX_DEPTH, MAX_TEXT_BYTES, MAX_VALUES } from './document-bounds';
 import { Findings } from './findings';
 import { isRecord, pointerOf, type DocumentPath } from './pointer';
-import { SourcePositions, type SourcePosition } from './source-positions';
+import { SourcePositions, type SourcePosition, type TextInSource } from './source-positions';
 import { yamlTokens } from './yaml-tokens';
 
 /** A document as JSON value, with the places in its text when it came as text. */
@@ -16,7 +16,7 @@ export interface ParsedProtocol {
 
 /**
  * Reads YAML 1.2 or JSON text (JSON is YAML), or takes an object as it is. Only what JSON can say is accepted: no anchors, aliases, tags,
- * merge keys, second documents or repeated fields. Never throws. Text is bounded at 10 MB, nesting at 32 levels.
+ * merge keys, second documents or repeated fields. Never throws. Text is bounded at 10 MB, nesting at 48 levels.
  */
 export function parseProtocol(source: string | object): ParsedProtocol {
   return typeof source === 'string' ? parseText(source) : finish(source, undefined, new Findings(source, undefined));
@@ -47,7 +47,10 @@ function parseText(text: string): ParsedProtocol {
   };
   const [first, second] = documents;
   if (!first?.contents) return refused('the text is empty');
-  const errors = documents.flatMap((document) => document.errors);
+  const all = documents.flatMap((document) => document.errors);
+  // One tab makes the parser lose its place; what it says after that is noise.
+  const tabs = all.filter((error) => error.code === 'TAB_AS_INDENT');
+  const errors = tabs.length > 0 ? tabs : all;
   if (errors.length > 0) {
     const diagnostics = errors
       .slice(0, 100)
@@ -55,7 +58,7 @@ function parseText(text: string): ParsedProtocol {
     return { document: null, positions: undefined, diagnostics };
   }
   if (second) return refused('the text holds more than one document', at(second.range[0]));
-  return new Reader(at).read(first.contents);
+  return new Reader(at, text).read(first.contents);
 }
 
 function yamlMessage(code: string, message: string): string {
@@ -66,13 +69,17 @@ function yamlMessage(code: string, message: string): string {
 class Reader {
   private readonly positions = new Map<string, SourcePosition>();
   private readonly faults: { path: DocumentPath; message: string }[] = [];
+  private readonly texts = new Map<string, TextInSource>();
   private values = 0;
 
-  constructor(private readonly at: (offset: number) => SourcePosition) {}
+  constructor(
+    private readonly at: (offset: number) => SourcePosition,
+    private readonly text: string,
+  ) {}
 
   read(root: Node): ParsedProtocol {
     const document = this.value(root, []);
-    const positions = new SourcePositions(this.positions);
+    const positions = new SourcePositions(this.positions, this.texts, this.at);
     const findings = new Findings(document, positions);
     for (const { path, message } of this.faults) findings.add('E_SCHEMA', path, message);
     return finish(document, positions, findings);
@@ -101,7 +108,13 @@ class Reader {
       return this.fault(path, `the tag ${node.tag} is not allowed`);
     if (isMap(node)) return this.map(node.items, path);
     if (isSeq(node)) return node.items.map((item, index) => this.value(item, [...path, index]));
-    if (isScalar(node)) return this.scalar(node.value, path);
+    if (isScalar(node)) {
+      const [offset, end] = node.range ?? [0, 0];
+      // Only conditions are ever pointed into.
+      if (typeof node.value === 'string' && (path.at(-1) === 'when' || path.at(-1) === 'until'))
+        this.texts.set(pointerOf(path), { value: node.value, written: this.text.slice(offset, end), offset });
+      return this.scalar(node.value, path);
+    }
     return null;
   }
 

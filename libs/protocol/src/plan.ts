@@ -1,4 +1,4 @@
-import type { Answer, Capability, PlaceId, Quantity, Role, VerbCall } from '@labwright/domain';
+import type { Answer, Capability, PlaceId, Quantity, QuantityKind, Role, VerbCall } from '@labwright/domain';
 
 /** What the compiler makes of a protocol for one fleet. Data only; its hash is recorded with the run. */
 export interface Plan {
@@ -6,6 +6,10 @@ export interface Plan {
   readonly protocolHash: string;
   /** Parameter values as resolved, in the units in which they were given. */
   readonly parameters: Readonly<Record<string, Quantity>>;
+  /** The same in the canonical unit of each kind, for conditions. */
+  readonly canonicalParameters: Readonly<Record<string, number>>;
+  /** What conditions of this plan may name: parameters and saved readings with their kinds. */
+  readonly scope: PlanScope;
   /** Role of the protocol -> instrument id. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly labware: readonly PlanLabware[];
@@ -13,6 +17,11 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Expected duration of the whole, lab milliseconds, along the longest path. */
   readonly expectedMs: number;
+}
+
+export interface PlanScope {
+  readonly params: Readonly<Record<string, QuantityKind>>;
+  readonly readings: Readonly<Record<string, QuantityKind>>;
 }
 
 export interface PlanLabware {
@@ -40,6 +49,43 @@ interface PlanStepBase {
   readonly reserves: readonly PlaceId[];
   /** Nests whose reservation ends when this step succeeds. */
   readonly releases: readonly PlaceId[];
+  /** What a saved reading should be once this step is over; absent where nothing is expected. */
+  readonly expect?: PlanExpect;
+  /** Windows in which this step starts; absent where there are none. */
+  readonly timing?: readonly PlanTiming[];
+  /** The author's step whose confirmed end is the start of this one; absent where it is confirmed by itself. */
+  readonly startsOnEndOf?: string;
+}
+
+/** Bounds in the canonical unit of the reading's kind; at least one of them is there. */
+export interface PlanExpect {
+  readonly reading: string;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly otherwise: Answer;
+}
+
+/** Lab milliseconds after the start or end of a step that surely came before, in the same round of every repeat around both. */
+export interface PlanTiming {
+  readonly after: { readonly step: string; readonly point: 'start' | 'end' };
+  readonly atLeastMs: number | null;
+  readonly atMostMs: number | null;
+  readonly onMissed: Answer;
+}
+
+/** One reading that the step gives, under the name by which conditions know it. */
+export interface PlanSave {
+  readonly name: string;
+  /** The capability's name for it. */
+  readonly reading: string;
+  readonly kind: QuantityKind;
+  /** Of an absorbance, nm. */
+  readonly wavelength: number | null;
+  /** Empty for a reading that is not of a plate. */
+  readonly wells: readonly string[];
+  /** Wells whose median is subtracted where `process` has `blank`; empty otherwise. */
+  readonly blanks: readonly string[];
+  readonly process: readonly ('blank' | 'pathlength')[];
 }
 
 export interface PlanOperation extends PlanStepBase {
@@ -56,6 +102,8 @@ export interface PlanOperation extends PlanStepBase {
   readonly then: 'keep' | 'stop';
   /** Verbs that end the state, performed at the end of a hold with `then: stop`. */
   readonly end: readonly VerbCall[];
+  /** Readings that this operation saves; absent where it saves none. */
+  readonly saves?: readonly PlanSave[];
 }
 
 export interface PlanOperatorStep extends PlanStepBase {
@@ -65,6 +113,8 @@ export interface PlanOperatorStep extends PlanStepBase {
   readonly role: Role;
   readonly moves: readonly { readonly labware: string; readonly from: PlaceId; readonly to: PlaceId }[];
   readonly evidence: readonly PlanEvidence[];
+  /** What lies on labware from the end of this step on, null for nothing; absent where nothing changes. */
+  readonly covers?: readonly { readonly labware: string; readonly cover: string | null }[];
   /** Hazards and protective equipment as the author wrote them, to be shown with the instruction; absent when there are none. */
   readonly hazards?: readonly string[];
   readonly ppe?: readonly string[];
@@ -88,4 +138,43 @@ export interface PlanWait extends PlanStepBase {
   readonly waitMs: number;
 }
 
-export type PlanStep = PlanOperation | PlanOperatorStep | PlanWait;
+/**
+ * The body is run, then the condition asked, until it holds. `after` of a step in the body names steps of the same body. `expectedMs` is that
+ * of one round. A window may name a step of the body from outside: the last round counts.
+ */
+export interface PlanRepeat extends PlanStepBase {
+  readonly kind: 'repeat';
+  readonly body: readonly PlanStep[];
+  /** CEL over the plan's scope. */
+  readonly until: string;
+  /** How old a reading may be that the condition names, lab milliseconds. */
+  readonly maxAgeMs: number;
+  /** From start to start of two rounds; null where one follows the other at once. */
+  readonly everyMs: number | null;
+  readonly atMostMs: number;
+  readonly maxIterations: number | null;
+  /** The answer when a bound is reached before the condition holds. */
+  readonly otherwise: Answer;
+}
+
+/** The body of the first case that holds is run, or else `else`. `expectedMs` is that of the longest of them. */
+export interface PlanDecision extends PlanStepBase {
+  readonly kind: 'decision';
+  readonly cases: readonly { readonly when: string; readonly body: readonly PlanStep[] }[];
+  readonly else: readonly PlanStep[];
+  /** As in a repeat; 0 where no condition names a reading. */
+  readonly maxAgeMs: number;
+}
+
+/** Readings are shown, and the answer is: continue, adjust, or stop. */
+export interface PlanConsult extends PlanStepBase {
+  readonly kind: 'consult';
+  readonly question: string;
+  /** Names of saved readings. */
+  readonly shows: readonly string[];
+  /** Parameters, their bounds in canonical units, and how often each may be adjusted. Only conditions name these parameters. */
+  readonly adjust: readonly { readonly param: string; readonly min: number; readonly max: number; readonly times: number }[];
+  readonly role: Role;
+}
+
+export type PlanStep = PlanOperation | PlanOperatorStep | PlanWait | PlanRepeat | PlanDecision | PlanConsult;

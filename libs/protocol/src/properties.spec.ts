@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { changed, soundDocument } from './fixtures/protocol-document';
-import { instrument } from './fixtures/heater-shaker.manifest';
+import { soundDocument } from './fixtures/protocol-document';
 import { compile, compileText, DiagnosticCodes } from './index';
 
-const fleet = { instruments: [instrument()] };
+import { fleet, growth } from './fixtures/growth-document';
+
 type Place = { readonly parent: Record<string, unknown>; readonly key: string };
 
 function placesOf(value: unknown): readonly Place[] {
@@ -28,6 +28,14 @@ const words = [
   '{AU}',
   'RT',
   'warmth',
+  'repeat',
+  'decision',
+  'consult',
+  'read',
+  'od',
+  'true',
+  'readings.od.median >= params.dense',
+  'loop.end',
   '__proto__',
   '',
 ];
@@ -59,11 +67,11 @@ function mutate(document: unknown, [where, how, into, other]: readonly [number, 
 }
 
 describe('mutants of a sound protocol', () => {
-  const mutant = fc.array(mutation, { minLength: 1, maxLength: 6 }).map((mutations) =>
-    changed((document) => {
-      for (const each of mutations) mutate(document, each);
-    }),
-  );
+  const mutant = fc.tuple(fc.boolean(), fc.array(mutation, { minLength: 1, maxLength: 6 })).map(([nested, mutations]) => {
+    const document = nested ? growth() : soundDocument();
+    for (const each of mutations) mutate(document, each);
+    return document;
+  });
 
   it('never crash the compiler, never give a plan next to an error, and always say why there is none', () => {
     fc.assert(

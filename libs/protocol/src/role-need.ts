@@ -1,15 +1,16 @@
 import type { Capability, QuantityKind } from '@labwright/domain';
 import type { LabwareType } from '@labwright/labware';
 import { typeOfLabware, type Compilation } from './compilation';
-import type { Stay } from './passes/labware-flow';
 import type { Quantities } from './passes/quantities';
 import type { DocumentPath } from './pointer';
+import { argumentsOf } from './expected-kind';
+import type { MoveRef, Stay } from './stay';
 
 /** One operation that the instrument of a role has to perform, with its arguments in canonical units. */
 export interface OperationNeed {
   readonly path: DocumentPath;
   readonly capability: Capability;
-  readonly with: Readonly<Record<string, { readonly value: number; readonly kind: QuantityKind }>>;
+  readonly with: readonly { readonly parameter: string; readonly value: number; readonly kind: QuantityKind }[];
 }
 
 /** Labware that has to fit, with its height including the cover, millimetres. */
@@ -39,27 +40,34 @@ export function roleNeeds(compilation: Compilation, quantities: Quantities, stay
   }
   return [...byRole].map(([role, own]) => ({
     role,
-    path: ['steps', own[0]?.from.step ?? 0, 'moves', own[0]?.from.move ?? 0, 'to'],
+    path: pathOfMove(compilation, own[0]?.from[0]),
     stays: own,
-    labware: [...new Set(own.map((stay) => stay.labware))].flatMap((id) => labwareNeed(compilation, id)),
+    labware: [...new Set(own.map((stay) => stay.labware))].flatMap((id) => {
+      const covers = own.filter((stay) => stay.labware === id).flatMap((stay) => stay.covers);
+      return labwareNeed(compilation, id, covers);
+    }),
     operations: own.flatMap((stay) => stay.operations).flatMap((step) => operationNeed(compilation, quantities, step)),
   }));
 }
 
-function labwareNeed(compilation: Compilation, id: string): readonly LabwareNeed[] {
-  const type = typeOfLabware(compilation, id);
-  if (!type) return [];
-  const cover = compilation.protocol.labware?.find((labware) => labware.id === id)?.cover;
-  return [{ id, type, heightMm: type.heightMm + (type.covers.find((each) => each.id === cover)?.addsMm ?? 0) }];
+function pathOfMove({ tree }: Compilation, move: MoveRef | undefined): DocumentPath {
+  return move ? [...tree.node(move.step).path, 'moves', move.move, 'to'] : ['steps'];
 }
 
-function operationNeed({ protocol, standsIn }: Compilation, quantities: Quantities, i: number): readonly OperationNeed[] {
-  const step = protocol.steps[i];
-  const path = ['steps', i];
-  if (step?.kind !== 'operation' || standsIn([...path, 'capability'])) return [];
-  const values = Object.keys(step.with ?? {}).flatMap((name) => {
-    const quantity = quantities.at([...path, 'with', name]);
-    return quantity ? [[name, { value: quantity.value, kind: quantity.kind }] as const] : [];
+function labwareNeed(compilation: Compilation, id: string, covers: readonly string[]): readonly LabwareNeed[] {
+  const type = typeOfLabware(compilation, id);
+  if (!type) return [];
+  const adds = covers.map((cover) => type.covers.find((each) => each.id === cover)?.addsMm ?? 0);
+  return [{ id, type, heightMm: type.heightMm + Math.max(0, ...adds) }];
+}
+
+function operationNeed({ tree, standsIn }: Compilation, quantities: Quantities, i: number): readonly OperationNeed[] {
+  const { step, path } = tree.node(i);
+  if (step.kind !== 'operation' || standsIn([...path, 'capability'])) return [];
+  const known = argumentsOf(step.capability);
+  const values = Object.entries(step.with ?? {}).flatMap(([name, given]) => {
+    const parameter = known.find((each) => each.name === name)?.parameter ?? name;
+    return quantities.under([...path, 'with', name], given).map(({ value, kind }) => ({ parameter, value, kind }));
   });
-  return [{ path, capability: step.capability, with: Object.fromEntries(values) }];
+  return [{ path, capability: step.capability, with: values }];
 }

@@ -1,5 +1,5 @@
 import { Capabilities, canonicalUnit } from '@labwright/domain';
-import { expectedKinds } from './expected-kind';
+import { expectedKinds, stepPlace } from './expected-kind';
 import { isRecord, pointerOf, type DocumentPath } from './pointer';
 import { PROTOCOL_SCHEMA, ProtocolSchema, type Protocol } from './protocol.schema';
 import { flatten } from './schema-issue';
@@ -25,8 +25,21 @@ const ROOT: Readonly<Record<string, unknown>> = {
   title: 'unreadable',
   biosafety: { level: 1, organisms: [] },
 };
-const STRUCTURE =
-  /^(steps|labware|parameters|materials)(\/\d+)?$|^steps\/\d+\/(id|kind|after|labware|moves(\/.*)?)$|^labware\/\d+\/(id|type)$/;
+const STRUCTURE = /^(steps|labware|parameters|materials)(\/\d+)?$|^labware\/\d+\/(id|type)$/;
+/** The same below a step; the empty place is the step itself. */
+const STEP_STRUCTURE = /^$|^(id|kind|after|labware|body|else(\/steps)?|(moves|covers|cases)(\/.*)?)$/;
+/** Stand-ins of fields without which a step could not be read, below a step. */
+const IN_STEP: readonly (readonly [place: RegExp, value: unknown])[] = [
+  [/^capability$/, Object.keys(Capabilities)[0]],
+  [/^(until|cases\/\d+\/when)$/, 'true'],
+  [/^else$/, { steps: [] }],
+  [/^(otherwise|onMissed|expect\/otherwise|timing\/\d+\/onMissed)$/, 'hold'],
+  [/^question$/, 'unreadable'],
+  [/^role$/, 'technician'],
+  [/^shows$/, []],
+  [/^saves\/[^/]+\/wells$/, { role: 'unreadable' }],
+  [/^saves\/[^/]+\/wells\/role$/, 'unreadable'],
+];
 
 /** Reads what it can: each value that the schema refuses is left out, with what cannot be without it, or gets a stand-in. */
 export function salvage(document: unknown): Salvaged {
@@ -49,24 +62,30 @@ export function salvage(document: unknown): Salvaged {
         const place = origin(target);
         if (standIn(work, document, place, standIns)) continue;
         const gone = removeAt(work, place);
-        if (issue.code !== 'unrecognized_keys' && STRUCTURE.test(gone.join('/'))) whole = false;
+        if (issue.code !== 'unrecognized_keys' && isStructure(gone)) whole = false;
       }
     }
   }
   return { protocol: null, origin: (path) => path, standsIn: () => false, whole: false };
 }
 
-/** Puts a stand-in where there is one: at required root fields, at quantities and at unknown capabilities. */
+function isStructure(path: DocumentPath): boolean {
+  const inStep = stepPlace(path);
+  return STRUCTURE.test(path.join('/')) || (inStep !== undefined && STEP_STRUCTURE.test(inStep.rest.join('/')));
+}
+
+/** Puts a stand-in where there is one: at required root fields, at quantities, and at fields that a step cannot be without. */
 function standIn(work: { value: unknown }, document: unknown, place: DocumentPath, standIns: Set<string>): boolean {
   const rootField = String(place[0]);
   if (Object.hasOwn(ROOT, rootField)) return setAt(work, [rootField], ROOT[rootField]);
   for (let length = place.length; length > 1; length -= 1) {
     const path = place.slice(0, length);
     const kinds = expectedKinds(document, path);
-    const capability = /^steps\/\d+\/capability$/.test(path.join('/')) ? Object.keys(Capabilities)[0] : undefined;
-    if (kinds === undefined && capability === undefined) continue;
+    const rest = stepPlace(path)?.rest.join('/');
+    const fixed = rest === undefined || length < place.length ? undefined : IN_STEP.find(([pattern]) => pattern.test(rest))?.[1];
+    if (kinds === undefined && fixed === undefined) continue;
     standIns.add(pointerOf(path));
-    return setAt(work, path, capability ?? { value: 0, unit: kinds?.[0] ? canonicalUnit(kinds[0]) : 's' });
+    return setAt(work, path, structuredClone(fixed) ?? { value: 0, unit: kinds?.[0] ? canonicalUnit(kinds[0]) : 's' });
   }
   return false;
 }

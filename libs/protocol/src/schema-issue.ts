@@ -10,8 +10,8 @@ export interface SchemaIssue {
 type Schema = z.core.$ZodTypes;
 
 /**
- * The issues as a flat list. The one plain union of the schema is "a quantity or {param}": the issues of the branch that the author seems to
- * have meant are kept, by whether the value has a field `param`.
+ * The issues as a flat list. The plain unions of the schema are "a quantity or {param}", sometimes "or a list of these", and "a list of wells
+ * or {role}": the issues of the branch that the author seems to have meant are kept, by whether the value is a list or has a field `param`.
  */
 export function flatten(
   issues: readonly z.core.$ZodIssue[],
@@ -22,13 +22,27 @@ export function flatten(
     const path: DocumentPath = [...base, ...issue.path.map((segment) => (typeof segment === 'number' ? segment : String(segment)))];
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, issue }];
     const value = valueOf(path);
-    const branch = issue.errors[isRecord(value) && Object.hasOwn(value, 'param') ? 1 : 0] ?? issue.errors[0] ?? [];
-    return flatten(branch, valueOf, path);
+    return flatten(meant(issue.errors, value), valueOf, path);
   });
 }
 
+/** Of the branches whose shape the value has, the second for `{param}`, otherwise the first. */
+function meant(branches: readonly z.core.$ZodIssue[][], value: unknown): readonly z.core.$ZodIssue[] {
+  const shaped = branches.filter((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+  const isParam = isRecord(value) && Object.hasOwn(value, 'param');
+  return shaped[isParam ? 1 : 0] ?? shaped[0] ?? branches[0] ?? [];
+}
+
 function unwrap(schema: Schema): Schema {
-  return schema._zod.def.type === 'optional' ? unwrap(schema._zod.def.innerType as Schema) : schema;
+  const def: z.core.$ZodTypes['_zod']['def'] = schema._zod.def;
+  if (def.type === 'optional') return unwrap(def.innerType as Schema);
+  return def.type === 'lazy' ? unwrap(def.getter() as Schema) : schema;
+}
+
+/** The option of a plain union whose shape the value has. */
+function optionOfShape(options: readonly Schema[], value: unknown): Schema | undefined {
+  const shaped = options.filter(({ _zod: { def } }) => (Array.isArray(value) ? def.type === 'array' : def.type === 'object'));
+  return shaped[isRecord(value) && Object.hasOwn(value, 'param') ? 1 : 0] ?? shaped[0];
 }
 
 function discriminated(def: z.core.$ZodDiscriminatedUnionDef, value: unknown): Schema | undefined {
@@ -52,7 +66,7 @@ export function fieldsAt(root: z.core.$ZodType, path: DocumentPath, valueOf: (pa
       const def: z.core.$ZodUnionDef = schema._zod.def;
       const value = valueOf(at);
       if ('discriminator' in def) schema = discriminated(def as z.core.$ZodDiscriminatedUnionDef, value);
-      else schema = def.options[isRecord(value) && Object.hasOwn(value, 'param') ? 1 : 0] as Schema | undefined;
+      else schema = optionOfShape(def.options as readonly Schema[], value);
       if (!schema) return [];
     }
     const def: z.core.$ZodTypes['_zod']['def'] = schema._zod.def;

@@ -1,13 +1,20 @@
 import { canonicalUnit, fromCanonical, type Capability, type QuantityKind, type Verb, type VerbCall } from '@labwright/domain';
 import type { Quantities } from './passes/quantities';
-import { capabilitySpec } from './expected-kind';
-import type { OperationStep, OperatorStep } from './step.schema';
+import { argumentsOf } from './expected-kind';
+import type { OperationStep, OperatorStep } from './simple-step.schema';
 
 const VERB_OF: Partial<Record<Capability, string>> = {
   temperature_control: 'hold',
   shaking: 'shake',
   shaking_incubation: 'shake',
   latch: 'latch',
+  carrier: 'close',
+  absorbance: 'read the absorbance of',
+  fluorescence: 'read the fluorescence of',
+  luminescence: 'read the luminescence of',
+  optical_density_monitoring: 'watch the optical density of',
+  stirring: 'stir',
+  dosing: 'dose',
 };
 const UNIT_FOR_PEOPLE: Readonly<Record<string, string>> = { Cel: '°C', '[degF]': '°F', '{rpm}': 'rpm', uL: 'µL' };
 /** Speeds come before temperatures: "shake at 500 rpm and 45 °C". */
@@ -18,6 +25,8 @@ const VERB_TITLES: Partial<Record<Verb, (instrument: string) => string>> = {
   ensureLatched: (instrument) => `close the latch of ${instrument}`,
   ensureUnlatched: (instrument) => `open the latch of ${instrument}`,
   ensureTemperatureOff: (instrument) => `switch off the heating of ${instrument}`,
+  ensureOpen: (instrument) => `open the carrier of ${instrument}`,
+  ensureClosed: (instrument) => `close the carrier of ${instrument}`,
 };
 
 /** A duration for people: `2 min`, `1.5 h`, `30 s`, `36 h`. */
@@ -40,15 +49,15 @@ export function operationTitle(
   holdMs: number | null,
   instrument: string,
 ): string {
-  const values = Object.entries(capabilitySpec(step.capability)?.with ?? {})
-    .toSorted(([, a], [, b]) => Number(FIRST.includes(b)) - Number(FIRST.includes(a)))
-    .flatMap(([name, kind]) => {
-      const quantity = quantities.at([...path, 'with', name]);
+  const values = argumentsOf(step.capability)
+    .toSorted((a, b) => Number(FIRST.includes(b.kind)) - Number(FIRST.includes(a.kind)))
+    .flatMap(({ name, kind }) => {
       const given = step.with?.[name];
       const unit = given && 'unit' in given ? given.unit : undefined;
-      if (!quantity) return [];
-      const shown = unit === undefined ? quantity.value : fromCanonical(kind, quantity.value, unit);
-      return [`${Number(shown.toPrecision(6))} ${forPeople(unit ?? canonicalUnit(kind))}`];
+      return quantities.under([...path, 'with', name], given).map(({ value }) => {
+        const shown = unit === undefined ? value : fromCanonical(kind, value, unit);
+        return `${Number(shown.toPrecision(6))} ${forPeople(unit ?? canonicalUnit(kind))}`;
+      });
     });
   const verb = VERB_OF[step.capability] ?? step.capability.replaceAll('_', ' ');
   const at = values.length > 0 ? ` at ${values.join(' and ')}` : '';

@@ -1,4 +1,5 @@
 import { compileText } from './index';
+import { fleet } from './fixtures/growth-document';
 import { instrument } from './fixtures/heater-shaker.manifest';
 
 const text = `schema: labwright.dev/protocol/v1
@@ -31,6 +32,40 @@ steps:
     with: { temperature: { value: 400, unit: Cel }, humidity: { value: 80, unit: "%" } }
   - id: nap
     kind: sleep
+`;
+
+const nested = `schema: labwright.dev/protocol/v1
+name: nested-faults
+version: 1.0.0
+title: Faults in steps in steps
+biosafety: { level: 1, organisms: [] }
+parameters:
+  - { id: dense, quantity: optical_density, default: { value: 0.6, unit: "{AU}" } }
+labware:
+  - { id: plate, type: plate-96-clear-flat, layout: { B1: { role: sample } } }
+steps:
+  - { id: load, kind: operator, moves: [{ labware: plate, to: reader }] }
+  - id: loop
+    kind: repeat
+    body:
+      - id: read
+        kind: operation
+        capability: absorbance
+        labware: plate
+        with: { wavelengths: 600 }
+        saves: { od: { reading: absorbence, wells: { role: sampel } } }
+      - id: choose
+        kind: decision
+        cases:
+          - when: readings.od.max >= dense
+            stepz: []
+            steps:
+              - { id: nap, kind: wait, duration: briefly }
+    until: >-
+      run.deviations > 2 &&
+      params.dens > params.dense
+    maxAge: 5
+    otherwise: hold
 `;
 
 describe('a protocol with many faults', () => {
@@ -66,6 +101,26 @@ describe('a protocol with many faults', () => {
       undefined,
       undefined,
       undefined,
+    ]);
+  });
+});
+
+describe('a protocol with faults in steps in steps', () => {
+  const { plan, diagnostics } = compileText(nested, { fleet });
+
+  it('reports all of them at once, with line and column, in a condition those of the word that is wrong', () => {
+    expect(plan).toBeNull();
+    expect(diagnostics.map(({ code, path, position }) => `${position?.line}:${position?.column} ${code} ${path}`)).toEqual([
+      '19:17 E_UNIT /steps/1/body/0/with/wavelengths',
+      '20:24 E_REF /steps/1/body/0/saves/od/reading',
+      '20:54 E_LABWARE /steps/1/body/0/saves/od/wells/role',
+      '24:19 E_CHECK /steps/1/body/1/cases/0/when',
+      '25:13 E_SCHEMA /steps/1/body/1/cases/0/stepz',
+      '27:40 E_VAGUE /steps/1/body/1/cases/0/steps/0/duration',
+      '21:9 E_BRANCH /steps/1/body/1/else',
+      '30:7 E_CHECK /steps/1/until',
+      '31:5 E_UNIT /steps/1/maxAge',
+      '12:5 E_NO_TERMINATION /steps/1/atMost',
     ]);
   });
 });

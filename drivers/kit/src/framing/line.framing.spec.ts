@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { LineFramer, type FrameEvent } from './line.framing';
+import type { FrameEvent } from './framer';
+import { LineFramer } from './line.framing';
 
 const text = (events: readonly FrameEvent[]): string[] =>
   events.map((event) => `${event.is}:${Buffer.from(event.bytes).toString('latin1')}`);
@@ -14,8 +15,9 @@ describe('LineFramer', () => {
     expect(Buffer.from(subject.partial).toString()).toBe('M2');
   });
 
-  it('ends lines at CR, LF or CR LF as told', () => {
+  it('ends lines at CR, LF, CR LF or ETX as told', () => {
     expect(text(new LineFramer('cr').push(bytes('a\rb\n\r')))).toEqual(['line:a\r', 'line:b\n\r']);
+    expect(text(new LineFramer('etx').push(bytes('a\r\n\x03b')))).toEqual(['line:a\r\n\x03']);
     expect(text(new LineFramer('crlf').push(bytes('a\nb\r\n')))).toEqual(['line:a\nb\r\n']);
     expect(text(new LineFramer('any').push(bytes('a\r\nb\n\n')))).toEqual(['line:a\r', 'line:b\n']);
   });
@@ -37,7 +39,7 @@ describe('LineFramer', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uint8Array({ maxLength: 40 })),
-        fc.constantFrom('lf', 'cr', 'crlf'),
+        fc.constantFrom('lf', 'cr', 'crlf', 'etx'),
         fc.integer({ min: 2, max: 30 }),
         (chunks, end, max) => {
           const subject = new LineFramer(end, max);

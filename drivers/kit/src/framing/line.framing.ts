@@ -1,19 +1,17 @@
-/** How lines end on the wire. `any` takes CR, LF or CR LF, and counts an empty line as nothing. */
-export type LineEnd = 'lf' | 'cr' | 'crlf' | 'any';
+import type { FrameEvent, Framer } from './framer';
 
-/** What a stretch of bytes turned out to be; discarded bytes are given out so that they show in the trace. */
-export type FrameEvent =
-  | { readonly is: 'line'; readonly bytes: Uint8Array }
-  | { readonly is: 'discarded'; readonly bytes: Uint8Array; readonly why: 'too-long' | 'inter-byte' };
+/** How frames end on the wire. `any` takes CR, LF or CR LF, and counts an empty line as nothing; `etx` is the byte 03. */
+export type LineEnd = 'lf' | 'cr' | 'crlf' | 'any' | 'etx';
 
 const CR = 0x0d;
 const LF = 0x0a;
+const ETX = 0x03;
 
 /**
  * Cuts a byte stream into lines, whatever the chunks are. Pure but for its buffer: no timers, never throws. Lines keep their end, so
  * that a frame is the exact bytes. A line that outgrows `maxLength` is discarded up to and with its end, after which lines count again.
  */
-export class LineFramer {
+export class LineFramer implements Framer {
   private pending: number[] = [];
   private skipping = false;
 
@@ -67,6 +65,8 @@ export class LineFramer {
         return byte === LF && this.pending.at(-2) === CR;
       case 'any':
         return byte === LF || byte === CR;
+      case 'etx':
+        return byte === ETX;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CommandPhase, LabErrorCode } from '@labwright/domain';
 import type { CommandKind, DeviceNotice } from '../driver.contract';
+import type { Leg } from './leg';
 
 /** Codes that a device's own refusal can become. */
 export type DeviceErrorCode = Extract<LabErrorCode, `DRIVER_DEVICE_${string}` | `DRIVER_STATE_${string}` | 'DRIVER_UNSUPPORTED'>;
@@ -30,8 +31,11 @@ export interface Command<M, R> {
   /** Matches `Classified.key` of its reply. */
   readonly key: string;
   readonly label: string;
+  /** Everything that is written: the bytes of its legs, in their order. The journal keeps them. */
   readonly bytes: Uint8Array;
-  /** Wall milliseconds from the last byte written to the reply. */
+  /** How it is said and answered, leg by leg. Absent: `bytes` at once, answered by one frame. */
+  readonly legs?: readonly Leg[];
+  /** Wall milliseconds from the last byte written, or from the last byte of `accept`, to the reply; a leg may have its own. */
   readonly replyTimeoutMs: number;
   /** True when the device answers only after a movement, so that other replies may overtake this one. */
   readonly deferred?: boolean;
@@ -58,6 +62,9 @@ export interface Answer<R> {
 export type Exchange<M> =
   | { readonly is: 'reply'; readonly message: M; readonly bytes: Uint8Array }
   | { readonly is: 'fault'; readonly fault: DeviceFault; readonly bytes: Uint8Array }
-  | { readonly is: 'timeout'; readonly phase: CommandPhase; readonly bytes: Uint8Array }
-  | { readonly is: 'frame'; readonly phase: CommandPhase; readonly bytes: Uint8Array }
-  | { readonly is: 'closed'; readonly why: string; readonly bytes: Uint8Array };
+  | { readonly is: 'timeout'; readonly phase: CommandPhase; readonly timeoutMs: number; readonly bytes: Uint8Array }
+  /** `why`: what is wrong with the bytes, where more is known than that nobody can read them. */
+  | { readonly is: 'frame'; readonly phase: CommandPhase; readonly why?: string; readonly bytes: Uint8Array }
+  | { readonly is: 'closed'; readonly why: string; readonly bytes: Uint8Array }
+  /** A write failed. `begun`: an earlier leg had left already. */
+  | { readonly is: 'unwritten'; readonly error: unknown; readonly begun: boolean; readonly bytes: Uint8Array };

@@ -1,150 +1,187 @@
-import type { CommandPhase } from '@labwright/domain';
-import { LineFramer, type LineEnd } from '../framing/line.framing';
 import type { DeviceNotice } from '../driver.contract';
+import type { Framer } from '../framing/framer';
 import type { Transport, TransportClosed, Unsubscribe } from '../transport/transport';
-import type { Classified, Exchange } from './command';
+import type { Exchange } from './command';
 import type { LateReplies } from './late-replies';
+import type { Leg } from './leg';
+import { LegProgress } from './leg-progress';
 import type { DriverTimers } from './timers';
-
-/** How a device's lines are told apart. */
-export interface LineProtocol<M> {
-  readonly lineEnd: LineEnd;
-  /** Bytes of the longest reply with its end. */
-  readonly maxLineLength: number;
-  /** Pure; never throws. */
-  classify(line: Uint8Array): Classified<M>;
-}
+import type { WireProtocol } from './wire-protocol';
 
 /** One command on the wire. */
 interface InFlight<M> {
-  readonly key: string;
-  readonly isQuery: boolean;
-  /** True for a barrier: a fault line then belongs to an older command. */
-  readonly isBarrier: boolean;
-  readonly received: number[];
+  readonly request: ExchangeRequest;
+  readonly progress: LegProgress;
   settle(result: Exchange<M>): void;
-  /** Gives the device only this much longer, wall milliseconds. */
-  hurry(ms: number, phase: CommandPhase): void;
+  /** Puts this in the place of the timer that runs. */
+  timer(ms: number, then: () => void): void;
 }
 
 /** What may be sent and how long it may take. */
 export interface ExchangeRequest {
   readonly key: string;
-  readonly bytes: Uint8Array;
+  readonly legs: readonly Leg[];
   readonly isQuery: boolean;
+  /** True for a barrier: a fault frame then belongs to an older command. */
   readonly isBarrier: boolean;
   readonly timeoutMs: number;
 }
 
-/** After an unreadable line a query waits this much longer for a readable one, wall milliseconds. */
+/** After an unreadable frame a query waits this much longer for a readable one, and a lost echo for quiet, wall milliseconds. */
 const GRACE_AFTER_GARBAGE_MS = 300;
-/** A line that stops in the middle is given up after this, wall milliseconds. USB adapters hold bytes back for up to 16 ms. */
+/** A frame that stops in the middle is given up after this, wall milliseconds. USB adapters hold bytes back for up to 16 ms. */
 const INTER_BYTE_MS = 500;
+/** Source: drivers.md, L3 session. */
+const ACCEPT_MS = 1000;
 
 /**
- * The wire half of a session: puts one command on the line at a time and routes every line that comes back - to the command in
- * flight, to the ledger of late replies, or to `onNotice`. The waiter is registered before the write and its timer starts after it,
- * because a device may answer within the same tick. Exits: `end()`; a crash leaves nothing but the open port, which the OS closes.
+ * The wire half of a session: puts one command on the line at a time, leg by leg, and routes every byte that comes back - to the
+ * command in flight, to the ledger of late replies, or to `onNotice`. The waiter is registered before the write and its timer starts
+ * after it, because a device may answer within the same tick. Exits: `end()`; a crash leaves nothing but the open port, which the OS
+ * closes.
  */
 export class WireExchange<M> {
-  private readonly framer: LineFramer;
+  private readonly framer: Framer;
   private inFlight: InFlight<M> | null = null;
   private cancelInterByte: (() => void) | null = null;
   private readonly subscriptions: Unsubscribe[];
 
   constructor(
     private readonly transport: Transport,
-    private readonly protocol: LineProtocol<M>,
+    private readonly protocol: WireProtocol<M>,
     private readonly late: LateReplies,
     private readonly timers: DriverTimers,
     private readonly onNotice: (notice: DeviceNotice) => void,
     onClosed: (why: TransportClosed) => void,
   ) {
-    this.framer = new LineFramer(protocol.lineEnd, protocol.maxLineLength);
+    this.framer = protocol.framer();
     this.subscriptions = [
       transport.onData((bytes) => this.receive(bytes)),
       transport.onClose((why) => {
         this.stopInterByte();
-        this.inFlight?.settle({ is: 'closed', why: why.message, bytes: this.receivedBytes() });
+        this.inFlight?.settle({ is: 'closed', why: why.message, bytes: this.inFlight.progress.received });
         onClosed(why);
       }),
     ];
   }
 
-  /**
-   * Sends and waits for the reply. @throws LabError DRIVER_TRANSPORT_FENCED or _CLOSED when no byte left; everything later is a value.
-   */
+  /** Sends and waits for the answer. Every ending is a value; nothing is thrown. */
   async run(request: ExchangeRequest): Promise<Exchange<M>> {
-    let cancelTimer: (() => void) | null = null;
-    const settled = new Promise<Exchange<M>>((resolve) => {
-      const waiter: InFlight<M> = {
-        key: request.key,
-        isQuery: request.isQuery,
-        isBarrier: request.isBarrier,
-        received: [],
+    if (this.protocol.flush === 'command') {
+      await this.transport.flush();
+      this.dropPartial();
+    }
+    // What is left of something older cannot be the beginning of an answer that starts with its own acceptance.
+    if (request.legs[0]?.accept) this.dropPartial();
+    return new Promise<Exchange<M>>((resolve) => {
+      let cancelTimer: (() => void) | null = null;
+      const waiting: InFlight<M> = {
+        request,
+        progress: new LegProgress(request.legs, this.framer, (byte) => this.protocol.isNoise?.(byte) === true),
         settle: (result) => {
-          if (this.inFlight !== waiter) return;
+          if (this.inFlight !== waiting) return;
           this.inFlight = null;
           cancelTimer?.();
           resolve(result);
         },
-        hurry: (ms, phase) => {
+        timer: (ms, then) => {
           cancelTimer?.();
-          cancelTimer = this.timers.after(ms, () => waiter.settle({ is: 'frame', phase, bytes: this.receivedBytes() }));
+          cancelTimer = this.timers.after(ms, then);
         },
       };
-      this.inFlight = waiter;
+      this.inFlight = waiting;
+      this.begin(waiting);
     });
-    const waiter = this.inFlight;
-    // The write has a deadline of its own: a port that spins after a missed hang-up never drains.
-    const startTimer = (phase: CommandPhase): void => {
-      cancelTimer = this.timers.after(request.timeoutMs, () => {
-        const bytes = this.receivedBytes();
-        waiter?.settle(bytes.length > 0 ? { is: 'frame', phase, bytes } : { is: 'timeout', phase, bytes });
-      });
-    };
-    startTimer('accept');
-    let writeFailure: unknown = null;
-    const written = this.transport.write(request.bytes).then(
-      () => {
-        if (this.inFlight !== waiter) return;
-        cancelTimer?.();
-        startTimer('reply');
-      },
-      (error: unknown) => {
-        writeFailure = error;
-        waiter?.settle({ is: 'closed', why: error instanceof Error ? error.message : String(error), bytes: new Uint8Array() });
-      },
-    );
-    const result = await settled;
-    // Only a failed write may throw; it settles the exchange itself, so its error is at hand here.
-    if (writeFailure) throw writeFailure;
-    void written;
-    return result;
   }
 
   /** Ends the wait of the command in flight and takes the listeners off the line. */
   end(why: string): void {
     this.stopInterByte();
     for (const unsubscribe of this.subscriptions) unsubscribe();
-    this.inFlight?.settle({ is: 'closed', why, bytes: this.receivedBytes() });
+    this.inFlight?.settle({ is: 'closed', why, bytes: this.inFlight.progress.received });
   }
 
-  private receivedBytes(): Uint8Array {
-    return Uint8Array.from([...(this.inFlight?.received ?? []), ...this.framer.partial]);
+  /** Writes the leg that is up and starts its timers. */
+  private begin(waiting: InFlight<M>): void {
+    const { progress, request } = waiting;
+    const { index, leg } = progress;
+    if (leg.bytes.length === 0) return this.written(waiting);
+    // The write has a deadline of its own: a port that spins after a missed hang-up never drains.
+    waiting.timer(request.timeoutMs, () => {
+      const ended = progress.givenUp(request.timeoutMs);
+      waiting.settle(ended.is === 'timeout' || ended.is === 'frame' ? { ...ended, phase: 'accept' } : ended);
+    });
+    this.transport.write(leg.bytes).then(
+      () => {
+        if (this.inFlight === waiting && progress.index === index && progress.lost === null) this.written(waiting);
+      },
+      (error: unknown) => waiting.settle({ is: 'unwritten', error, begun: index > 0, bytes: progress.received }),
+    );
+  }
+
+  private written(waiting: InFlight<M>): void {
+    const { progress } = waiting;
+    const { leg } = progress;
+    if (progress.phase === 'accept') return this.giveUpAfter(waiting, leg.acceptTimeoutMs ?? ACCEPT_MS);
+    if (leg.answer !== 'none') return this.giveUpAfter(waiting, leg.replyTimeoutMs ?? waiting.request.timeoutMs);
+    const done = (): void => {
+      this.giveUpAfter(waiting, waiting.request.timeoutMs);
+      this.frame(new Uint8Array());
+    };
+    if (leg.gapMs) waiting.timer(leg.gapMs, done);
+    else done();
+  }
+
+  private giveUpAfter(waiting: InFlight<M>, ms: number): void {
+    waiting.timer(ms, () => waiting.settle(waiting.progress.givenUp(ms)));
   }
 
   private receive(bytes: Uint8Array): void {
     this.stopInterByte();
-    for (const event of this.framer.push(bytes)) {
-      if (event.is === 'line') this.line(event.bytes);
+    // Byte by byte, because the last byte of one leg decides who reads the next.
+    for (const byte of bytes) {
+      const waiting = this.inFlight;
+      if (waiting?.progress.phase === 'accept' && waiting.progress.lost === null) this.accept(waiting, byte);
+      else this.push(byte);
+    }
+    const waiting = this.inFlight;
+    if (waiting && waiting.progress.lost !== null) this.settleWhenQuiet(waiting);
+    const framer = this.framerNow;
+    if (!framer.hasPartial) return;
+    this.cancelInterByte = this.timers.after(waiting?.progress.leg.interByteMs ?? INTER_BYTE_MS, () => {
+      for (const event of framer.dropPartial()) this.garbage(event.bytes);
+    });
+  }
+
+  private accept(waiting: InFlight<M>, byte: number): void {
+    const { progress } = waiting;
+    switch (progress.accept(byte)) {
+      case 'accepted':
+        if (progress.leg.answer === 'none') return this.frame(new Uint8Array());
+        return this.giveUpAfter(waiting, progress.leg.replyTimeoutMs ?? waiting.request.timeoutMs);
+      case 'mismatch':
+        // Whatever it is instead may be readable, such as a line that the device sends at power-up.
+        for (const other of [...progress.takeAccepted(), byte]) this.push(other);
+        return;
+      case 'more':
+      case 'noise':
+        return;
+    }
+  }
+
+  private get framerNow(): Framer {
+    return this.inFlight?.progress.framer ?? this.framer;
+  }
+
+  private push(byte: number): void {
+    for (const event of this.framerNow.push(Uint8Array.of(byte))) {
+      if (event.is === 'line') this.frame(event.bytes);
       else this.garbage(event.bytes);
     }
-    if (this.framer.hasPartial) {
-      this.cancelInterByte = this.timers.after(INTER_BYTE_MS, () => {
-        for (const event of this.framer.dropPartial()) this.garbage(event.bytes);
-      });
-    }
+  }
+
+  private dropPartial(): void {
+    for (const event of this.framer.dropPartial()) this.garbage(event.bytes);
   }
 
   private stopInterByte(): void {
@@ -152,21 +189,22 @@ export class WireExchange<M> {
     this.cancelInterByte = null;
   }
 
-  private line(bytes: Uint8Array): void {
-    const found = this.protocol.classify(bytes);
+  private frame(bytes: Uint8Array): void {
+    const waiting = this.inFlight?.progress.lost === null ? this.inFlight : null;
+    const answer = waiting?.progress.answer(bytes) ?? bytes;
+    const found = this.protocol.classify(answer, waiting ? { key: waiting.request.key, leg: waiting.progress.index } : null);
     switch (found.is) {
       case 'reply': {
-        const waiting = this.inFlight;
-        if (waiting?.key === found.key) {
-          if (waiting.isBarrier) this.late.settleByBarrier();
-          return waiting.settle({ is: 'reply', message: found.message, bytes });
+        if (waiting?.request.key === found.key) {
+          if (waiting.progress.next(answer)) return this.begin(waiting);
+          if (waiting.request.isBarrier) this.late.settleByBarrier();
+          return waiting.settle({ is: 'reply', message: found.message, bytes: waiting.progress.answers });
         }
         const what = this.late.pay(found.key) ? 'late reply' : 'reply that nobody asked for';
         return this.onNotice({ severity: 'info', text: `${what}: ${text(bytes)}`, bytes });
       }
       case 'fault': {
-        const waiting = this.inFlight;
-        if (waiting && !waiting.isBarrier) return waiting.settle({ is: 'fault', fault: found.fault, bytes });
+        if (waiting && !waiting.request.isBarrier) return waiting.settle({ is: 'fault', fault: found.fault, bytes: answer });
         this.late.payOldest();
         return this.onNotice({ severity: 'error', text: text(bytes), bytes });
       }
@@ -180,8 +218,17 @@ export class WireExchange<M> {
   private garbage(bytes: Uint8Array): void {
     const waiting = this.inFlight;
     if (!waiting) return this.onNotice({ severity: 'info', text: `unreadable bytes: ${Buffer.from(bytes).toString('hex')}`, bytes });
-    waiting.received.push(...bytes);
-    if (waiting.isQuery) waiting.hurry(GRACE_AFTER_GARBAGE_MS, 'reply');
+    waiting.progress.garbage.push(...bytes);
+    if (waiting.request.isQuery) this.settleWhenQuiet(waiting);
+  }
+
+  /** Leaves a readable frame, or the rest of an unreadable one, a moment to come. */
+  private settleWhenQuiet(waiting: InFlight<M>): void {
+    waiting.timer(GRACE_AFTER_GARBAGE_MS, () => {
+      const ended = waiting.progress.unreadable();
+      if (waiting.progress.lost !== null) this.framer.dropPartial();
+      waiting.settle(ended);
+    });
   }
 }
 

@@ -34,10 +34,22 @@ export function timeoutError(
   return new LabError('DRIVER_TIMEOUT', message, { ...context(place, outcome, bytes), phase, timeoutMs }, retryFor(outcome));
 }
 
-/** Bytes came that make no sense as a reply. */
-export function frameError(place: Place, phase: CommandPhase, outcome: 'failed' | 'unknown', bytes: Uint8Array): LabError {
-  const message = `${at(place)}: the reply to ${place.command} is not readable (${hex(bytes) || 'no bytes'}); check cable, baud rate and that no other program writes to the port`;
+/** Bytes came that make no sense as a reply. `why` says what is wrong with them, where that is known. */
+export function frameError(
+  place: Place,
+  phase: CommandPhase,
+  outcome: 'failed' | 'unknown',
+  bytes: Uint8Array,
+  why = `the reply to ${place.command} is not readable (${hex(bytes) || 'no bytes'})`,
+): LabError {
+  const message = `${at(place)}: ${why}; check cable, baud rate and that no other program writes to the port`;
   return new LabError('DRIVER_FRAME_INVALID', message, { ...context(place, outcome, bytes), phase }, retryFor(outcome));
+}
+
+/** The fence refused a later part of a command that had begun. */
+export function fencedInMidCommand(place: Place, refused: LabError, outcome: 'failed' | 'unknown'): LabError {
+  const message = `${refused.message}; ${place.command} had begun`;
+  return new LabError('DRIVER_TRANSPORT_FENCED', message, context(place, outcome, new Uint8Array()), retryFor(outcome), { cause: refused });
 }
 
 /** The line ended under a command. */

@@ -4,11 +4,12 @@ import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, Devic
 import type { Transport } from '../transport/transport';
 import { closedError } from '../transport/transport.errors';
 import type { Answer, Command, Exchange, ReadBack } from './command';
-import { WireExchange, type LineProtocol } from './exchange';
+import { WireExchange, type ExchangeRequest } from './exchange';
 import { LateReplies } from './late-replies';
 import {
   cancelledError,
   deviceError,
+  fencedInMidCommand,
   frameError,
   lineLostError,
   notRecordedError,
@@ -17,12 +18,14 @@ import {
   type Place,
 } from './session.errors';
 import type { DriverTimers } from './timers';
+import { wireProtocol, type LineProtocol, type WireProtocol } from './wire-protocol';
 
 /** What a session is given. */
 export interface SessionOptions<M> {
   readonly instrument: string;
   readonly transport: Transport;
-  readonly protocol: LineProtocol<M>;
+  /** Framing and meaning of what comes; a line protocol is the short form for wires of lines. */
+  readonly protocol: LineProtocol<M> | WireProtocol<M>;
   readonly journal: CommandJournal;
   readonly clock: Pick<DriverClock, 'wallNow'>;
   readonly timers: DriverTimers;
@@ -83,7 +86,9 @@ export class Session<M> {
   async open(): Promise<void> {
     if (this.wire) return;
     await this.options.transport.open();
-    const { transport, protocol, timers, onNotice } = this.options;
+    const { transport, timers, onNotice } = this.options;
+    const protocol = wireProtocol(this.options.protocol);
+    if (protocol.flush) await transport.flush();
     this.wire = new WireExchange(transport, protocol, this.late, timers, onNotice, (why) => this.lost(why.message));
   }
 
@@ -159,19 +164,15 @@ export class Session<M> {
       const answer = { commandId: intent.commandId, bytes, outcome, durationMs: this.options.clock.wallNow() - begun };
       return this.record(intent, error ? { ...answer, error: error.toJSON() } : answer, origin);
     };
-    let exchange: Exchange<M>;
-    try {
-      if (!this.wire) throw closedError(place, 'the session is closed; reconnect the instrument');
-      exchange = await this.wire.run({
-        key: command.key,
-        bytes: command.bytes,
-        isQuery: command.kind === 'query',
-        isBarrier: false,
-        timeoutMs: command.replyTimeoutMs,
-      });
-    } catch (error) {
-      const failure = this.notWritten(error, command, place);
-      if (command.kind !== 'query') await answered(new Uint8Array(), (failure.context as ErrorContext).outcome, failure);
+    if (!this.wire) {
+      const failure = closedError(place, 'the session is closed; reconnect the instrument');
+      if (command.kind !== 'query') await answered(new Uint8Array(), 'failed', failure);
+      throw failure;
+    }
+    let exchange = await this.wire.run(requestOf(command, false));
+    if (exchange.is === 'unwritten') {
+      const failure = this.notWritten(exchange, command, place);
+      if (command.kind !== 'query') await answered(exchange.bytes, (failure.context as ErrorContext).outcome, failure);
       throw failure;
     }
     if (exchange.is !== 'timeout') this.silent = 0;
@@ -191,7 +192,7 @@ export class Session<M> {
   /** What a missing or unreadable reply, or a refusal, comes to. */
   private async conclude<R>(
     command: Command<M, R>,
-    exchange: Exclude<Exchange<M>, { is: 'reply' }>,
+    exchange: Exclude<Exchange<M>, { is: 'reply' | 'unwritten' }>,
     call: {
       intent: CommandIntent;
       place: Place;
@@ -206,9 +207,9 @@ export class Session<M> {
         case 'closed':
           return lineLostError(place, exchange.why, outcome, exchange.bytes);
         case 'timeout':
-          return timeoutError(place, exchange.phase, command.replyTimeoutMs, outcome, exchange.bytes);
+          return timeoutError(place, exchange.phase, exchange.timeoutMs, outcome, exchange.bytes);
         case 'frame':
-          return frameError(place, exchange.phase, outcome, exchange.bytes);
+          return frameError(place, exchange.phase, outcome, exchange.bytes, exchange.why);
       }
     };
     if (exchange.is === 'fault' || exchange.is === 'closed') {
@@ -241,11 +242,13 @@ export class Session<M> {
     }
   }
 
-  /** A write that failed: fenced means that no byte left; a line that broke while writing may have taken some. */
-  private notWritten<R>(error: unknown, command: Command<M, R>, place: Place): LabError {
+  /** A write that failed: fenced means that nothing of this leg left; a line that broke while writing may have taken some. */
+  private notWritten({ error, begun }: Extract<Exchange<M>, { is: 'unwritten' }>, command: Command<M, unknown>, place: Place): LabError {
+    const outcome = outcomeAfterSilence(command.kind);
+    if (begun && hasCode(error, 'DRIVER_TRANSPORT_FENCED')) return fencedInMidCommand(place, error, outcome);
     if (!hasCode(error, 'DRIVER_TRANSPORT_CLOSED') || !this.wire) return toLabError(error, command.label);
     const why = error.message.replace(`${place.instrument} (${place.url}): `, '');
-    const failure = lineLostError(place, why, outcomeAfterSilence(command.kind), new Uint8Array());
+    const failure = lineLostError(place, why, outcome, new Uint8Array());
     // A port may fail to write long before it says that it is gone, if it ever does.
     this.lost(why);
     void this.options.transport.close();
@@ -283,13 +286,8 @@ export class Session<M> {
       if (!this.wire) break;
       const intent: CommandIntent = { commandId: randomUUID(), kind: 'query', label: barrier.label, bytes: barrier.bytes };
       const begun = this.options.clock.wallNow();
-      const exchange = await this.wire.run({
-        key: barrier.key,
-        bytes: barrier.bytes,
-        isQuery: true,
-        isBarrier: true,
-        timeoutMs: barrier.replyTimeoutMs,
-      });
+      const exchange = await this.wire.run(requestOf(barrier, true));
+      if (exchange.is === 'unwritten') throw exchange.error;
       const durationMs = this.options.clock.wallNow() - begun;
       const answer = { commandId: intent.commandId, bytes: exchange.bytes, durationMs };
       if (exchange.is === 'reply') {
@@ -368,4 +366,14 @@ export class Session<M> {
   private get quarantineMs(): number {
     return this.options.quarantineMs ?? DEFAULT_QUARANTINE_MS;
   }
+}
+
+function requestOf<M>(command: Command<M, unknown>, isBarrier: boolean): ExchangeRequest {
+  return {
+    key: command.key,
+    legs: command.legs ?? [{ bytes: command.bytes }],
+    isQuery: command.kind === 'query',
+    isBarrier,
+    timeoutMs: command.replyTimeoutMs,
+  };
 }

@@ -26,8 +26,8 @@ export class SerialTransport implements Transport {
 
   async open(): Promise<void> {
     if (this.isOpen) return;
-    const { path, baud, parity, dataBits, stopBits } = this.line;
-    const port = new SerialPort({ path, baudRate: baud, parity, dataBits, stopBits, hupcl: false, lock: true, autoOpen: false });
+    const { path, baud, parity, dataBits, stopBits, rtscts } = this.line;
+    const port = new SerialPort({ path, baudRate: baud, parity, dataBits, stopBits, rtscts, hupcl: false, lock: true, autoOpen: false });
     try {
       await new Promise<void>((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
     } catch (error) {

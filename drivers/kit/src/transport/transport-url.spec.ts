@@ -10,6 +10,7 @@ describe('parseTransportUrl', () => {
       parity: 'even',
       dataBits: 7,
       stopBits: 2,
+      rtscts: false,
     });
   });
 

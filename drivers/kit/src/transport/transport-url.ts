@@ -1,6 +1,6 @@
 import { LabError } from '@labwright/domain';
 
-/** A serial port with its line settings; the URL form is `serial:///dev/ttyUSB0?baud=9600&parity=even&dataBits=8&stopBits=1`. */
+/** A serial port with its line settings; the URL form is `serial:///dev/ttyUSB0?baud=9600&parity=even&dataBits=8&stopBits=1&rtscts=on`. */
 export interface SerialUrl {
   readonly kind: 'serial';
   readonly path: string;
@@ -12,6 +12,8 @@ export interface SerialUrl {
   readonly dataBits: 7 | 8;
   /** Default 1. */
   readonly stopBits: 1 | 2;
+  /** Flow control by RTS and CTS; default off. */
+  readonly rtscts: boolean;
 }
 
 /** A TCP peer such as a serial device server; the URL form is `tcp://host:port`. */
@@ -46,7 +48,7 @@ function oneOf<T extends string | number>(url: URL, setting: string, allowed: re
 }
 
 function serialUrl(url: URL): SerialUrl {
-  const known = ['baud', 'parity', 'dataBits', 'stopBits'];
+  const known = ['baud', 'parity', 'dataBits', 'stopBits', 'rtscts'];
   for (const name of url.searchParams.keys()) {
     if (!known.includes(name)) throw invalid(url.href, 'parameter', name, known.join(', '));
   }
@@ -61,6 +63,7 @@ function serialUrl(url: URL): SerialUrl {
     parity: oneOf(url, 'parity', ['none', 'even', 'odd'] as const, 'none'),
     dataBits: oneOf(url, 'dataBits', [7, 8] as const, 8),
     stopBits: oneOf(url, 'stopBits', [1, 2] as const, 1),
+    rtscts: oneOf(url, 'rtscts', ['on', 'off'] as const, 'off') === 'on',
   };
 }
 

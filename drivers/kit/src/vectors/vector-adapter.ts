@@ -26,11 +26,14 @@ export type DriverDecode<R> = { readonly reply: R; readonly fields: Fields } | {
 export interface VectorAdapter<C = unknown, R = unknown> {
   /** `instrument` of its vectors. */
   readonly instrument: string;
-  deviceParse(bytes: Uint8Array): DeviceParse<C>;
+  /** `topic` is there when the vector is an MQTT message. */
+  deviceParse(bytes: Uint8Array, topic?: string): DeviceParse<C>;
   /** The bytes that the driver sends for a command, or null for one that it never issues. */
   driverEncode(command: C): Uint8Array | null;
-  driverDecode(bytes: Uint8Array): DriverDecode<R>;
+  driverDecode(bytes: Uint8Array, topic?: string): DriverDecode<R>;
   deviceEncode(reply: R): Uint8Array;
+  /** The topic that the message is written to; compared with the vector's. Only for MQTT. */
+  topicOf?(message: C | R): string;
   /** Keys of `decoded` that are compared. The others are counted as not compared. */
   readonly keys: Readonly<Record<string, KeyRule>>;
   /** Id of the rule in the driver's README by which this vector is not applicable, or null. Never decided by the vector's id. */

@@ -1,5 +1,5 @@
 import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus } from '@labwright/domain';
-import type { Plan, PlanEvidence, PlanOperatorStep, PlanStep } from '@labwright/protocol';
+import type { Plan, PlanEvidence, PlanOperation, PlanOperatorStep, PlanWait } from '@labwright/protocol';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** One execution of an approved protocol. */
@@ -23,6 +23,9 @@ export class RunEntity {
   @Column('timestamptz', { nullable: true }) endedLab!: Date | null;
 }
 
+/** Kinds of steps that a run can be made of today; the compiler knows more of the language than execution does. */
+export type ExecutableStep = PlanOperation | PlanOperatorStep | PlanWait;
+
 /** A step at one place of a run: (step id, iteration path). */
 @Entity({ schema: 'lab', name: 'step_instances' })
 export class StepInstanceEntity {
@@ -31,9 +34,9 @@ export class StepInstanceEntity {
   @Column('text') stepId!: string;
   @Column('text', { default: '' }) iterationPath!: string;
   @Column('integer') ordinal!: number;
-  @Column('text') kind!: PlanStep['kind'];
+  @Column('text') kind!: ExecutableStep['kind'];
   /** The plan's step, as frozen at the start of the run; stops that a cancel adds are not in the plan. */
-  @Column('jsonb') definition!: PlanStep;
+  @Column('jsonb') definition!: ExecutableStep;
   @Column('text', { nullable: true }) instrumentId!: string | null;
   @Column('text') status!: StepStatus;
   @Column('integer', { default: 0 }) attempt!: number;

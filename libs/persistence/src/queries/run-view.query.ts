@@ -1,5 +1,5 @@
 import type { Quantity, RunState, RunStatus, StepStatus } from '@labwright/domain';
-import type { PlanStep } from '@labwright/protocol';
+import type { ExecutableStep } from '../entities/run.entity';
 import type { Database } from '../database';
 
 /** A run as lists show it. */
@@ -74,7 +74,7 @@ export interface RunStepRow {
   readonly id: string;
   readonly stepId: string;
   readonly iterationPath: string;
-  readonly definition: PlanStep;
+  readonly definition: ExecutableStep;
   readonly instrument: string | null;
   readonly status: StepStatus;
   readonly attempt: number;

@@ -21,21 +21,19 @@ export function accessesOf(
   stays: readonly PlacedStay[],
   labwareOn: (instrument: FleetInstrument) => number,
 ): readonly Access[] {
-  const on = stays.filter((stay) => stay.from.step === step);
-  const off = stays.filter((stay) => stay.until?.step === step);
-  const touched = [
-    ...on.map((stay) => ({ stay, move: stay.from.move })),
-    ...off.map((stay) => ({ stay, move: stay.until?.move ?? 0 })),
-  ].sort((a, b) => a.move - b.move);
+  const touched = stays
+    .flatMap((stay) => [
+      ...stay.from.filter((from) => from.step === step).map(({ move }) => ({ stay, move, on: true })),
+      ...stay.until.filter((until) => until.step === step).map(({ move }) => ({ stay, move, on: false })),
+    ])
+    .sort((a, b) => a.move - b.move);
   const place = (stay: PlacedStay) => nestPlace(stay.instrument.id, stay.nest.name);
   return [...new Set(touched.map(({ stay }) => stay.instrument))].map((instrument) => {
-    const own = (list: readonly PlacedStay[]) => list.filter((stay) => stay.instrument === instrument);
-    const filled = own(on)
-      .filter((stay) => stay.until?.step !== step)
-      .map(place);
-    const freed = [...new Set(own(off).map(place))].filter((nest) => !filled.includes(nest));
-    const left = own(off).filter((stay) => stay.from.step !== step).length;
-    const nests = [...new Set(touched.filter(({ stay }) => stay.instrument === instrument).map(({ stay }) => place(stay)))];
+    const own = touched.filter(({ stay }) => stay.instrument === instrument);
+    const nests = [...new Set(own.map(({ stay }) => place(stay)))];
+    // What the last move does to a nest is what holds; what the first does to a stay tells whether it was there before.
+    const freed = nests.filter((nest) => own.findLast(({ stay }) => place(stay) === nest)?.on === false);
+    const left = new Set(own.map(({ stay }) => stay).filter((stay) => own.find((each) => each.stay === stay)?.on === false)).size;
     return { instrument, nests, freed, cleared: left > 0 && left >= labwareOn(instrument) };
   });
 }
@@ -46,6 +44,8 @@ const HOME: Partial<Record<Verb, Capability>> = {
   ensureUnlatched: 'latch',
   ensureStopped: 'shaking',
   ensureTemperatureOff: 'temperature_control',
+  ensureOpen: 'carrier',
+  ensureClosed: 'carrier',
 };
 
 /** The capability under which a verb is performed: of those that use it, the one with the fewest verbs. */

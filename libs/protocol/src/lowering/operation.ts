@@ -1,49 +1,37 @@
-import { capabilityOf, nestPlace, verbCall, type VerbCall } from '@labwright/domain';
+import { capabilityOf, nestPlace, verbCall, type CapabilityManifest, type VerbCall } from '@labwright/domain';
+import { argumentsOf } from '../expected-kind';
 import type { PlacedStay } from '../passes/nests';
-import type { Quantities } from '../passes/quantities';
-import type { PlanOperation } from '../plan';
-import type { OperationStep } from '../step.schema';
+import type { CanonicalQuantity } from '../passes/quantities';
+import type { PlanOperation, PlanSave } from '../plan';
+import { PLATE_READS } from '../saved-readings';
+import type { OperationStep } from '../simple-step.schema';
+import type { StepNode } from '../step-tree';
 import { operationTitle } from '../step-title';
 import { expectedMsOf } from './access';
+import { baseOf, msAt, type Lowering } from './base';
+import { finestSetting } from './finest-setting';
+import { savesOf, selectionOf } from './saves';
 
 /** An operation of the protocol as verbs of the instrument on which its labware stays, in canonical units. */
 export function lowerOperation(
+  lowering: Lowering,
   step: OperationStep,
-  index: number,
+  node: StepNode,
   stay: PlacedStay,
-  quantities: Quantities,
   after: readonly string[],
 ): PlanOperation {
-  const path = ['steps', index];
   const { instrument, nest } = stay;
   const manifest = capabilityOf(instrument.manifest, step.capability);
-  const establish = (manifest?.establish ?? []).map(({ verb, from }): VerbCall => {
-    const parameters: Record<string, number> = {};
-    const tolerances: Record<string, number> = {};
-    for (const [parameter, name] of Object.entries(from)) {
-      const quantity = quantities.at([...path, 'with', name]);
-      if (!quantity) continue;
-      parameters[parameter] = quantity.value;
-      const tolerance = quantity.tolerance ?? manifest?.ranges[name]?.tolerance;
-      if (tolerance !== undefined) tolerances[parameter] = tolerance;
-    }
-    return verbCall(verb, parameters, tolerances);
-  });
+  const saves = savesOf(lowering, step, node);
+  const establish = establishOf(lowering, step, node, manifest, saves);
   const end = (manifest?.end ?? []).map((verb) => verbCall(verb));
-  const duration = quantities.at([...path, 'duration']);
-  const holdMs = duration ? Math.round(duration.value * 1000) : null;
+  const holdMs = msAt(lowering, [...node.path, 'duration']);
   const then = step.then ?? 'keep';
   const reached = expectedMsOf(instrument.manifest, establish) + (holdMs ?? 0);
+  const expectedMs = reached + (then === 'stop' ? expectedMsOf(instrument.manifest, end) : 0);
   return {
-    id: step.id,
-    authored: step.id,
-    inserted: false,
-    after,
-    title: step.title ?? operationTitle(step, path, quantities, holdMs, instrument.id),
-    expectedMs: reached + (then === 'stop' ? expectedMsOf(instrument.manifest, end) : 0),
-    onError: step.onError ?? null,
+    ...baseOf(lowering, node, after, operationTitle(step, node.path, lowering.quantities, holdMs, instrument.id), expectedMs),
     reserves: [nestPlace(instrument.id, nest.name)],
-    releases: [],
     kind: 'operation',
     capability: step.capability,
     instrument: instrument.id,
@@ -52,5 +40,39 @@ export function lowerOperation(
     holdMs,
     then,
     end,
+    ...(saves.length > 0 ? { saves } : {}),
   };
+}
+
+/** The verbs that establish the state. An argument that is a list makes one call of each of its values. */
+function establishOf(
+  lowering: Lowering,
+  step: OperationStep,
+  { path }: StepNode,
+  manifest: CapabilityManifest | undefined,
+  saves: readonly PlanSave[],
+): readonly VerbCall[] {
+  const known = argumentsOf(step.capability);
+  const plate = PLATE_READS.includes(step.capability) ? selectionOf(lowering, step, saves) : undefined;
+  return (manifest?.establish ?? []).flatMap(({ verb, from }): readonly VerbCall[] => {
+    const given = Object.entries(from).map(([parameter, source]) => {
+      const name = known.find((each) => each.parameter === source)?.name ?? source;
+      return { parameter, source, values: lowering.quantities.under([...path, 'with', name], step.with?.[name]) };
+    });
+    const rounds = Math.max(1, ...given.map(({ values }) => values.length));
+    return Array.from({ length: rounds }, (_, i): VerbCall => {
+      const parameters: Record<string, number> = {};
+      const tolerances: Record<string, number> = {};
+      for (const { parameter, source, values } of given) {
+        const quantity: CanonicalQuantity | undefined = values[i] ?? values[0];
+        if (!quantity) continue;
+        const range = manifest?.ranges[source];
+        parameters[parameter] = finestSetting(quantity.value, range);
+        const tolerance = quantity.tolerance ?? range?.tolerance;
+        if (tolerance !== undefined) tolerances[parameter] = tolerance;
+      }
+      const call = verbCall(verb, parameters, tolerances);
+      return plate && verb.startsWith('read') ? { ...call, plate } : call;
+    });
+  });
 }

@@ -1,10 +1,12 @@
 import { asId, nestPlace, Role, type PlaceId } from '@labwright/domain';
 import type { PlacedStay } from '../passes/nests';
-import type { Quantities } from '../passes/quantities';
 import type { PlanEvidence, PlanOperation, PlanOperatorStep, PlanStep } from '../plan';
-import type { EvidenceInput, OperatorStep } from '../step.schema';
+import { NO_COVER } from '../passes/catalogue';
+import type { EvidenceInput, OperatorStep } from '../simple-step.schema';
+import type { StepNode } from '../step-tree';
 import { operatorTitle } from '../step-title';
 import { accessOperation, type Access } from './access';
+import { baseOf, msAt, type Lowering } from './base';
 
 /** What an operator step is expected to take when its author says nothing, lab milliseconds. */
 const OPERATOR_STEP_MS = 120_000;
@@ -15,11 +17,11 @@ const OPERATOR_STEP_MS = 120_000;
  * the nests that were freed.
  */
 export function lowerOperatorStep(
+  lowering: Lowering,
   step: OperatorStep,
-  index: number,
+  node: StepNode,
   stays: readonly PlacedStay[],
   accesses: readonly Access[],
-  quantities: Quantities,
   after: readonly string[],
 ): readonly PlanStep[] {
   const nests = accesses.flatMap((access) => access.nests);
@@ -32,9 +34,13 @@ export function lowerOperatorStep(
       steps.push(accessOperation(`${step.id}.before.${count}`, step.id, instrument, verb, previous(), nests));
     }
   }
-  const moves = movesOf(step, index, stays);
+  const moves = movesOf(step, node.index, stays);
   const itself = steps.length;
-  steps.push(operatorStep(step, index, moves, quantities, previous(), nests));
+  if (step.startsOnEndOf !== undefined && !previous().includes(step.startsOnEndOf)) {
+    const access = `the compiler puts "${itself > 0 ? steps[0]?.title : 'an access operation'}" between "${step.startsOnEndOf}" and "${step.id}"`;
+    lowering.compilation.report('E_ORDER', [...node.path, 'startsOnEndOf'], `${access}, so one confirmation cannot serve both`);
+  }
+  steps.push(operatorStep(lowering, step, node, moves, previous(), nests));
   count = 0;
   for (const { instrument, freed, cleared } of accesses) {
     let last = itself;
@@ -45,48 +51,49 @@ export function lowerOperatorStep(
     const closing = steps[last] as PlanOperation | PlanOperatorStep;
     steps[last] = { ...closing, releases: [...closing.releases, ...freed] };
   }
-  return steps;
+  // What one instrument has released must not be reserved again by the closing of another.
+  const free = new Set<PlaceId>();
+  return steps.map((each) => {
+    const kept = { ...each, reserves: each.reserves.filter((nest) => !free.has(nest)) };
+    for (const nest of each.releases) free.add(nest);
+    return kept;
+  });
 }
 
 function movesOf(step: OperatorStep, index: number, stays: readonly PlacedStay[]): PlanOperatorStep['moves'] {
   const placeOf = (stay: PlacedStay | undefined, otherwise: string) =>
     stay ? nestPlace(stay.instrument.id, stay.nest.name) : asId<PlaceId>(otherwise);
   return (step.moves ?? []).map(({ labware, to }, j) => {
-    const on = stays.find((stay) => stay.from.step === index && stay.from.move === j);
-    const off = stays.find((stay) => stay.until?.step === index && stay.until.move === j);
+    const on = stays.find((stay) => stay.from.some((from) => from.step === index && from.move === j));
+    const off = stays.find((stay) => stay.until.some((until) => until.step === index && until.move === j));
     return { labware, from: placeOf(off, 'bench'), to: placeOf(on, to) };
   });
 }
 
 function operatorStep(
+  lowering: Lowering,
   step: OperatorStep,
-  index: number,
+  node: StepNode,
   moves: PlanOperatorStep['moves'],
-  quantities: Quantities,
   after: readonly string[],
   reserves: readonly PlaceId[],
 ): PlanOperatorStep {
-  const duration = quantities.at(['steps', index, 'duration']);
   const title = operatorTitle(
     step,
     moves.map((move) => move.to),
   );
   return {
-    id: step.id,
-    authored: step.id,
-    inserted: false,
-    after,
-    title: step.title ?? title,
-    expectedMs: duration ? Math.round(duration.value * 1000) : OPERATOR_STEP_MS,
-    onError: step.onError ?? null,
+    ...baseOf(lowering, node, after, title, msAt(lowering, [...node.path, 'duration']) ?? OPERATOR_STEP_MS),
     reserves,
-    releases: [],
     kind: 'operator',
     instruction: step.instruction ?? title,
     say: step.say ?? null,
     role: step.role ?? Role.technician,
     moves,
     evidence: evidenceOf(step.evidence ?? []),
+    ...(step.covers?.length
+      ? { covers: step.covers.map(({ labware, cover }) => ({ labware, cover: cover === NO_COVER ? null : cover })) }
+      : {}),
     ...(step.hazards?.length ? { hazards: step.hazards } : {}),
     ...(step.ppe?.length ? { ppe: step.ppe } : {}),
   };

@@ -2,9 +2,9 @@ import { misfits, type Misfit } from '../candidate';
 import type { Compilation } from '../compilation';
 import type { FleetInstrument } from '../fleet';
 import type { RoleNeed } from '../role-need';
-import type { StepOrder } from '../step-order';
+import type { RunningOrder } from '../running-order';
+import { apart, type Stay } from '../stay';
 import { didYouMean } from '../suggestion';
-import type { Stay } from './labware-flow';
 
 /** Role -> the instrument that takes it. */
 export type Bindings = ReadonlyMap<string, FleetInstrument>;
@@ -12,22 +12,11 @@ export type Bindings = ReadonlyMap<string, FleetInstrument>;
 /** Most assignments that are tried; more roles than that can be told apart need explicit bindings. */
 const MAX_TRIES = 20_000;
 
-function over(order: StepOrder, first: Stay, second: Stay): boolean {
-  const { until } = first;
-  if (until === null) return false;
-  return order.precedes(until.step, second.from.step) || (until.step === second.from.step && until.move < second.from.move);
-}
-
-/** Whether one stay is over before the other begins, in every order in which the steps may run. Stays of one piece of labware always are. */
-export function apart(order: StepOrder, a: Stay, b: Stay): boolean {
-  return a.labware === b.labware || over(order, a, b) || over(order, b, a);
-}
-
 /**
  * Binds each role to one instrument: first among real instruments only, then among simulated ones only, never mixed. Choices go by
  * instrument id, so that the same fleet gives the same plan. Null when it cannot be done; the findings list each instrument and its reasons.
  */
-export function bindRoles(compilation: Compilation, order: StepOrder, needs: readonly RoleNeed[]): Bindings | null {
+export function bindRoles(compilation: Compilation, order: RunningOrder, needs: readonly RoleNeed[]): Bindings | null {
   const { instruments, report, wantedBindings } = compilation;
   const roles = needs.map((need) => need.role);
   for (const role of Object.keys(wantedBindings).filter((each) => !roles.includes(each))) {
@@ -84,7 +73,7 @@ function candidatesOf({ instruments, report, wantedBindings }: Compilation, need
 function assign(
   needs: readonly RoleNeed[],
   candidates: readonly (readonly FleetInstrument[])[],
-  order: StepOrder,
+  order: RunningOrder,
 ): readonly FleetInstrument[] | null {
   const chosen: FleetInstrument[] = [];
   const most = new Map(needs.map((need) => [need, mostAtOnce(need.stays, order)]));
@@ -113,7 +102,7 @@ function assign(
 }
 
 /** An upper bound of the labware that is there at the same time. */
-function mostAtOnce(stays: readonly Stay[], order: StepOrder): number {
+function mostAtOnce(stays: readonly Stay[], order: RunningOrder): number {
   let most = 0;
   for (const stay of stays) {
     let together = 1;

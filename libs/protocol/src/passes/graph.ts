@@ -1,27 +1,41 @@
 import type { Compilation } from '../compilation';
+import { RunningOrder } from '../running-order';
 import { StepOrder } from '../step-order';
+import type { StepNode } from '../step-tree';
 
-/** Direct predecessors by index. Without `after` a step follows the one before it in the document. */
-function predecessorsOf({ protocol }: Compilation): readonly (readonly number[])[] {
-  const indexes = new Map(protocol.steps.map((step, i) => [step.id, i]));
-  return protocol.steps.map((step, i) => {
+/** Direct predecessors in one list, by place in it. Without `after` a step follows the one before it. */
+function predecessorsOf(nodes: readonly StepNode[]): readonly (readonly number[])[] {
+  const indexes = new Map(nodes.map(({ step }, i) => [step.id, i]));
+  return nodes.map(({ step }, i) => {
     if (!step.after) return i === 0 ? [] : [i - 1];
     return [...new Set(step.after.map((id) => indexes.get(id)).filter((index) => index !== undefined))];
   });
 }
 
-/** The order of the steps, or null when some wait for themselves; each such circle is reported once, with its steps by name. */
-export function checkGraph(compilation: Compilation): StepOrder | null {
-  const predecessors = predecessorsOf(compilation);
+/** The order of the steps in all lists, or null when some wait for themselves. */
+export function checkGraph(compilation: Compilation): RunningOrder | null {
+  const { tree } = compilation;
+  const orders = tree.bodies.map((body) =>
+    orderOf(
+      compilation,
+      body.nodes.map((index) => tree.node(index)),
+    ),
+  );
+  const sound = orders.filter((order) => order !== null);
+  return sound.length === orders.length ? new RunningOrder(tree, sound) : null;
+}
+
+/** The order of one list; each circle in it is reported once, with its steps by name. */
+function orderOf(compilation: Compilation, nodes: readonly StepNode[]): StepOrder | null {
+  const predecessors = predecessorsOf(nodes);
   const topological = sort(predecessors);
   if (topological.length === predecessors.length) return new StepOrder(predecessors, topological);
   const sorted = new Set(topological);
-  const { steps } = compilation.protocol;
   for (const cycle of cycles(predecessors, sorted)) {
-    const names = [...cycle, cycle[0] ?? 0].map((i) => steps[i]?.id ?? '');
+    const names = [...cycle, cycle[0] ?? 0].map((i) => nodes[i]?.step.id ?? '');
     compilation.report(
       'E_CYCLE',
-      ['steps', cycle[0] ?? 0, 'after'],
+      [...(nodes[cycle[0] ?? 0]?.path ?? []), 'after'],
       `these steps wait for each other, so none can start: ${names.join(' -> ')}`,
     );
   }

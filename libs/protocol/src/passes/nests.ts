@@ -3,9 +3,9 @@ import { nestTakes } from '../candidate';
 import type { Compilation } from '../compilation';
 import type { FleetInstrument } from '../fleet';
 import type { RoleNeed } from '../role-need';
-import type { StepOrder } from '../step-order';
-import { apart, type Bindings } from './binding';
-import type { Stay } from './labware-flow';
+import type { RunningOrder } from '../running-order';
+import { apart, type Stay } from '../stay';
+import type { Bindings } from './binding';
 
 /** A stay with its instrument and nest. */
 export interface PlacedStay extends Stay {
@@ -19,19 +19,20 @@ export interface PlacedStay extends Stay {
  */
 export function assignNests(
   compilation: Compilation,
-  order: StepOrder,
+  order: RunningOrder,
   needs: readonly RoleNeed[],
   stays: readonly Stay[],
   bindings: Bindings,
 ): readonly PlacedStay[] | null {
-  const { report, protocol } = compilation;
+  const { report, tree } = compilation;
   const placed: PlacedStay[] = [];
   const sizes = new Map(needs.flatMap((need) => need.labware).map((labware) => [labware.id, labware]));
   for (const stay of stays) {
     const instrument = bindings.get(stay.role);
     const labware = sizes.get(stay.labware);
     if (!instrument || !labware) return null;
-    const path = ['steps', stay.from.step, 'moves', stay.from.move];
+    const begin = stay.from[0];
+    const path = begin ? [...tree.node(begin.step).path, 'moves', begin.move] : ['steps'];
     const there = placed.filter((other) => other.instrument === instrument && !apart(order, other, stay));
     const fitting = instrument.manifest.nests.filter((nest) => nestTakes(nest, labware));
     const nest = fitting.find((each) => !there.some((other) => other.nest === each));
@@ -40,15 +41,16 @@ export function assignNests(
       continue;
     }
     const other = there[0];
-    const sure = other && (order.precedes(other.from.step, stay.from.step) || other.from.step === stay.from.step);
-    if (sure)
+    const before = other?.from[0];
+    if (!other || !before || !begin) return null;
+    if (order.precedes(before.step, begin.step) || before.step === begin.step)
       report(
         'E_PLACE',
         path,
         `"${stay.labware}" cannot go to "${stay.role}": "${other.labware}" is on ${instrument.id} (${fitting.map((each) => each.name).join(', ')})`,
       );
-    else if (other) {
-      const names = `"${protocol.steps[other.from.step]?.id}" and "${protocol.steps[stay.from.step]?.id}"`;
+    else {
+      const names = `"${tree.node(before.step).step.id}" and "${tree.node(begin.step).step.id}"`;
       report('E_ORDER', path, `the steps ${names} both use ${instrument.id}, but neither waits until the other's labware is off`);
     }
     return null;

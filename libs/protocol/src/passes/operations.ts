@@ -1,8 +1,8 @@
-import { canonicalUnit, type QuantityKind } from '@labwright/domain';
+import { canonicalUnit } from '@labwright/domain';
 import type { Compilation } from '../compilation';
-import { capabilitySpec } from '../expected-kind';
+import { argumentsOf, capabilitySpec } from '../expected-kind';
 import type { DocumentPath } from '../pointer';
-import type { OperationStep } from '../step.schema';
+import type { OperationStep } from '../simple-step.schema';
 import { didYouMean } from '../suggestion';
 import { written } from '../vague-quantity';
 
@@ -11,10 +11,10 @@ const LONG_HOLD_MS = 86_400_000;
 
 /** Each operation has exactly the arguments of its capability, and lasts only where that makes sense. */
 export function checkOperations(compilation: Compilation): void {
-  for (const [i, step] of compilation.protocol.steps.entries()) {
-    if (step.kind === 'operation') checkOperation(compilation, step, ['steps', i]);
+  for (const { step, path } of compilation.tree.nodes) {
+    if (step.kind === 'operation') checkOperation(compilation, step, path);
     else if (step.kind === 'operator' && step.instruction === undefined && !step.moves?.length) {
-      compilation.report('E_SCHEMA', ['steps', i], 'an operator step has an instruction, or moves that explain themselves', {
+      compilation.report('E_SCHEMA', path, 'an operator step has an instruction, or moves that explain themselves', {
         allowed: ['instruction', 'moves'],
       });
     }
@@ -24,12 +24,19 @@ export function checkOperations(compilation: Compilation): void {
 function checkOperation({ report, standsIn }: Compilation, step: OperationStep, path: DocumentPath): void {
   const spec = capabilitySpec(step.capability);
   if (!spec || standsIn([...path, 'capability'])) return;
-  const wanted: Readonly<Record<string, QuantityKind>> = spec.with;
-  const allowed = Object.keys(wanted);
+  const wanted = argumentsOf(step.capability);
+  const allowed = wanted.map(({ name }) => name);
   const given = Object.keys(step.with ?? {});
-  for (const [name, kind] of Object.entries(wanted)) {
-    if (given.includes(name)) continue;
-    const suggestion = `write ${name}: ${written('<number>', canonicalUnit(kind))}`;
+  for (const { name, kind, listed } of wanted) {
+    const one = written('<number>', canonicalUnit(kind));
+    const suggestion = `write ${name}: ${listed ? `[${one}]` : one}`;
+    if (given.includes(name)) {
+      if (listed === Array.isArray(step.with?.[name]) || standsIn([...path, 'with', name])) continue;
+      report('E_SCHEMA', [...path, 'with', name], `"${name}" is ${listed ? 'a list, also of one' : 'one value, not a list'}`, {
+        suggestion,
+      });
+      continue;
+    }
     report('E_SCHEMA', step.with ? [...path, 'with'] : path, `${step.capability} needs "${name}" in "with"`, { allowed, suggestion });
   }
   for (const name of given.filter((each) => !allowed.includes(each))) {
@@ -46,13 +53,13 @@ function checkOperation({ report, standsIn }: Compilation, step: OperationStep, 
 }
 
 /** Holds that occupy an instrument for more than a day are worth a second look. `durationOf` in milliseconds. */
-export function checkLongHolds({ protocol, report }: Compilation, durationOf: (step: number) => number | undefined): void {
-  for (const [i, step] of protocol.steps.entries()) {
-    const ms = step.kind === 'operation' ? durationOf(i) : undefined;
+export function checkLongHolds({ tree, report }: Compilation, durationOf: (step: DocumentPath) => number | undefined): void {
+  for (const { step, path } of tree.nodes) {
+    const ms = step.kind === 'operation' ? durationOf(path) : undefined;
     if (ms !== undefined && ms > LONG_HOLD_MS)
       report(
         'W_LONG_HOLD',
-        ['steps', i, 'duration'],
+        [...path, 'duration'],
         `the step "${step.id}" holds for ${Number((ms / 3_600_000).toPrecision(4))} h, longer than a day`,
       );
   }

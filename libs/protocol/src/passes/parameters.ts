@@ -1,6 +1,8 @@
 import { isLabError, toCanonical, type Quantity } from '@labwright/domain';
 import type { Compilation } from '../compilation';
+import type { Protocol } from '../protocol.schema';
 import { didYouMean } from '../suggestion';
+import { withoutNoise } from './without-noise';
 
 /** Parameter id -> value in force, in the unit in which it was given. A value with a fault is left out. */
 export type ResolvedParameters = ReadonlyMap<string, Quantity>;
@@ -44,4 +46,13 @@ export function resolveParameters(compilation: Compilation): ResolvedParameters 
     }
   }
   return resolved;
+}
+
+/** The values in force in the canonical unit of each parameter's kind. */
+export function canonicalParameters({ parameters }: Protocol, resolved: ResolvedParameters): Readonly<Record<string, number>> {
+  const values = (parameters ?? []).flatMap(({ id, quantity }) => {
+    const value = resolved.get(id);
+    return value ? [[id, withoutNoise(toCanonical(quantity, value))] as const] : [];
+  });
+  return Object.fromEntries(values);
 }

@@ -8,12 +8,14 @@ import {
   type QuantityKind,
 } from '@labwright/domain';
 import type { Compilation } from '../compilation';
-import { expectedKinds } from '../expected-kind';
+import { argumentsOf, expectedKinds, stepPlace } from '../expected-kind';
 import { rangeOf } from '../fleet';
-import { pointerOf, type DocumentPath } from '../pointer';
+import { pointerOf, valueAt, type DocumentPath } from '../pointer';
 import type { QuantityOrParam } from '../quantity.schema';
+import type { Step } from '../step.schema';
 import { allowedUnits, unitMeant, written } from '../vague-quantity';
 import type { ResolvedParameters } from './parameters';
+import { withoutNoise } from './without-noise';
 
 /** A quantity in the canonical unit of its kind. */
 export interface CanonicalQuantity {
@@ -30,43 +32,81 @@ export class Quantities {
   at(path: DocumentPath): CanonicalQuantity | undefined {
     return this.byPointer.get(pointerOf(path));
   }
+
+  /** One quantity, or all of a list; `given` is what stands at the place. */
+  under(path: DocumentPath, given: unknown): readonly CanonicalQuantity[] {
+    const all = Array.isArray(given) ? given.map((_, i) => this.at([...path, i])) : [this.at(path)];
+    return all.filter((each) => each !== undefined);
+  }
 }
 
-/** Takes the noise out of a conversion: 318.15 K is 45 Cel, not 44.99999999999994. */
-function withoutNoise(value: number): number {
-  return Number(value.toPrecision(12));
-}
-
-function* places(protocol: Compilation['protocol']): Generator<readonly [DocumentPath, QuantityOrParam]> {
+function* places({ protocol, tree }: Compilation): Generator<readonly [DocumentPath, QuantityOrParam]> {
   for (const [i, parameter] of (protocol.parameters ?? []).entries()) yield [['parameters', i, 'default'], parameter.default];
   for (const [i, { concentration, storage }] of (protocol.materials ?? []).entries()) {
     if (concentration) yield [['materials', i, 'concentration'], concentration];
     if (storage?.temperature) yield [['materials', i, 'storage', 'temperature'], storage.temperature];
   }
-  for (const [i, step] of protocol.steps.entries()) {
-    if (step.duration) yield [['steps', i, 'duration'], step.duration];
-    if (step.kind === 'operation') for (const [name, value] of Object.entries(step.with ?? {})) yield [['steps', i, 'with', name], value];
-    if (step.kind === 'operator')
-      for (const [j, { volume }] of (step.transfers ?? []).entries()) yield [['steps', i, 'transfers', j, 'volume'], volume];
+  for (const { step, path } of tree.nodes) {
+    for (const [inside, value] of quantitiesIn(step)) yield [[...path, ...inside], value];
   }
 }
 
-/** Every quantity has a unit of its place's kind and is physically sensible; a parameter is of the right kind. */
-export function checkQuantities(compilation: Compilation, parameters: ResolvedParameters): Quantities {
-  const { protocol, report, standsIn } = compilation;
+/** Every quantity of a step itself, with its path in the step. */
+export function quantitiesIn(step: Step): readonly (readonly [DocumentPath, QuantityOrParam])[] {
+  const found: (readonly [DocumentPath, QuantityOrParam])[] = [];
+  const take = (value: QuantityOrParam | undefined, ...path: DocumentPath) => {
+    if (value) found.push([path, value]);
+  };
+  for (const [i, { atLeast, atMost }] of (step.timing ?? []).entries()) {
+    take(atLeast, 'timing', i, 'atLeast');
+    take(atMost, 'timing', i, 'atMost');
+  }
+  take(step.expect?.min, 'expect', 'min');
+  take(step.expect?.max, 'expect', 'max');
+  if ('duration' in step) take(step.duration, 'duration');
+  if (step.kind === 'decision' || step.kind === 'repeat') take(step.maxAge, 'maxAge');
+  if (step.kind === 'repeat') {
+    take(step.every, 'every');
+    take(step.atMost, 'atMost');
+  }
+  if (step.kind === 'operator') for (const [j, { volume }] of (step.transfers ?? []).entries()) take(volume, 'transfers', j, 'volume');
+  if (step.kind !== 'operation') return found;
+  for (const [name, { wavelength }] of Object.entries(step.saves ?? {})) take(wavelength, 'saves', name, 'wavelength');
+  for (const [name, given] of Object.entries(step.with ?? {})) {
+    if (!Array.isArray(given)) take(given, 'with', name);
+    else for (const [j, value] of given.entries()) take(value, 'with', name, j);
+  }
+  return found;
+}
+
+/**
+ * Every quantity has a unit of its place's kind and is physically sensible; a parameter is of the right kind. `readings`: name of each saved
+ * reading -> kind.
+ */
+export function checkQuantities(
+  compilation: Compilation,
+  parameters: ResolvedParameters,
+  readings: ReadonlyMap<string, QuantityKind>,
+): Quantities {
+  const { protocol, report, standsIn, tree } = compilation;
   const found = new Map<string, CanonicalQuantity>();
-  for (const [path, value] of places(protocol)) {
-    const kinds = expectedKinds(protocol, path);
+  const kindOfExpected = (path: DocumentPath) => {
+    const name: unknown = path.at(-2) === 'expect' ? valueAt(protocol, [...path.slice(0, -1), 'reading']) : undefined;
+    const kind = typeof name === 'string' ? readings.get(name) : undefined;
+    return kind && [kind];
+  };
+  for (const [path, value] of places(compilation)) {
+    const kinds = kindOfExpected(path) ?? expectedKinds(protocol, path);
     if (!kinds || kinds.length === 0 || standsIn(path)) continue;
     const quantity = 'param' in value ? parameterAs(compilation, parameters, path, value.param, kinds) : value;
     const canonical = quantity && check(compilation, path, quantity, kinds);
     if (canonical) found.set(pointerOf(path), canonical);
   }
-  for (const [i, step] of protocol.steps.entries()) {
+  for (const { step, path } of tree.nodes) {
     for (const [j, item] of ((step.kind === 'operator' && step.evidence) || []).entries()) {
       if (item.kind !== 'number' || kindsWithUnit(item.unit).length > 0) continue;
       const all = allowedUnits(Object.keys(QuantityKinds) as QuantityKind[]);
-      report('E_UNIT', ['steps', i, 'evidence', j, 'unit'], `"${item.unit}" is not a unit that Labwright knows`, {
+      report('E_UNIT', [...path, 'evidence', j, 'unit'], `"${item.unit}" is not a unit that Labwright knows`, {
         allowed: all,
         ...meant(item.unit, []),
       });
@@ -133,10 +173,12 @@ function check(
 
 /** What the instruments here take, so that one look at the finding is enough to choose a value. */
 function fleetRanges({ protocol, instruments }: Compilation, path: DocumentPath, unit: string): string {
-  const step = path[0] === 'steps' ? protocol.steps[Number(path[1])] : undefined;
-  if (step?.kind !== 'operation' || path[2] !== 'with') return '';
+  const place = stepPlace(path);
+  const capability = place?.rest[0] === 'with' ? String(valueAt(protocol, [...place.step, 'capability'])) : '';
+  const parameter = argumentsOf(capability).find(({ name }) => name === place?.rest[1])?.parameter;
+  if (parameter === undefined) return '';
   const ranges = instruments.map((instrument) => {
-    const range = rangeOf(instrument, step.capability, String(path[3]));
+    const range = rangeOf(instrument, capability, parameter);
     return range && `${instrument.id} takes ${range.min} to ${range.max} ${unit}`;
   });
   const known = ranges.filter((range) => range !== undefined).slice(0, 10);

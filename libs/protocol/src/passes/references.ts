@@ -1,7 +1,8 @@
-import { hasWell, wellRange, type LabwareType } from '@labwright/labware';
 import type { Compilation } from '../compilation';
-import { isRecord, valueAt, type DocumentPath } from '../pointer';
+import { isRecord, pointerOf, valueAt, type DocumentPath } from '../pointer';
 import { didYouMean } from '../suggestion';
+import { quantitiesIn } from './quantities';
+import { windowAfter } from './windows';
 
 /** Findings that get a suggestion; the search for one takes time in the number of names. */
 const MAX_SUGGESTIONS = 20;
@@ -13,16 +14,27 @@ function namesIn(document: unknown, list: string): readonly string[] {
   return ids.filter((id) => typeof id === 'string');
 }
 
+/** Ids of all steps of a document, however faulty, in lists of steps at any depth. */
+function stepNames(list: unknown): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter(isRecord).flatMap((step) => {
+    const cases: unknown = step['cases'];
+    const lists = [step['body'], ...(Array.isArray(cases) ? cases.map((each: unknown) => valueAt(each, ['steps'])) : [])];
+    const own = typeof step['id'] === 'string' ? [step['id']] : [];
+    return [...own, ...[...lists, valueAt(step, ['else', 'steps'])].flatMap((each) => stepNames(each))];
+  });
+}
+
 /**
  * Every name that is used is there, and each is given once. Answers whether order and places of labware can be worked out: false after an
  * unknown step or labware, because everything after it would look wrong too.
  */
 export function checkReferences(compilation: Compilation, document: unknown): boolean {
-  const { protocol, report } = compilation;
+  const { protocol, report, tree } = compilation;
   let whole = true;
   let suggestions = 0;
   const known = {
-    step: namesIn(document, 'steps'),
+    step: stepNames(valueAt(document, ['steps'])),
     labware: namesIn(document, 'labware'),
     material: namesIn(document, 'materials'),
     parameter: namesIn(document, 'parameters'),
@@ -41,79 +53,60 @@ export function checkReferences(compilation: Compilation, document: unknown): bo
     report('E_REF', path, `there is no ${kind} "${name}" in this protocol`, { allowed, ...suggestion });
     if (kind === 'step' || kind === 'labware') whole = false;
   };
+  const once = (entries: readonly (readonly [id: string, path: DocumentPath])[], kind: string) => {
+    const first = new Map<string, DocumentPath>();
+    for (const [id, path] of entries) {
+      const before = first.get(id);
+      if (before === undefined) first.set(id, path);
+      else {
+        report('E_REF', [...path, 'id'], `the id "${id}" is taken by ${pointerOf(before)}; each ${kind} has its own`);
+        whole = false;
+      }
+    }
+  };
   for (const [list, kind] of [
     ['parameters', 'parameter'],
     ['materials', 'material'],
     ['labware', 'labware'],
-    ['steps', 'step'],
   ] as const) {
-    const first = new Map<string, number>();
-    for (const [i, { id }] of (protocol[list] ?? []).entries()) {
-      const before = first.get(id);
-      if (before === undefined) first.set(id, i);
-      else {
-        report('E_REF', [list, i, 'id'], `the id "${id}" is taken by /${list}/${before}; each ${kind} has its own`);
-        whole = false;
-      }
-    }
+    once(
+      (protocol[list] ?? []).map(({ id }, i) => [id, [list, i]] as const),
+      kind,
+    );
   }
-  for (const [i, step] of protocol.steps.entries()) {
-    const at = (...path: DocumentPath) => ['steps', i, ...path];
-    for (const [j, id] of (step.after ?? []).entries()) refer('step', id, at('after', j));
-    if (step.duration && 'param' in step.duration) refer('parameter', step.duration.param, at('duration', 'param'));
-    if (step.kind === 'operation') {
-      if (step.labware !== undefined) refer('labware', step.labware, at('labware'));
-      for (const [name, value] of Object.entries(step.with ?? {}))
-        if ('param' in value) refer('parameter', value.param, at('with', name, 'param'));
-    }
+  once(
+    tree.nodes.map(({ step, path }) => [step.id, path] as const),
+    'step',
+  );
+  const bodyOf = new Map(tree.nodes.map(({ step, body }) => [step.id, body]));
+  for (const { step, path: place, body } of tree.nodes) {
+    const at = (...path: DocumentPath) => [...place, ...path];
+    const referSibling = (id: string, path: DocumentPath) => {
+      refer('step', id, path);
+      if (!bodyOf.has(id) || bodyOf.get(id) === body) return;
+      report('E_REF', path, `"${id}" is in another list of steps; a step waits only for steps of its own list`, {
+        allowed: tree
+          .body(body)
+          .nodes.slice(0, 50)
+          .map((index) => tree.node(index).step.id),
+      });
+      whole = false;
+    };
+    for (const [j, id] of (step.after ?? []).entries()) referSibling(id, at('after', j));
+    if (step.startsOnEndOf !== undefined) referSibling(step.startsOnEndOf, at('startsOnEndOf'));
+    for (const [j, { after }] of (step.timing ?? []).entries()) refer('step', windowAfter(after).step, at('timing', j, 'after'));
+    for (const [path, value] of quantitiesIn(step)) if ('param' in value) refer('parameter', value.param, at(...path, 'param'));
+    if (step.kind === 'operation' && step.labware !== undefined) refer('labware', step.labware, at('labware'));
+    if (step.kind === 'consult')
+      for (const [j, { param }] of (step.adjust ?? []).entries()) refer('parameter', param, at('adjust', j, 'param'));
     if (step.kind !== 'operator') continue;
     for (const [j, move] of (step.moves ?? []).entries()) refer('labware', move.labware, at('moves', j, 'labware'));
+    for (const [j, cover] of (step.covers ?? []).entries()) refer('labware', cover.labware, at('covers', j, 'labware'));
     for (const [j, item] of (step.evidence ?? []).entries())
       if (item.kind === 'barcode') refer('labware', item.of, at('evidence', j, 'of'));
     for (const [j, transfer] of (step.transfers ?? []).entries()) {
       refer('material', transfer.material, at('transfers', j, 'material'));
       refer('labware', transfer.to, at('transfers', j, 'to'));
-    }
-  }
-  return whole;
-}
-
-/** Labware types, covers and wells are ones of the catalogue. Answers whether every type is known. */
-export function checkCatalogue(compilation: Compilation): boolean {
-  const { protocol, report, types } = compilation;
-  let whole = true;
-  const typeOf = new Map<string, LabwareType>();
-  const wells = (type: LabwareType, names: readonly string[], path: (index: number) => DocumentPath) => {
-    for (const [i, well] of names.entries()) {
-      if (!hasWell(type, well)) report('E_LABWARE', path(i), `a ${type.id} has no well "${well}"`, { allowed: [wellRange(type)] });
-    }
-  };
-  for (const [i, labware] of (protocol.labware ?? []).entries()) {
-    const type = types.get(labware.type);
-    if (!type) {
-      const allowed = [...types.keys()];
-      report('E_LABWARE', ['labware', i, 'type'], `the catalogue has no labware type "${labware.type}"`, {
-        allowed,
-        ...didYouMean(labware.type, allowed),
-      });
-      whole = false;
-      continue;
-    }
-    typeOf.set(labware.id, type);
-    const covers = type.covers.map((cover) => cover.id);
-    if (labware.cover !== undefined && !covers.includes(labware.cover)) {
-      report('E_LABWARE', ['labware', i, 'cover'], `a ${type.id} takes no cover "${labware.cover}"`, {
-        allowed: covers,
-        ...didYouMean(labware.cover, covers),
-      });
-    }
-    const laid = Object.keys(labware.layout ?? {});
-    wells(type, laid, (index) => ['labware', i, 'layout', laid[index] ?? '']);
-  }
-  for (const [i, step] of protocol.steps.entries()) {
-    for (const [j, transfer] of ((step.kind === 'operator' && step.transfers) || []).entries()) {
-      const type = typeOf.get(transfer.to);
-      if (type) wells(type, transfer.wells, (index) => ['steps', i, 'transfers', j, 'wells', index]);
     }
   }
   return whole;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { expectedKinds } from '../expected-kind';
+import { expectedKinds, stepPlace, wantsList } from '../expected-kind';
 import type { Findings } from '../findings';
 import { valueAt, type DocumentPath } from '../pointer';
 import { ProtocolSchema } from '../protocol.schema';
@@ -13,8 +13,26 @@ export function checkSchema(document: unknown, findings: Findings): void {
   if (result.success) return;
   const at = (path: DocumentPath) => valueAt(document, path);
   for (const { path, issue } of flatten(result.error.issues, at)) {
-    if (!reportQuantity(document, path, issue, findings)) report(path, issue, at, findings);
+    if (!reportMissing(path, at, findings) && !reportQuantity(document, path, issue, findings)) report(path, issue, at, findings);
   }
+}
+
+/** What a step may not be without, because the run could go on for ever or know no way on. */
+function reportMissing(path: DocumentPath, at: (path: DocumentPath) => unknown, findings: Findings): boolean {
+  const inStep = stepPlace(path);
+  if (!inStep || at(path) !== undefined) return false;
+  const place = `${String(at([...inStep.step, 'kind']))}/${inStep.rest.join('/')}`;
+  if (place === 'repeat/atMost') {
+    findings.add('E_NO_TERMINATION', path, 'a repeat says how long it may last in all; without "atMost" it might never end', {
+      suggestion: 'write atMost: {value: <number>, unit: h}',
+    });
+    return true;
+  }
+  if (place !== 'decision/else') return false;
+  findings.add('E_BRANCH', path, 'a decision says what is done when no case holds; "else" may have no steps', {
+    suggestion: 'write else: {steps: []}',
+  });
+  return true;
 }
 
 /** A number, text or half a quantity where a quantity belongs. */
@@ -25,7 +43,8 @@ function reportQuantity(document: unknown, path: DocumentPath, issue: z.core.$Zo
   if (whole) {
     if (value === undefined || value === null) return false;
     const { code, message, allowed, suggestion } = quantityFault(value, whole);
-    findings.add(code, path, message, { suggestion, ...(allowed.length > 0 ? { allowed } : {}) });
+    const inList = suggestion.replace(/\{.*\}/, (quantity) => (wantsList(document, path) ? `[${quantity}]` : quantity));
+    findings.add(code, path, message, { suggestion: inList, ...(allowed.length > 0 ? { allowed } : {}) });
     return true;
   }
   const part = expectedKinds(document, path.slice(0, -1));
@@ -64,9 +83,16 @@ function report(path: DocumentPath, issue: z.core.$ZodIssue, at: (path: Document
     }
     case 'invalid_type': {
       const wanted = issue.expected === 'record' ? 'object' : issue.expected;
-      findings.add('E_SCHEMA', path, value === undefined ? `${field} is missing` : `${field} is ${shown(value)}; a ${wanted} is wanted`, {
-        allowed: [wanted],
-      });
+      findings.add(
+        'E_SCHEMA',
+        path,
+        value === undefined
+          ? `${field} is missing`
+          : `${field} is ${shown(value)}; ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted} is wanted`,
+        {
+          allowed: [wanted],
+        },
+      );
       return;
     }
     case 'too_big':
@@ -84,6 +110,7 @@ function report(path: DocumentPath, issue: z.core.$ZodIssue, at: (path: Document
 }
 
 function formatOf(path: DocumentPath): string {
+  if (path.at(-1) === 'after') return 'a window follows the start or the end of a step, such as heat_shock.end';
   if (path.at(-1) === 'version') return 'a version is three numbers with dots, such as 1.0.0';
   return 'an id is a lower-case letter and then lower-case letters, digits, _ or -';
 }

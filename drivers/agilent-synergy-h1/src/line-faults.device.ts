@@ -1,0 +1,77 @@
+import type { DeviceWorld, FaultSwitch } from '@drivers/kit';
+
+/** Faults of the line and of the part of the firmware that talks. Those marked "once" switch themselves off. */
+export const LINE_FAULTS = [
+  { name: 'dropReplies', summary: 'commands arrive, replies are lost' },
+  { name: 'corruptNextFrame', summary: 'one bit of the next reply with data is flipped (once)' },
+  { name: 'lateReplies', summary: 'replies come 3 s of wall time late, after the host gave up' },
+  { name: 'splitFrames', summary: 'replies come in pieces of 1 to 5 bytes' },
+  { name: 'doubleFrames', summary: 'each reply comes twice' },
+  { name: 'junkBytes', summary: 'line noise in front of each reply' },
+] as const satisfies readonly FaultSwitch[];
+export type LineFault = (typeof LINE_FAULTS)[number]['name'];
+
+/** Later than the time-out of every query, wall milliseconds. */
+const LATE_WALL_MS = 3000;
+/** Between two pieces of a split reply, lab milliseconds. */
+const PIECE_MS = 2;
+
+/** What the device says, on its way to the wire. Order is kept whatever the faults do, as on a real line. */
+export class ReplyLine {
+  readonly faults = new Set<LineFault>();
+  private lastDue = 0;
+  /** What waits for its time. Each timer sends the oldest, because two timers due at the same time may fire in either order. */
+  private readonly waiting: Uint8Array[] = [];
+  private readonly cancels = new Set<() => void>();
+
+  constructor(
+    private readonly world: DeviceWorld,
+    private readonly send: (bytes: Uint8Array) => void,
+  ) {}
+
+  reply(bytes: Uint8Array): void {
+    if (this.faults.has('dropReplies')) return;
+    let out = bytes;
+    // An ACK alone carries no data to corrupt.
+    if (out.length > 1 && this.faults.delete('corruptNextFrame')) out = Uint8Array.from(out, (byte, at) => (at === 1 ? byte ^ 0x40 : byte));
+    if (this.faults.has('junkBytes')) out = Uint8Array.from([...this.noise(), ...out]);
+    this.emit(out);
+    if (this.faults.has('doubleFrames')) this.emit(out);
+  }
+
+  /** Drops what has not been sent. */
+  dispose(): void {
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+    this.waiting.length = 0;
+    this.lastDue = 0;
+  }
+
+  private emit(bytes: Uint8Array): void {
+    const delay = this.faults.has('lateReplies') ? LATE_WALL_MS * (this.world.rate?.() ?? 1) : 0;
+    if (!this.faults.has('splitFrames')) return this.at(delay, bytes);
+    for (let start = 0, pieces = 0; start < bytes.length; pieces += 1) {
+      const size = 1 + Math.floor(this.world.random() * 5);
+      this.at(delay + (pieces === 0 ? 0 : PIECE_MS), bytes.slice(start, start + size));
+      start += size;
+    }
+  }
+
+  private at(delay: number, bytes: Uint8Array): void {
+    const now = this.world.labNow();
+    const due = Math.max(now + delay, this.lastDue);
+    this.lastDue = due;
+    if (due <= now && this.cancels.size === 0) return this.send(bytes);
+    this.waiting.push(bytes);
+    const cancel = this.world.after(due - now, () => {
+      this.cancels.delete(cancel);
+      const oldest = this.waiting.shift();
+      if (oldest) this.send(oldest);
+    });
+    this.cancels.add(cancel);
+  }
+
+  private noise(): Uint8Array {
+    return Uint8Array.from({ length: 3 + Math.floor(this.world.random() * 5) }, () => 0x80 + Math.floor(this.world.random() * 0x80));
+  }
+}

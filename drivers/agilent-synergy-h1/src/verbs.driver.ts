@@ -1,0 +1,210 @@
+import { isLabError, LabError, type DriverReading, type Verb, type VerbCall } from '@labwright/domain';
+import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import { moveCarrier, set } from './commands.driver';
+import type { SynergyH1Connection } from './connection.driver';
+import { ANY_PLATE, plateGeometry } from './plate-geometry';
+import { planRead, type ReadPlan, type ReadVerb } from './read-plan';
+import { PlateRead } from './reads.driver';
+import { foundError, type Place } from './synergy-h1.errors';
+import { synergyH1Manifest } from './synergy-h1.manifest';
+
+const TEMPERATURE = synergyH1Manifest.capabilities.find(({ capability }) => capability === 'temperature_control')?.ranges['temperature'];
+/** Set points are whole thousandths on the wire, Cel. */
+const TARGET_RESOLUTION = 0.0006;
+/** An incubator that works comes nearer by more than this in this time (lab milliseconds), while it is further away than `awayCel`. */
+const PROGRESS = { cel: 0.2, ms: 900_000, awayCel: 1 } as const;
+
+/**
+ * The verbs. The device tells its temperature and nothing else, so where the carrier is and which set point is in force are what this
+ * connection has brought about itself, or unknown; what is unknown is done, because doing it twice changes nothing.
+ */
+export class SynergyH1Verbs {
+  constructor(
+    private readonly context: DriverContext,
+    private readonly line: SynergyH1Connection,
+  ) {}
+
+  perform(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    switch (call.verb) {
+      case 'ensureOpen':
+        return this.ensureCarrier('out', call, options);
+      case 'ensureClosed':
+        return this.ensureCarrier('in', call, options);
+      case 'ensureTemperature':
+        return this.ensureTemperature(call, options);
+      case 'ensureTemperatureOff':
+        return this.ensureTemperatureOff(options);
+      case 'readAbsorbance':
+      case 'readFluorescence':
+      case 'readLuminescence':
+        return this.read(call.verb, call, options);
+      default:
+        return Promise.reject(unsupportedVerb(this.context.instrument, synergyH1Manifest, call.verb));
+    }
+  }
+
+  async check(call: VerbCall, options: PerformOptions): Promise<StateCheck> {
+    switch (call.verb) {
+      case 'ensureOpen':
+      case 'ensureClosed': {
+        const { carrier } = this.line;
+        return { holds: carrier === goalOf(call.verb), evidence: `carrier ${carrier}, as driven by this connection`, readings: [] };
+      }
+      case 'ensureTemperature':
+      case 'ensureTemperatureOff': {
+        const { temperature, reading } = await this.line.temperature(options);
+        const { setPoint } = this.line;
+        const known = setPoint === undefined ? 'unknown' : setPoint === null ? 'off' : `${setPoint} Cel`;
+        const evidence = `h: ${temperature} Cel; set point of this connection: ${known}`;
+        if (call.verb === 'ensureTemperatureOff') return { holds: setPoint === null, evidence, readings: [reading] };
+        const { target, tolerance } = wantedTemperature(call);
+        return { holds: sameTarget(setPoint, target) && Math.abs(temperature - target) <= tolerance, evidence, readings: [reading] };
+      }
+      case 'readAbsorbance':
+      case 'readFluorescence':
+      case 'readLuminescence':
+        return { holds: false, evidence: 'a read is no state; it has to be done to know', readings: [] };
+      default:
+        throw unsupportedVerb(this.context.instrument, synergyH1Manifest, call.verb);
+    }
+  }
+
+  /** Only this connection knows; after a new one everything is `unknown`. A read is `done` only if its data came completely. */
+  async reconcile(call: VerbCall, options: PerformOptions): Promise<Reconciliation> {
+    try {
+      if (call.verb === 'readAbsorbance' || call.verb === 'readFluorescence' || call.verb === 'readLuminescence')
+        return this.reconcileRead(this.plan(call.verb, call));
+      const { holds, evidence } = await this.check(call, options);
+      const isCarrier = call.verb === 'ensureOpen' || call.verb === 'ensureClosed';
+      const unknown = isCarrier ? this.line.carrier === 'unknown' : this.line.setPoint === undefined;
+      return { verdict: unknown ? 'unknown' : holds ? 'done' : 'not_done', evidence };
+    } catch (error) {
+      if (!isLabError(error) || error.code === 'DRIVER_CANCELLED') throw error;
+      return { verdict: 'unknown', evidence: error.message };
+    }
+  }
+
+  private reconcileRead({ asked }: ReadPlan): Reconciliation {
+    const { lastRead } = this.line;
+    if (lastRead?.asked !== asked) return { verdict: 'unknown', evidence: 'this connection has not been asked for that read' };
+    switch (lastRead.state) {
+      case 'complete':
+        return { verdict: 'done', evidence: 'its data came completely' };
+      case 'begun':
+        return { verdict: 'unknown', evidence: 'O was sent, and the data did not come completely' };
+      case 'not_begun':
+        return { verdict: 'not_done', evidence: 'O was not sent' };
+    }
+  }
+
+  private async ensureCarrier(goal: 'in' | 'out', call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    if (this.line.carrier === goal) return [];
+    if (!this.line.speedSet) {
+      await this.line.send(set({ to: '&', slow: false }), options);
+      this.line.speedSet = true;
+    }
+    // The carrier has to know how tall the plate is before it takes it in. Source: PyLabRobot 598b58ff, `close`.
+    const geometry = (call.plate && plateGeometry(call.plate.labware)) ?? ANY_PLATE;
+    if (goal === 'in') await this.line.send(set({ to: 'y', geometry }), options);
+    try {
+      this.line.carrier = 'unknown';
+      await this.line.send(moveCarrier(goal === 'in' ? 'A' : 'J'), options);
+      this.line.carrier = goal;
+    } catch (error) {
+      // The speed goes with the power, and a carrier that failed may have lost it.
+      this.line.speedSet = false;
+      throw error;
+    }
+    return [];
+  }
+
+  private async ensureTemperature(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    const { target, tolerance } = wantedTemperature(call);
+    const { min, max } = TEMPERATURE ?? { min: 0, max: 0 };
+    if (!(target >= min && target <= max)) throw this.outside(call.verb, { name: 'target', value: target, min, max, unit: 'Cel' });
+    const before = await this.line.temperature(options);
+    if (!sameTarget(this.line.setPoint, target)) await this.setTemperature(target, options);
+    else if (Math.abs(before.temperature - target) <= tolerance) return [before.reading];
+    const { clock } = this.context;
+    let nearest = { away: Infinity, at: clock.labNow() };
+    const reached = await this.line.poller.until(
+      ({ temperature }) => {
+        const [away, now] = [Math.abs(temperature - target), clock.labNow()];
+        if (away < nearest.away - PROGRESS.cel) nearest = { away, at: now };
+        else if (away > PROGRESS.awayCel && now - nearest.at >= PROGRESS.ms) throw this.noProgress(call.verb, temperature, target);
+        return away <= tolerance;
+      },
+      { goal: `${target} Cel`, command: call.verb, labTimeoutMs: timeoutOf(call.verb), signal: options.signal },
+    );
+    return [reached.reading];
+  }
+
+  private async ensureTemperatureOff(options: PerformOptions): Promise<readonly DriverReading[]> {
+    if (this.line.setPoint !== null) await this.setTemperature(null, options, 'stop');
+    return [(await this.line.temperature(options)).reading];
+  }
+
+  private async setTemperature(target: number | null, options: PerformOptions, priority: 'stop' | 'normal' = 'normal'): Promise<void> {
+    const before = this.line.setPoint;
+    this.line.setPoint = undefined;
+    try {
+      await this.line.send(set({ to: 'g', temperature: target }), options, priority);
+      this.line.setPoint = target;
+    } catch (error) {
+      // What certainly did not arrive leaves the old one in force.
+      if (isLabError(error) && 'outcome' in error.context && error.context.outcome === 'failed') this.line.setPoint = before;
+      throw error;
+    }
+  }
+
+  private async read(verb: ReadVerb, call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    const plan = this.plan(verb, call);
+    if (this.line.carrier === 'out')
+      throw foundError('DRIVER_DEVICE_INTERLOCK', this.place(verb), 'the carrier is out; close it first', 'failed', { phase: 'accept' });
+    // After a reconnect nobody knows where it is; driving it in where it is already moves nothing.
+    await this.ensureCarrier('in', call, options);
+    return new PlateRead(this.context, this.line, this.place(verb), plan).run(options);
+  }
+
+  private plan(verb: ReadVerb, call: VerbCall): ReadPlan {
+    const plan = planRead(verb, call);
+    if (!('refusal' in plan)) return plan;
+    const { refusal } = plan;
+    if (refusal.is === 'range') throw this.outside(verb, refusal);
+    throw foundError('DRIVER_DEVICE_BAD_PARAMETER', this.place(verb), `${refusal.why}; correct the protocol`, 'failed', { retry: 'never' });
+  }
+
+  private outside(verb: Verb, found: { name: string; value: number; min: number; max: number; unit: string }): LabError {
+    const { name, value, min, max, unit } = found;
+    const { instrument, url } = this.context;
+    const message = `${instrument} (${url}): ${verb} ${name} ${value} ${unit} is outside ${min} to ${max} ${unit}; correct the protocol`;
+    return new LabError('DRIVER_LIMIT_EXCEEDED', message, { ...this.place(verb), outcome: 'failed', value, min, max, unit }, 'never');
+  }
+
+  private noProgress(verb: Verb, current: number, target: number): LabError {
+    const what = `the incubator is at ${current} Cel and came no nearer to ${target} Cel in ${PROGRESS.ms / 60_000} min; was its power cut, or is the room too warm?`;
+    return foundError('DRIVER_TIMEOUT', this.place(verb), what, 'failed', { phase: 'complete', timeoutMs: PROGRESS.ms });
+  }
+
+  private place(verb: Verb): Place {
+    return { instrument: this.context.instrument, url: this.context.url, command: verb };
+  }
+}
+
+function goalOf(verb: 'ensureOpen' | 'ensureClosed'): 'in' | 'out' {
+  return verb === 'ensureOpen' ? 'out' : 'in';
+}
+
+function sameTarget(a: number | null | undefined, b: number): boolean {
+  return typeof a === 'number' && Math.abs(a - b) < TARGET_RESOLUTION;
+}
+
+function wantedTemperature(call: VerbCall): { target: number; tolerance: number } {
+  return { target: call.parameters['target'] ?? NaN, tolerance: call.tolerances['target'] ?? TEMPERATURE?.tolerance ?? 0 };
+}
+
+function timeoutOf(verb: Verb): number {
+  const found = synergyH1Manifest.verbs.find((entry) => entry.verb === verb);
+  if (!found) throw new LabError('INTERNAL', `the manifest lacks ${verb}`, { where: 'synergy-h1 manifest' });
+  return found.timeoutMs;
+}

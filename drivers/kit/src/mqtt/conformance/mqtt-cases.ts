@@ -1,0 +1,25 @@
+/** Every case of the driver contract for an instrument on a broker; names are those of a byte line where the meaning is the same. */
+export const MQTT_CONFORMANCE_CASES = [
+  'connects twice, and the second time answers from the same session',
+  'when something else answers, refuses it and names what answered',
+  'when the broker is away at the start, says so, and connects once it is there',
+  'when the device stops answering, fails with an error that names instrument, url, command and time',
+  'reads replies that come twice',
+  'reads replies that come out of order',
+  'does not take a retained value for the echo of a command',
+  'when the broker goes and comes back in mid-wait, reaches the state all the same',
+  'while the broker is away, publishes nothing that could arrive later',
+  'when the broker stays away, reports the loss once',
+  'when a late last will of a job that runs comes, goes on',
+  'when a job is lost in mid-wait, says so after three seconds',
+  'when cancelled in mid-wait, ends with DRIVER_CANCELLED and leaves the line usable',
+  'when cancelled before it began, sends nothing',
+  'when the state of a verb is there already, sends no set command',
+  'when the reply to a set command is lost, asks the device instead of sending it again',
+  'when the fence refuses, sends no byte',
+  'when the journal refuses the intent, sends no byte of the command',
+  'records every set command before its first byte, and its answer',
+  'after three polls in a row without an answer, reports the loss once',
+  'close frees the port and leaves no timer',
+] as const;
+export type MqttConformanceCase = (typeof MQTT_CONFORMANCE_CASES)[number];

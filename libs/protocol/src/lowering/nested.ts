@@ -1,0 +1,73 @@
+import { adjustBound } from '../passes/consults';
+import { withoutNoise } from '../passes/without-noise';
+import type { PlanConsult, PlanDecision, PlanRepeat, PlanStep } from '../plan';
+import type { ConsultStep } from '../simple-step.schema';
+import { durationTitle } from '../step-title';
+import type { StepNode } from '../step-tree';
+import type { DecisionStep, RepeatStep } from '../step.schema';
+import { baseOf, msAt, type Lowering } from './base';
+
+/** What a consult is expected to take, lab milliseconds. */
+const CONSULT_MS = 120_000;
+
+/** Expected duration of the longest path through the steps of one list, lab milliseconds. */
+export function longestPathMs(steps: readonly PlanStep[]): number {
+  const ends = new Map<string, number>();
+  for (const step of steps) ends.set(step.id, step.expectedMs + step.after.reduce((latest, id) => Math.max(latest, ends.get(id) ?? 0), 0));
+  return [...ends.values()].reduce((latest, end) => Math.max(latest, end), 0);
+}
+
+/** A repeat with its body; a body that is longer than the time between its rounds, or than the whole, cannot be kept. */
+export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode, after: readonly string[]): PlanRepeat {
+  const { path } = node;
+  const { report } = lowering.compilation;
+  const body = lowering.list(node.bodies[0] ?? 0);
+  const roundMs = longestPathMs(body);
+  const everyMs = msAt(lowering, [...path, 'every']);
+  const atMostMs = msAt(lowering, [...path, 'atMost']) ?? 0;
+  const round = `one round of "${step.id}" is expected to take ${durationTitle(roundMs)}`;
+  if (everyMs !== null && everyMs < roundMs)
+    report('E_TIMING', [...path, 'every'], `${round}, so it cannot start every ${durationTitle(everyMs)}`);
+  if (atMostMs < roundMs) report('E_TIMING', [...path, 'atMost'], `${round}, longer than the ${durationTitle(atMostMs)} for all of them`);
+  return {
+    ...baseOf(lowering, node, after, `repeat until ${step.until}`, roundMs),
+    kind: 'repeat',
+    body,
+    until: step.until,
+    maxAgeMs: msAt(lowering, [...path, 'maxAge']) ?? 0,
+    everyMs,
+    atMostMs,
+    maxIterations: step.maxIterations ?? null,
+    otherwise: step.otherwise,
+  };
+}
+
+export function lowerDecision(lowering: Lowering, step: DecisionStep, node: StepNode, after: readonly string[]): PlanDecision {
+  const bodies = node.bodies.map((list) => lowering.list(list));
+  const longestMs = Math.max(0, ...bodies.map((body) => longestPathMs(body)));
+  return {
+    ...baseOf(lowering, node, after, `decide whether ${step.cases[0]?.when}`, longestMs),
+    kind: 'decision',
+    cases: step.cases.map(({ when }, i) => ({ when, body: bodies[i] ?? [] })),
+    else: bodies.at(-1) ?? [],
+    maxAgeMs: msAt(lowering, [...node.path, 'maxAge']) ?? 0,
+  };
+}
+
+export function lowerConsult(lowering: Lowering, step: ConsultStep, node: StepNode, after: readonly string[]): PlanConsult {
+  const [line = ''] = step.question.trim().split('\n', 1);
+  const inCanonical = (param: string, bound: number) => withoutNoise(adjustBound(lowering.compilation, param, bound));
+  return {
+    ...baseOf(lowering, node, after, line.slice(0, 120), CONSULT_MS),
+    kind: 'consult',
+    question: step.question,
+    shows: step.shows,
+    adjust: (step.adjust ?? []).map(({ param, min, max, times }) => ({
+      param,
+      min: inCanonical(param, min),
+      max: inCanonical(param, max),
+      times,
+    })),
+    role: step.role,
+  };
+}

@@ -1,0 +1,98 @@
+import { Capabilities, Roles, type Capability } from '@labwright/domain';
+import { z } from 'zod';
+import { IdSchema, LineSchema, ParamRefSchema, QuantityOrParamSchema, QuantitySchema, TextSchema } from './quantity.schema';
+import { stepFields } from './step-fields.schema';
+
+const capabilities = Object.keys(Capabilities) as [Capability, ...Capability[]];
+const prompt = LineSchema.optional();
+
+/** What an operator brings before a task counts as done. */
+export const EvidenceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('confirm'), prompt }),
+  z.strictObject({ kind: z.literal('text'), prompt }),
+  z.strictObject({ kind: z.literal('number'), unit: z.string().min(1).max(32), prompt }),
+  z.strictObject({ kind: z.literal('barcode'), of: IdSchema, prompt }),
+  z.strictObject({ kind: z.literal('photo'), expect: LineSchema }),
+]);
+
+/** Labware goes to `bench`, `waste` or a role, which the compiler binds to one instrument. */
+export const MoveSchema = z.strictObject({ labware: IdSchema, to: IdSchema });
+
+const wellNames = z.array(z.string().max(4)).min(1).max(1_536);
+
+/** `volume` of a material into each of `wells`. */
+export const TransferSchema = z.strictObject({ material: IdSchema, to: IdSchema, wells: wellNames, volume: QuantitySchema });
+
+/**
+ * A reading that conditions can name. `reading` is one of the capability's. A reading of a plate says which wells: a list, or all that have
+ * this role in the layout. `process` corrects it: `blank` by the wells with the role blank, `pathlength` to 1 cm.
+ */
+export const SaveSchema = z.strictObject({
+  reading: z.string().max(64),
+  wavelength: QuantityOrParamSchema.optional(),
+  wells: z.union([wellNames, z.strictObject({ role: IdSchema })]).optional(),
+  process: z
+    .array(z.enum(['blank', 'pathlength']))
+    .max(2)
+    .optional(),
+});
+
+/** One capability, held for `duration` where there is one. */
+export const OperationStepSchema = z.strictObject({
+  kind: z.literal('operation'),
+  ...stepFields,
+  capability: z.enum(capabilities),
+  /** The labware that it acts on; where it is says which instrument is meant. */
+  labware: IdSchema.optional(),
+  with: z.record(z.string().max(64), z.union([QuantitySchema, ParamRefSchema, z.array(QuantityOrParamSchema).min(1).max(20)])).optional(),
+  duration: QuantityOrParamSchema.optional(),
+  /** After a hold: keep the state until the labware is removed (default), or stop at once. */
+  then: z.enum(['keep', 'stop']).optional(),
+  /** Name of a reading for conditions -> what it is. */
+  saves: z.record(z.string().max(64), SaveSchema).optional(),
+});
+
+/** Something that a person does. It has an instruction, or moves that explain themselves. */
+export const OperatorStepSchema = z.strictObject({
+  kind: z.literal('operator'),
+  ...stepFields,
+  instruction: TextSchema.optional(),
+  moves: z.array(MoveSchema).max(50).optional(),
+  transfers: z.array(TransferSchema).max(200).optional(),
+  /** What lies on the labware from the end of this step on: a cover of its type, or `none`. */
+  covers: z
+    .array(z.strictObject({ labware: IdSchema, cover: z.string().max(64) }))
+    .max(50)
+    .optional(),
+  evidence: z.array(EvidenceSchema).max(20).optional(),
+  /** Default: technician. */
+  role: z.enum(Roles).optional(),
+  /** Expected duration; 2 min where absent. */
+  duration: QuantityOrParamSchema.optional(),
+});
+
+/** Lab time that passes. */
+export const WaitStepSchema = z.strictObject({ kind: z.literal('wait'), ...stepFields, duration: QuantityOrParamSchema });
+
+/**
+ * Shows saved readings to a person of this role, or to the model, and asks: continue, adjust, or stop. Each parameter may be adjusted up to
+ * `times` times, between `min` and `max` in the unit of its default.
+ */
+export const ConsultStepSchema = z.strictObject({
+  kind: z.literal('consult'),
+  ...stepFields,
+  question: TextSchema,
+  shows: z.array(z.string().max(64)).max(50),
+  adjust: z
+    .array(z.strictObject({ param: IdSchema, min: z.number(), max: z.number(), times: z.int().min(1).max(100) }))
+    .max(20)
+    .optional(),
+  role: z.enum(Roles),
+});
+
+export type OperationStep = z.infer<typeof OperationStepSchema>;
+export type OperatorStep = z.infer<typeof OperatorStepSchema>;
+export type ConsultStep = z.infer<typeof ConsultStepSchema>;
+export type WaitStep = z.infer<typeof WaitStepSchema>;
+export type EvidenceInput = z.infer<typeof EvidenceSchema>;
+export type SaveInput = z.infer<typeof SaveSchema>;
