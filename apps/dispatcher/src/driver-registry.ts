@@ -1,12 +1,13 @@
 import { synergyH1 } from '@drivers/agilent-synergy-h1';
 import { innova44 } from '@drivers/eppendorf-innova-44';
 import { heaterShaker } from '@drivers/opentrons-heater-shaker';
+import { pioreactor } from '@drivers/pioreactor';
 import type { DriverModule } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
 import type { Database } from '@labwright/persistence';
 
 /** The drivers of this build, by their id. A new driver is one more line here. */
-const MODULES: readonly DriverModule[] = [heaterShaker, innova44, synergyH1];
+const MODULES: readonly DriverModule[] = [heaterShaker, innova44, pioreactor, synergyH1];
 
 /** @throws LabError DRIVER_UNSUPPORTED naming the drivers that this build has */
 export function driverModule(driver: string, instrument: string): DriverModule {

@@ -1,5 +1,5 @@
 import type { ControlAnswer, DeviceView } from './control.contract';
-import type { VirtualInstrument } from './virtual-instrument';
+import type { SimulatedInstrument } from './simulated-instrument.contract';
 
 const ROUTES = [
   'GET /devices',
@@ -14,7 +14,7 @@ const ROUTES = [
 ] as const;
 
 /** Answers one request to the simulated lab. Knows nothing of HTTP but method, path and status. */
-export async function answerControl(instruments: readonly VirtualInstrument[], method: string, path: string): Promise<ControlAnswer> {
+export async function answerControl(instruments: readonly SimulatedInstrument[], method: string, path: string): Promise<ControlAnswer> {
   const parts = decodedParts(path);
   if (parts?.[0] !== 'devices') return refuse(404, `there is no ${path}`, ROUTES);
   const [, id, what, name] = parts;
@@ -27,7 +27,7 @@ export async function answerControl(instruments: readonly VirtualInstrument[], m
   return act(instrument, method, what, path);
 }
 
-async function act(instrument: VirtualInstrument, method: string, what: string | undefined, path: string): Promise<ControlAnswer> {
+async function act(instrument: SimulatedInstrument, method: string, what: string | undefined, path: string): Promise<ControlAnswer> {
   const { device } = instrument;
   const reads: Record<string, () => ControlAnswer['body']> = {
     '': () => view(instrument),
@@ -38,7 +38,7 @@ async function act(instrument: VirtualInstrument, method: string, what: string |
     unplug: () => instrument.unplug(),
     replug: async () => {
       await instrument.unplug();
-      instrument.plug();
+      await instrument.plug();
     },
     'power-cycle': () => device.powerCycle(),
   };
@@ -51,7 +51,7 @@ async function act(instrument: VirtualInstrument, method: string, what: string |
   return { status: 200, body: view(instrument) };
 }
 
-function switchFault(instrument: VirtualInstrument, method: string, name: string): ControlAnswer {
+function switchFault(instrument: SimulatedInstrument, method: string, name: string): ControlAnswer {
   if (method !== 'PUT' && method !== 'DELETE') return wrongMethod(method);
   const names = instrument.device.faultSwitches.map((it) => it.name);
   if (!names.includes(name)) return refuse(404, `${instrument.id} has no switch ${name}; switches: ${names.join(', ') || 'none'}`, names);
@@ -59,7 +59,7 @@ function switchFault(instrument: VirtualInstrument, method: string, name: string
   return { status: 200, body: view(instrument) };
 }
 
-function view({ id, driver, url, isPlugged, device }: VirtualInstrument): DeviceView {
+function view({ id, driver, url, isPlugged, device }: SimulatedInstrument): DeviceView {
   return {
     id,
     driver,

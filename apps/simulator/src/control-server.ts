@@ -4,7 +4,7 @@ import http from 'node:http';
 import type net from 'node:net';
 import { answerControl } from './control-routes';
 import type { ControlAnswer } from './control.contract';
-import type { VirtualInstrument } from './virtual-instrument';
+import type { SimulatedInstrument } from './simulated-instrument.contract';
 
 const LONGEST_BODY = 4096;
 const REQUEST_LIMIT_MS = 5_000;
@@ -24,7 +24,7 @@ export class ControlServer {
   readonly #token = randomBytes(24).toString('base64url');
   readonly #server: http.Server;
 
-  constructor(instruments: readonly VirtualInstrument[]) {
+  constructor(instruments: readonly SimulatedInstrument[]) {
     const options = { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS, maxHeaderSize: 8192 };
     this.#server = http.createServer(options, (request, response) => {
       void this.#answer(instruments, request).then(
@@ -48,7 +48,7 @@ export class ControlServer {
     await closed;
   }
 
-  async #answer(instruments: readonly VirtualInstrument[], request: http.IncomingMessage): Promise<ControlAnswer> {
+  async #answer(instruments: readonly SimulatedInstrument[], request: http.IncomingMessage): Promise<ControlAnswer> {
     if (!this.#mayEnter(request.headers.authorization)) {
       return { status: 401, body: { message: 'send the token of simulator.json in the header authorization: Bearer <token>' } };
     }

@@ -15,7 +15,21 @@ export interface FleetEntry {
   make(options: VirtualDeviceOptions): VirtualDevice;
 }
 
-/** The instruments of the embedded lab. */
+/** One simulated bioreactor; it lives on the broker and its settings are known once it has started. */
+export interface BioreactorEntry {
+  readonly id: string;
+  readonly driver: string;
+  readonly serialNumber: string;
+  /** The experiment that it is assigned to. */
+  readonly experiment: string;
+}
+
+/** The bioreactors of the embedded lab. */
+export const EMBEDDED_BIOREACTORS: readonly BioreactorEntry[] = [
+  { id: 'bioreactor', driver: 'pioreactor', serialNumber: 'SIM-PIO-0001', experiment: 'exp1' },
+];
+
+/** The instruments of the embedded lab that hang on a serial line. */
 export const EMBEDDED_FLEET: readonly FleetEntry[] = [
   {
     id: 'heater-shaker',

@@ -2,10 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DeviceWorld } from '@drivers/kit';
 import { nestPlace } from '@labwright/domain';
-import type { FleetEntry } from './fleet';
+import { PioreactorDevice } from '@drivers/pioreactor';
+import type { BioreactorEntry, FleetEntry } from './fleet';
 import type { LabTime } from './lab-time';
+import { NetworkInstrument } from './network-instrument';
 import { PhysicalLab } from './physics/physical-lab';
 import { seededRandom } from './seeded-random';
+import type { SimulatedInstrument } from './simulated-instrument.contract';
 import { VirtualInstrument } from './virtual-instrument';
 
 /** Temperature of the room, Cel. */
@@ -26,47 +29,50 @@ export interface LabPlace {
   readonly home: string;
   readonly seed: number;
   readonly time: LabTime;
+  /** The lab's MQTT broker, such as `mqtt://127.0.0.1:1883`; null where there is none. */
+  readonly brokerUrl: string | null;
 }
 
-/** A fleet of virtual devices in one room, on one time, each behind a pseudo-terminal. Ends with `close`; a crash unplugs all. */
+/** A fleet of virtual devices in one room, on one time, each behind a pseudo-terminal or on the broker. Ends with `close`; a crash unplugs all. */
 export class SimulatedLab {
   private constructor(
-    readonly instruments: readonly VirtualInstrument[],
+    readonly instruments: readonly SimulatedInstrument[],
     /** Labware and what is in it; empty until it is told of some. */
     readonly physics: PhysicalLab,
-    private readonly fleet: readonly FleetEntry[],
   ) {}
 
-  static open(fleet: readonly FleetEntry[], { home, seed, time }: LabPlace): SimulatedLab {
+  /** Bioreactors need a broker; without one they are left out. */
+  static async open(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[], place: LabPlace): Promise<SimulatedLab> {
+    const { home, seed, time, brokerUrl } = place;
     const folder = path.join(home, 'dev');
     // Links of a simulator that was killed may point at somebody else's terminal by now.
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
     const physics = new PhysicalLab({ now: () => time.now(), ambient: () => AMBIENT, seed });
-    const instruments = fleet.map(({ id, driver, serialNumber, make }) => {
-      const world: DeviceWorld = {
-        labNow: () => time.now(),
-        rate: () => time.rate(),
-        after: (labMs, callback) => time.after(labMs, callback),
-        random: seededRandom(seed, serialNumber),
-        ambient: () => AMBIENT,
-        labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),
-      };
-      return new VirtualInstrument(id, driver, make({ serialNumber, world }), folder);
+    const worldOf = (id: string, serialNumber: string): DeviceWorld => ({
+      labNow: () => time.now(),
+      rate: () => time.rate(),
+      after: (labMs, callback) => time.after(labMs, callback),
+      random: seededRandom(seed, serialNumber),
+      ambient: () => AMBIENT,
+      labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),
     });
-    for (const instrument of instruments) instrument.plug();
-    return new SimulatedLab(instruments, physics, fleet);
+    const wired = fleet.map(({ id, driver, serialNumber, settings, make }) => {
+      const device = make({ serialNumber, world: worldOf(id, serialNumber) });
+      return new VirtualInstrument(id, driver, device, folder, settings);
+    });
+    const networked = (brokerUrl === null ? [] : bioreactors).map(({ id, driver, serialNumber, experiment }) => {
+      const device = new PioreactorDevice({ serialNumber, world: worldOf(id, serialNumber), experiment });
+      return new NetworkInstrument(id, driver, device, brokerUrl ?? '', experiment);
+    });
+    const instruments: readonly SimulatedInstrument[] = [...wired, ...networked];
+    for (const instrument of instruments) await instrument.plug();
+    return new SimulatedLab(instruments, physics);
   }
 
   /** What to register of the fleet, in its order. */
   registrations(): readonly InstrumentRegistration[] {
-    return this.instruments.map(({ id, driver, url }, index) => ({
-      id,
-      driver,
-      url,
-      settings: this.fleet[index]?.settings ?? {},
-      simulated: true,
-    }));
+    return this.instruments.map(({ id, driver, url, settings }) => ({ id, driver, url, settings, simulated: true }));
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Database } from '@labwright/persistence';
 import { decimal, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
 import { ControlServer } from './control-server';
-import type { FleetEntry } from './fleet';
+import type { BioreactorEntry, FleetEntry } from './fleet';
 import { labClockOf } from './lab-clock-source';
 import { LabTime } from './lab-time';
 import { registerFleet } from './register-fleet';
@@ -15,7 +15,7 @@ const ACCESS_FILE = 'simulator.json';
  * The simulated lab as a service. Ready once every instrument is plugged in and registered, and the control port answers; says `devices`,
  * the registrations, and `controlUrl`. Ends in the reverse order: control port, instruments, clock.
  */
-export function simulatorService(fleet: readonly FleetEntry[]): Service {
+export function simulatorService(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[]): Service {
   return {
     name: 'simulator',
     start: async (context) => {
@@ -31,7 +31,10 @@ export function simulatorService(fleet: readonly FleetEntry[]): Service {
       const clock = await labClockOf(database, scale);
       const time = new LabTime(clock.line);
       const unfollow = clock.onChange((line) => time.follow(line));
-      const lab = SimulatedLab.open(fleet, { home, seed, time });
+      const broker = readSetting('MQTT_URL', urlOf('mqtt'), '');
+      const brokerUrl = broker === '' ? null : broker;
+      if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');
+      const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl });
       const control = new ControlServer(lab.instruments);
       const access = await control.listen();
       const accessFile = path.join(home, ACCESS_FILE);

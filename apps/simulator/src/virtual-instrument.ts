@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { VirtualDevice } from '@drivers/kit';
 import { PseudoTerminal } from './pseudo-terminal';
+import type { SimulatedInstrument } from './simulated-instrument.contract';
 
 /**
  * A virtual device behind a serial line with a stable name.
@@ -10,7 +11,7 @@ import { PseudoTerminal } from './pseudo-terminal';
  * terminal under a new number; drivers open a symlink that is there only while plugged, as udev does it for real ports.
  * A crash leaves the symlink behind, pointing at nothing; the next start points it anew.
  */
-export class VirtualInstrument {
+export class VirtualInstrument implements SimulatedInstrument {
   /** The path that drivers open. */
   readonly link: string;
   #terminal: PseudoTerminal | undefined;
@@ -21,6 +22,7 @@ export class VirtualInstrument {
     readonly device: VirtualDevice,
     /** Folder of the symlinks. */
     deviceFolder: string,
+    readonly settings: Readonly<Record<string, unknown>> = {},
   ) {
     this.link = path.join(deviceFolder, id);
   }
