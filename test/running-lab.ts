@@ -26,6 +26,9 @@ interface ReadingView {
   readonly name: string;
   readonly value: number | null;
   readonly step: string | null;
+  readonly well: string;
+  readonly unit: string;
+  readonly rawHex: string;
   readonly simulated: boolean;
 }
 
