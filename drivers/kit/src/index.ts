@@ -1,3 +1,5 @@
+export { ConnectedDriver } from './connected-driver';
+export type { DriverConnection, DriverVerbs, DriverWire } from './connected-driver';
 export type {
   CommandAnswer,
   CommandIntent,

@@ -1,87 +1,8 @@
-import { LabError, type DriverReading, type VerbCall } from '@labwright/domain';
-import type {
-  DriverContext,
-  DriverModule,
-  InstrumentDriver,
-  InstrumentIdentity,
-  PerformOptions,
-  Reconciliation,
-  StateCheck,
-} from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import { ConnectedDriver, type DriverModule } from '@drivers/kit';
 import { HeaterShakerConnection } from './connection.driver';
 import { heaterShakerManifest } from './heater-shaker.manifest';
 import { HeaterShakerVerbs } from './verbs.driver';
-
-/**
- * Our end of the wire. Modes: closed -> connected -> closed; a lost line ends in closed as well, and `connect()` then starts anew.
- * Calls may overlap: the session sends one command at a time, stops first.
- */
-class HeaterShakerDriver implements InstrumentDriver {
-  readonly manifest = heaterShakerManifest;
-  private line: HeaterShakerConnection | null = null;
-  private connecting: Promise<InstrumentIdentity> | null = null;
-  private identity: InstrumentIdentity | null = null;
-  private mode: 'active' | 'idle' = 'idle';
-
-  constructor(private readonly context: DriverContext) {}
-
-  connect(): Promise<InstrumentIdentity> {
-    if (this.connecting) return this.connecting;
-    if (this.identity && this.line?.isOpen) return Promise.resolve(this.identity);
-    const attempt = this.open().finally(() => {
-      this.connecting = null;
-    });
-    this.connecting = attempt;
-    return attempt;
-  }
-
-  async perform(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
-    return this.verbs(call).perform(call, options);
-  }
-
-  async check(call: VerbCall, options: PerformOptions): Promise<StateCheck> {
-    return this.verbs(call).check(call, options);
-  }
-
-  async reconcile(call: VerbCall, options: PerformOptions): Promise<Reconciliation> {
-    return this.verbs(call).reconcile(call, options);
-  }
-
-  setPollMode(mode: 'active' | 'idle'): void {
-    this.mode = mode;
-    this.line?.poller.setMode(mode);
-  }
-
-  async close(): Promise<void> {
-    const line = this.line;
-    this.line = null;
-    await line?.close();
-  }
-
-  private async open(): Promise<InstrumentIdentity> {
-    await this.line?.close();
-    const line = new HeaterShakerConnection(this.context);
-    line.poller.setMode(this.mode);
-    this.line = line;
-    this.identity = await line.open();
-    return this.identity;
-  }
-
-  private verbs(call: VerbCall): HeaterShakerVerbs {
-    const { instrument, url } = this.context;
-    const line = this.line;
-    if (!line?.isOpen) {
-      const message = `${instrument} (${url}): ${call.verb} needs a connection; connect the instrument first`;
-      throw new LabError(
-        'DRIVER_TRANSPORT_CLOSED',
-        message,
-        { instrument, url, command: call.verb, phase: 'open', outcome: 'failed' },
-        'safe',
-      );
-    }
-    return new HeaterShakerVerbs(this.context, line);
-  }
-}
 
 function parseSettings(settings: unknown): Readonly<Record<string, unknown>> {
   if (settings === undefined || settings === null) return {};
@@ -105,6 +26,11 @@ function parseSettings(settings: unknown): Readonly<Record<string, unknown>> {
 /** Both ends of the Opentrons Heater-Shaker GEN1 as the rest of Labwright sees them. */
 export const heaterShaker: DriverModule = {
   manifest: heaterShakerManifest,
-  create: (context) => new HeaterShakerDriver(context),
+  create: (context) =>
+    new ConnectedDriver(context, {
+      manifest: heaterShakerManifest,
+      attempts: () => [new HeaterShakerConnection(context)],
+      verbs: (connection) => new HeaterShakerVerbs(context, connection),
+    }),
   parseSettings,
 };
