@@ -1,8 +1,7 @@
 import { LabError } from '@labwright/domain';
-import type { DeviceLine, FaultSwitch, VirtualDevice, VirtualDeviceOptions } from '@drivers/kit';
+import { LINE_FAULTS, ReplyLine, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
 import { HostInputReader, type HostInput } from './host-input.device';
 import { Incubator } from './incubator.device';
-import { LINE_FAULTS, ReplyLine } from './line-faults.device';
 import { measure, readDuration } from './optics.device';
 import type { Parameter } from './parameter.protocol';
 import { PlateCarrier } from './plate-carrier.device';

@@ -1,4 +1,6 @@
 export { ConnectedDriver } from './connected-driver';
+export { LINE_FAULTS, ReplyLine } from './reply-line.device';
+export type { LineFault } from './reply-line.device';
 export type { DriverConnection, DriverVerbs, DriverWire } from './connected-driver';
 export type {
   CommandAnswer,

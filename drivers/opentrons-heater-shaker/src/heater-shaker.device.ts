@@ -1,14 +1,23 @@
 import { LabError } from '@labwright/domain';
-import { LineFramer, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
+import {
+  LINE_FAULTS,
+  LineFramer,
+  ReplyLine,
+  type DeviceLine,
+  type FaultSwitch,
+  type LineFault,
+  type VirtualDevice,
+  type VirtualDeviceOptions,
+} from '@drivers/kit';
 import { BlockHeater } from './block-heater.device';
 import { parseLine } from './gcode-grammar.protocol';
 import { encodeReply, errorReply, type AckCode, type HeaterShakerCommand, type HeaterShakerReply } from './heater-shaker.protocol';
-import { LINE_FAULTS, ReplyLine, type LineFault } from './line-faults.device';
 import { PlateLatch } from './plate-latch.device';
 import { ShakerMotor } from './shaker-motor.device';
 
 /** Faults of the mechanics, the heater and the power. */
 const DEVICE_FAULTS = [
+  { name: 'unsolicitedError', summary: 'an error line that nobody asked for in front of each reply' },
   { name: 'latchJammed', summary: 'the latch stops half way; the firmware gives up after 5 s' },
   { name: 'heaterFailed', summary: 'the heat pad stays cold' },
   { name: 'motorStalled', summary: 'the plate is blocked and does not turn' },
@@ -54,7 +63,8 @@ export class HeaterShakerDevice implements VirtualDevice {
       () => this.latch.closedForMotor,
       (error) => this.reply(errorReply(error, true)),
     );
-    this.out = new ReplyLine(world, (bytes) => this.line?.send(bytes));
+    const unasked = () => (this.deviceFaults.has('unsolicitedError') ? encodeReply(errorReply(109, true)) : null);
+    this.out = new ReplyLine(world, (bytes) => this.line?.send(bytes), unasked);
   }
 
   attach(line: DeviceLine): (bytes: Uint8Array) => void {

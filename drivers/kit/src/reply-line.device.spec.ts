@@ -1,4 +1,4 @@
-import { ReplyLine } from './line-faults.device';
+import { ReplyLine } from './reply-line.device';
 
 describe('ReplyLine', () => {
   it('when timers that are due together fire in the wrong order, the bytes of a split reply keep theirs', () => {

@@ -1,15 +1,13 @@
-import type { DeviceWorld, FaultSwitch } from '@drivers/kit';
-import { encodeReply, errorReply } from './heater-shaker.protocol';
+import type { DeviceWorld, FaultSwitch } from './virtual-device.contract';
 
 /** Faults of the line and of the part of the firmware that talks. Those marked "once" switch themselves off. */
 export const LINE_FAULTS = [
   { name: 'dropReplies', summary: 'commands arrive, replies are lost' },
-  { name: 'corruptNextFrame', summary: 'one bit of the next reply is flipped (once)' },
+  { name: 'corruptNextFrame', summary: 'one bit of the next reply with data is flipped (once)' },
   { name: 'lateReplies', summary: 'replies come 3 s of wall time late, after the host gave up' },
   { name: 'splitFrames', summary: 'replies come in pieces of 1 to 5 bytes' },
   { name: 'doubleFrames', summary: 'each reply comes twice' },
   { name: 'junkBytes', summary: 'line noise in front of each reply' },
-  { name: 'unsolicitedError', summary: 'an error line that nobody asked for in front of each reply' },
 ] as const satisfies readonly FaultSwitch[];
 export type LineFault = (typeof LINE_FAULTS)[number]['name'];
 
@@ -18,7 +16,7 @@ const LATE_WALL_MS = 3000;
 /** Between two pieces of a split reply, lab milliseconds. */
 const PIECE_MS = 2;
 
-/** What the device says, on its way to the wire. Order is kept whatever the faults do, as on a real line. */
+/** What a virtual device says, on its way to the wire. Order is kept whatever the faults do, as on a real line. */
 export class ReplyLine {
   readonly faults = new Set<LineFault>();
   private lastDue = 0;
@@ -29,14 +27,18 @@ export class ReplyLine {
   constructor(
     private readonly world: DeviceWorld,
     private readonly send: (bytes: Uint8Array) => void,
+    /** What the device says unasked in front of each reply, if it does so now. */
+    private readonly unasked: () => Uint8Array | null = () => null,
   ) {}
 
   reply(bytes: Uint8Array): void {
     if (this.faults.has('dropReplies')) return;
-    if (this.faults.has('unsolicitedError')) this.emit(encodeReply(errorReply(109, true)));
+    const unasked = this.unasked();
+    if (unasked) this.emit(unasked);
     let out = bytes;
-    if (this.faults.delete('corruptNextFrame')) out = Uint8Array.from(out, (byte, index) => (index === 1 ? byte ^ 0x40 : byte));
-    if (this.faults.has('junkBytes')) out = Buffer.concat([this.noise(), out]);
+    // An acknowledgement of one byte carries no data to corrupt.
+    if (out.length > 1 && this.faults.delete('corruptNextFrame')) out = Uint8Array.from(out, (byte, at) => (at === 1 ? byte ^ 0x40 : byte));
+    if (this.faults.has('junkBytes')) out = Uint8Array.from([...this.noise(), ...out]);
     this.emit(out);
     if (this.faults.has('doubleFrames')) this.emit(out);
   }
