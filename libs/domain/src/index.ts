@@ -36,7 +36,7 @@ export { capabilityOf } from './manifest';
 export type { CapabilityManifest, DriverManifest, NestManifest, ParameterRange, VerbManifest } from './manifest';
 export { ReadingQuality } from './reading';
 export type { DriverReading } from './reading';
-export { MAX_BUSY_RATE, labTimeAt, pollIntervalMs, wallTimeAt, withRate } from './lab-clock';
+export { MAX_BUSY_RATE, MAX_LAB_RATE, labTimeAt, pollIntervalMs, wallTimeAt, withRate } from './lab-clock';
 export type { LabClockLine } from './lab-clock';
 export { Role, Roles } from './role';
 export { notAllowed } from './transition';

@@ -14,6 +14,9 @@ export interface LabClockLine {
 /** Highest rate while an operation, an open task or a hard window is under way in a simulated lab. */
 export const MAX_BUSY_RATE = 20;
 
+/** Highest rate of a simulated lab: an hour in a second. */
+export const MAX_LAB_RATE = 3_600;
+
 /** Lab time at a wall time, milliseconds since the epoch. */
 export function labTimeAt(line: LabClockLine, wallMs: number): number {
   return line.labAnchorMs + (wallMs - line.wallAnchorMs) * line.rate;

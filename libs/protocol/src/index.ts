@@ -19,13 +19,16 @@ export type {
   PlanEvidence,
   PlanExpect,
   PlanLabware,
+  PlanMaterial,
   PlanOperation,
   PlanOperatorStep,
   PlanRepeat,
   PlanSave,
   PlanScope,
+  PlanSetting,
   PlanStep,
   PlanTiming,
+  PlanTransfer,
   PlanWait,
 } from './plan';
 export { canonicalHash, protocolHash } from './protocol-hash';

@@ -1,4 +1,4 @@
-import type { Answer, Capability, PlaceId, Quantity, QuantityKind, Role, VerbCall } from '@labwright/domain';
+import type { Answer, Capability, PlaceId, Quantity, QuantityKind, Role, Verb, VerbCall } from '@labwright/domain';
 
 /** What the compiler makes of a protocol for one fleet. Data only; its hash is recorded with the run. */
 export interface Plan {
@@ -13,6 +13,8 @@ export interface Plan {
   /** Role of the protocol -> instrument id. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly labware: readonly PlanLabware[];
+  /** Absent where the protocol has none. */
+  readonly materials?: readonly PlanMaterial[];
   /** Topological order; ties in the order of the document. */
   readonly steps: readonly PlanStep[];
   /** Expected duration of the whole, lab milliseconds, along the longest path. */
@@ -30,6 +32,25 @@ export interface PlanLabware {
   /** Type of the labware catalogue. */
   readonly type: string;
   readonly startsAt: PlaceId;
+  /** What is in its wells by the layout; absent where the protocol says nothing. */
+  readonly layout?: Readonly<Record<string, { readonly role: string; readonly sample?: string }>>;
+}
+
+/** A material of the protocol as the run uses it. */
+export interface PlanMaterial {
+  /** Name in the protocol. */
+  readonly id: string;
+  readonly name: string;
+  /** As written; absent where the protocol says nothing. */
+  readonly concentration?: Quantity;
+}
+
+/** Liquid that a person moves: from a bottle, or from a well of labware, microlitres into each of `wells`. */
+export interface PlanTransfer {
+  readonly from: { readonly material: string } | { readonly labware: string; readonly well: string };
+  readonly to: string;
+  readonly wells: readonly string[];
+  readonly microlitres: number;
 }
 
 interface PlanStepBase {
@@ -55,6 +76,20 @@ interface PlanStepBase {
   readonly timing?: readonly PlanTiming[];
   /** The author's step whose confirmed end is the start of this one; absent where it is confirmed by itself. */
   readonly startsOnEndOf?: string;
+  /** Instruments with shared settings that this step lets a person reach: from here on no step of another run moves anything there. Absent where none. */
+  readonly opens?: readonly string[];
+  /** Instruments that are closed again once this step is over. Absent where none. */
+  readonly closes?: readonly string[];
+  /** What the run will set on the instruments whose nests it reserves here, as long as it has them; absent for instruments of one nest. */
+  readonly settings?: readonly PlanSetting[];
+}
+
+/** A set point that everything on one instrument has in common, in canonical units. */
+export interface PlanSetting {
+  readonly instrument: string;
+  readonly verb: Verb;
+  readonly parameter: string;
+  readonly value: number;
 }
 
 /** Bounds in the canonical unit of the reading's kind; at least one of them is there. */
@@ -104,6 +139,8 @@ export interface PlanOperation extends PlanStepBase {
   readonly end: readonly VerbCall[];
   /** Readings that this operation saves; absent where it saves none. */
   readonly saves?: readonly PlanSave[];
+  /** True for the closing of an access that stopped what others hold there: their states are established again. */
+  readonly resumes?: true;
 }
 
 export interface PlanOperatorStep extends PlanStepBase {
@@ -115,6 +152,8 @@ export interface PlanOperatorStep extends PlanStepBase {
   readonly evidence: readonly PlanEvidence[];
   /** What lies on labware from the end of this step on, null for nothing; absent where nothing changes. */
   readonly covers?: readonly { readonly labware: string; readonly cover: string | null }[];
+  /** In this order; absent where there are none. */
+  readonly transfers?: readonly PlanTransfer[];
   /** Hazards and protective equipment as the author wrote them, to be shown with the instruction; absent when there are none. */
   readonly hazards?: readonly string[];
   readonly ppe?: readonly string[];
@@ -124,8 +163,8 @@ export interface PlanOperatorStep extends PlanStepBase {
 export interface PlanEvidence {
   /** Unique in the step, such as `confirm` or `barcode-plate`. */
   readonly id: string;
-  readonly kind: 'confirm' | 'text' | 'number' | 'barcode' | 'photo';
-  /** Labware whose barcode is read. */
+  readonly kind: 'confirm' | 'text' | 'number' | 'barcode' | 'photo' | 'lot';
+  /** Labware whose barcode is read, or material whose lot is named. */
   readonly of: string | null;
   /** What to show or write, for the operator. */
   readonly prompt: string | null;
