@@ -17,7 +17,7 @@ const LAYERS = {
   safety: ['domain', 'labware', 'protocol'],
   persistence: ['domain', 'labware', 'protocol'],
   queue: ['domain'],
-  execution: ['domain', 'labware', 'protocol', 'persistence', 'queue'],
+  execution: ['domain', 'labware', 'protocol', 'analysis', 'persistence', 'queue'],
   drafting: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence'],
   process: ['domain'],
 };

@@ -18,17 +18,19 @@ const EVENTS = [
   'hold_interrupted',
   'task_opened',
   'wait_begun',
+  'body_begun',
   'succeeded',
   'failed',
   'try_again',
   'handed_over',
   'outcome_unknown',
+  'questioned',
   'skipped',
   'cancelled',
 ] as const satisfies readonly StepEvent[];
 const STATES = Object.values(StepStatus);
 const ENDS: readonly StepEvent[] = ['succeeded', 'failed', 'skipped', 'cancelled'];
-const ATTEMPT_OPEN: readonly StepStatus[] = ['dispatched', 'running', 'holding', 'awaiting_operator'];
+const ATTEMPT_OPEN: readonly StepStatus[] = ['dispatched', 'running', 'holding', 'awaiting_operator', 'in_body'];
 
 /** The error with which the event is refused, or undefined when it is taken. */
 function refusal(state: StepState, event: StepEvent): LabError<'STATE_EVENT_NOT_ALLOWED'> | undefined {
@@ -72,7 +74,7 @@ function follow(middle: readonly number[], end: readonly number[]): Taken[] {
 }
 
 const anyPath = fc
-  .tuple(fc.array(fc.nat(13), { maxLength: 20, size: 'max' }), fc.array(fc.nat(13), { maxLength: 6 }))
+  .tuple(fc.array(fc.nat(15), { maxLength: 20, size: 'max' }), fc.array(fc.nat(15), { maxLength: 6 }))
   .map(([middle, end]) => follow(middle, end));
 /** A walk in which every event must be taken. */
 const go = (...events: StepEvent[]) => events.reduce((state, event) => subject(state, event).state, initialStep);
@@ -115,7 +117,7 @@ describe('a step', () => {
   it('when it goes its way, counts its attempts up by one at each departure and never down', () => {
     fc.assert(
       fc.property(anyPath, (path) => {
-        const departures = path.filter(({ event }) => ['dispatched', 'task_opened', 'wait_begun'].includes(event));
+        const departures = path.filter(({ from, to }) => from.status === 'ready' && ['skipped', 'cancelled'].every((end) => to.status !== end));
         const counted = path.filter(({ from, to }) => to.attempt !== from.attempt);
         expect(counted).toEqual(departures);
         expect(counted.filter(({ from, to }) => to.attempt !== from.attempt + 1)).toEqual([]);
@@ -171,7 +173,13 @@ describe('a step', () => {
   it('when a technician does it, opens a task and never goes through an agent', () => {
     const ready = go('prerequisites_met');
     expect(subject(ready, 'task_opened')).toEqual({ state: { status: 'awaiting_operator', attempt: 1 }, effects: ['open_task'] });
-    expect(TAKEN.awaiting_operator).toEqual(['succeeded', 'failed', 'skipped', 'cancelled']);
+    expect(TAKEN.awaiting_operator).toEqual(['succeeded', 'failed', 'questioned', 'skipped', 'cancelled']);
+  });
+
+  it('when it has steps in it, is in its body until they are over, and can be questioned there', () => {
+    expect(go('prerequisites_met', 'body_begun')).toEqual({ status: 'in_body', attempt: 1 });
+    expect(go('prerequisites_met', 'body_begun', 'questioned', 'try_again', 'body_begun')).toEqual({ status: 'in_body', attempt: 2 });
+    expect(go('prerequisites_met', 'questioned')).toEqual({ status: 'in_doubt', attempt: 1 });
   });
 
   it.each(['constructor', 'toString', '__proto__'])('when an event is called %s like what every object has, refuses it', (name) => {

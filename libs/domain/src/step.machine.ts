@@ -6,6 +6,9 @@ import { notAllowed, type Transition } from './transition';
  *   pending -> ready -> dispatched -> running -> succeeded | failed | skipped | cancelled
  *                                     running <-> holding
  *   operator steps: ready -> awaiting_operator -> succeeded | ...     waits: ready -> holding -> succeeded
+ *   repeat and decision: ready -> in_body -> succeeded | ...          consult: as an operator step
+ *   ready | running | holding | awaiting_operator | in_body -> in_doubt by `questioned`: a condition is UNKNOWN, a bound is reached, or a
+ *   reading is not as expected; a person says what that means
  *   dispatched | running | holding -> in_doubt -> succeeded | failed | ready (attempt + 1)
  *   running -> ready (attempt + 1): handed over between two commands, or failed with a known outcome and to be tried again
  *
@@ -18,6 +21,7 @@ export const StepStatus = {
   running: 'running',
   holding: 'holding',
   awaiting_operator: 'awaiting_operator',
+  in_body: 'in_body',
   in_doubt: 'in_doubt',
   succeeded: 'succeeded',
   failed: 'failed',
@@ -40,11 +44,13 @@ export type StepEvent =
   | 'hold_interrupted'
   | 'task_opened'
   | 'wait_begun'
+  | 'body_begun'
   | 'succeeded'
   | 'failed'
   | 'try_again'
   | 'handed_over'
   | 'outcome_unknown'
+  | 'questioned'
   | 'skipped'
   | 'cancelled';
 
@@ -75,6 +81,8 @@ const TABLE: Readonly<Record<StepStatus, Row>> = {
     dispatched: { to: 'dispatched', effects: ['wake_agent'], nextAttempt: true },
     task_opened: { to: 'awaiting_operator', effects: ['open_task'], nextAttempt: true },
     wait_begun: { to: 'holding', effects: ['start_timer'], nextAttempt: true },
+    body_begun: { to: 'in_body', nextAttempt: true },
+    questioned: { ...doubt, nextAttempt: true },
     skipped: end.skipped,
     cancelled: end.cancelled,
   },
@@ -85,9 +93,11 @@ const TABLE: Readonly<Record<StepStatus, Row>> = {
     try_again: again,
     handed_over: again,
     outcome_unknown: doubt,
+    questioned: doubt,
   },
-  holding: { ...end, hold_interrupted: { to: 'running' }, outcome_unknown: doubt },
-  awaiting_operator: { ...end },
+  holding: { ...end, hold_interrupted: { to: 'running' }, outcome_unknown: doubt, questioned: doubt },
+  awaiting_operator: { ...end, questioned: doubt },
+  in_body: { ...end, questioned: doubt },
   in_doubt: { ...end, try_again: again },
   succeeded: {},
   failed: {},

@@ -25,7 +25,7 @@ describe('a run', () => {
   });
   afterEach(() => test.drop());
 
-  const steps = (runId: string) => database.repository(StepInstanceEntity).find({ where: { runId }, order: { ordinal: 'asc' } });
+  const steps = (runId: string) => database.repository(StepInstanceEntity).find({ where: { runId }, order: { position: 'asc' } });
   const statusOf = async (runId: string) => (await database.repository(RunEntity).findOneByOrFail({ id: runId })).status;
   const started = async (priority = 0) => {
     const run = await lab.newRun(priority);

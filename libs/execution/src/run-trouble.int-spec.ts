@@ -29,7 +29,7 @@ describe('a run in trouble', () => {
 
   const claimant = () => ({ ...owner, instrumentId: 'shaker-1', epoch });
   const runOf = (id: string) => database.repository(RunEntity).findOneByOrFail({ id });
-  const steps = (runId: string) => database.repository(StepInstanceEntity).find({ where: { runId }, order: { ordinal: 'asc' } });
+  const steps = (runId: string) => database.repository(StepInstanceEntity).find({ where: { runId }, order: { position: 'asc' } });
   const stepOf = async (runId: string, stepId: string) =>
     database.repository(StepInstanceEntity).findOneByOrFail({ runId, stepId, iterationPath: '' });
   const ref = (s: StepInstanceEntity) => ({ runId: s.runId, stepInstanceId: s.id, attempt: s.attempt, actor: 'spec' });

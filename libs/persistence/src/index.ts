@@ -8,7 +8,7 @@ export type { Envelope } from './entities/protocol.entity';
 export { CommandEntity } from './entities/record.entity';
 export { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, PlaceEntity } from './entities/registry.entity';
 export type { InstrumentLimits } from './entities/registry.entity';
-export type { ExecutableStep } from './entities/run.entity';
+export type { ConsultAnswer } from './entities/run.entity';
 export {
   AttemptEntity,
   EvidenceEntity,
@@ -29,6 +29,8 @@ export { drainOutbox, enqueue } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
 export { insertReadings, readReadings } from './queries/reading.query';
 export type { NewReading, ReadingRow } from './queries/reading.query';
+export { insertSavedReadings, latestSaved, listSavedReadings, readPlateOfStep, readSeriesOfStep } from './queries/saved-reading.query';
+export type { NewSavedReading, SavedPointRow, SavedReadingRow, StepReadingRow } from './queries/saved-reading.query';
 export { nextTimerLab, startTimer, takeDueTimers } from './queries/timer.query';
 export type { DueTimer } from './queries/timer.query';
 export { listCommands } from './queries/journal-view.query';

@@ -36,6 +36,7 @@ export class ReadingEntity {
   @Column('double precision', { nullable: true }) value!: number | null;
   @Column('text') unit!: string;
   @Column('text') quality!: ReadingQuality;
+  @Column('double precision', { nullable: true }) wavelength!: number | null;
   @Column('double precision', { nullable: true }) target!: number | null;
   @Column('bytea') raw!: Buffer;
   @Column('boolean') simulated!: boolean;

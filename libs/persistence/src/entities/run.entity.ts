@@ -1,5 +1,5 @@
 import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus } from '@labwright/domain';
-import type { Plan, PlanEvidence, PlanOperation, PlanOperatorStep, PlanWait } from '@labwright/protocol';
+import type { Plan, PlanConsult, PlanEvidence, PlanOperatorStep, PlanSetting, PlanStep } from '@labwright/protocol';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** One execution of an approved protocol. */
@@ -23,20 +23,29 @@ export class RunEntity {
   @Column('timestamptz', { nullable: true }) endedLab!: Date | null;
 }
 
-/** Kinds of steps that a run can be made of today; the compiler knows more of the language than execution does. */
-export type ExecutableStep = PlanOperation | PlanOperatorStep | PlanWait;
-
-/** A step at one place of a run: (step id, iteration path). */
+/**
+ * A step at one place of a run: (step id, iteration path), such as `read_od` in `until_induction/3`. Steps in steps become instances when
+ * their round or case begins.
+ */
 @Entity({ schema: 'lab', name: 'step_instances' })
 export class StepInstanceEntity {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
   @Column('uuid') runId!: string;
   @Column('text') stepId!: string;
   @Column('text', { default: '' }) iterationPath!: string;
-  @Column('integer') ordinal!: number;
-  @Column('text') kind!: ExecutableStep['kind'];
+  /** Where it stands among all steps: its number in its list, after the position and the round or case of the step around it. */
+  @Column('integer', { array: true }) position!: number[];
+  /** The step around it. */
+  @Column('uuid', { nullable: true }) parentId!: string | null;
+  /** Of a repeat: rounds begun. Of a decision: the case chosen, from 1; the last is `else`. */
+  @Column('integer', { default: 0 }) round!: number;
+  /** Of a repeat between two rounds. */
+  @Column('timestamptz', { nullable: true }) nextRoundLab!: Date | null;
+  /** While its instrument nears a state that takes minutes, such as a temperature. */
+  @Column('boolean', { default: false }) settling!: boolean;
+  @Column('text') kind!: PlanStep['kind'];
   /** The plan's step, as frozen at the start of the run; stops that a cancel adds are not in the plan. */
-  @Column('jsonb') definition!: ExecutableStep;
+  @Column('jsonb') definition!: PlanStep;
   @Column('text', { nullable: true }) instrumentId!: string | null;
   @Column('text') status!: StepStatus;
   @Column('integer', { default: 0 }) attempt!: number;
@@ -89,15 +98,18 @@ export class ReservationEntity {
   @Column('uuid') stepInstanceId!: string;
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) reservedAt!: Date;
   @Column('timestamptz', { nullable: true }) releasedAt!: Date | null;
+  /** What the run sets on the instrument meanwhile, sorted; null where the instrument has one nest. */
+  @Column('jsonb', { nullable: true }) settings!: PlanSetting[] | null;
 }
 
-/** A step done by a person. */
+/** A step done or answered by a person. */
 @Entity({ schema: 'lab', name: 'operator_tasks' })
 export class OperatorTaskEntity {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
   @Column('uuid') runId!: string;
   @Column('uuid') stepInstanceId!: string;
   @Column('integer') attempt!: number;
+  @Column('text', { default: 'operator' }) kind!: 'operator' | 'consult';
   @Column('text') status!: TaskStatus;
   @Column('text') role!: string;
   @Column('text') title!: string;
@@ -105,6 +117,11 @@ export class OperatorTaskEntity {
   @Column('text', { nullable: true }) say!: string | null;
   @Column('jsonb') moves!: PlanOperatorStep['moves'];
   @Column('jsonb') evidence!: PlanEvidence[];
+  /** Of a consult: names of saved readings to show. */
+  @Column('text', { array: true, default: {} }) shows!: string[];
+  /** Of a consult: what may be adjusted, inside which bounds. */
+  @Column('jsonb', { default: [] }) adjust!: PlanConsult['adjust'];
+  @Column('jsonb', { nullable: true }) answer!: ConsultAnswer | null;
   @Column('uuid', { nullable: true }) claimedBy!: string | null;
   @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
   @Column('uuid', { nullable: true }) completedBy!: string | null;
@@ -116,6 +133,13 @@ export class OperatorTaskEntity {
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) openedAt!: Date;
   @Column('timestamptz') openedLab!: Date;
   @Column('timestamptz', { nullable: true }) dueLab!: Date | null;
+}
+
+/** What a person answered to a consult. */
+export interface ConsultAnswer {
+  readonly choice: 'continue' | 'adjust' | 'stop';
+  /** In canonical units. */
+  readonly adjusted: readonly { readonly param: string; readonly from: number; readonly to: number }[];
 }
 
 /** What an operator brought for a task. */
@@ -134,7 +158,7 @@ export class EvidenceEntity {
 @Entity({ schema: 'lab', name: 'timers' })
 export class TimerEntity {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
-  @Column('text') kind!: 'hold_over' | 'wait_over';
+  @Column('text') kind!: 'hold_over' | 'wait_over' | 'round_due' | 'window_opens';
   @Column('uuid') runId!: string;
   @Column('uuid') stepInstanceId!: string;
   @Column('integer') attempt!: number;

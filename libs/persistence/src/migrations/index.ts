@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { Registry1700000000001 } from './1700000000001-registry';
 
-export const migrations = [Registry1700000000001, ProtocolsAndRuns1700000000002, Record1700000000003];
+export const migrations = [Registry1700000000001, ProtocolsAndRuns1700000000002, Record1700000000003, NestedSteps1700000000004];

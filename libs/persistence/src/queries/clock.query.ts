@@ -1,8 +1,13 @@
 import { MAX_BUSY_RATE } from '@labwright/domain';
 import type { Tx } from '../database';
 
+/** Rate at most while an instrument nears a state that takes minutes: its driver looks every 50 ms, which are 20 s of lab time then. */
+const SETTLING_RATE = 400;
+/** A wait takes at least this long, wall milliseconds, so that its end is met within a few lab seconds. */
+const SHORTEST_WAIT_MS = 250;
+
 /**
- * Makes this a simulated lab, which runs at `scale` (1 to 1000) while it only waits. A lab with a real instrument stays at 1, whatever is asked.
+ * Makes this a simulated lab, which runs at `scale` (1 to 3600) while it only waits. A lab with a real instrument stays at 1, whatever is asked.
  * Gives the scale that is in force.
  */
 export async function setLabScale(tx: Tx, asked: number): Promise<number> {
@@ -18,17 +23,34 @@ export async function setLabScale(tx: Tx, asked: number): Promise<number> {
 }
 
 /**
- * Sets the rate that the lab's work allows: at most 20 while an operation or an open task is under way, the full scale while every step
- * waits or holds. Writes only when the rate changes; called at the end of each transaction that changes steps.
+ * Sets the rate that the lab's work allows: at most 20 while an operation, a task of a person, or the end of a hold is under way; at most 400
+ * while instruments only near slow states; otherwise the full scale, but so that the next moment anybody waits for (a timer, or the due time
+ * of a task that the scripted operator has taken) is a quarter of a second away or more. Writes only when the rate changes; called at
+ * the end of each transaction that changes steps, tasks or timers.
  */
 export async function paceLab(tx: Tx): Promise<void> {
   await tx.query(
-    `with want as (
-       select case when exists (select 1 from lab.step_instances where status in ('dispatched', 'running', 'awaiting_operator'))
-         then least(scale, $1) else scale end as rate, clock_timestamp() as now from lab.lab_clock where simulated)
-     update lab.lab_clock c set lab_anchor = c.lab_anchor + (want.now - c.wall_anchor) * c.rate, wall_anchor = want.now, rate = want.rate
-       from want where c.rate <> want.rate`,
-    [MAX_BUSY_RATE],
+    `with now as materialized (select clock_timestamp() as wall, lab.lab_now() as lab),
+     work as (
+       select exists (select 1 from lab.step_instances s where s.status = 'dispatched' or (s.status = 'running' and not s.settling)
+           or (s.status = 'awaiting_operator' and not exists (select 1 from lab.operator_tasks t, now where t.step_instance_id = s.id
+             and t.attempt = s.attempt and t.status = 'claimed' and t.scripted and t.due_lab > now.lab)))
+         or exists (select 1 from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
+             where s.status = 'holding' and t.fired_at is not null and s.kind = 'operation') as busy,
+         exists (select 1 from lab.step_instances s where s.status = 'running' and s.settling) as settling),
+     next as (
+       select extract(epoch from least(
+         (select min(t.due_lab) from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
+            where t.fired_at is null and s.status in ('holding', 'in_body', 'ready')),
+         (select min(t.due_lab) from lab.operator_tasks t where t.status = 'claimed' and t.scripted and t.due_lab > now.lab)) - now.lab) * 1000 as ms
+       from now),
+     want as (
+       select least(scale, case when busy then $1::float8
+         else least(case when settling then $2 else scale end, greatest($1, coalesce(ms, 1e12) / $3)) end) as rate
+       from lab.lab_clock, work, next where simulated)
+     update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate, wall_anchor = now.wall, rate = want.rate
+       from want, now where c.rate <> want.rate`,
+    [MAX_BUSY_RATE, SETTLING_RATE, SHORTEST_WAIT_MS],
   );
 }
 

@@ -10,17 +10,17 @@ export interface NewReading extends DriverReading {
   readonly atLab: Date;
 }
 
-/** Readings in bulk, as columns. A reading that is there already (same command, name and well) is left as it is: exactly once. */
+/** Readings in bulk, as columns. A reading that is there already (same command, name, well and step) is left as it is: exactly once. */
 export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
   if (readings.length === 0) return;
   const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
   await tx.query(
-    `insert into lab.readings (run_id, step_instance_id, instrument_id, name, well, value, unit, quality, target, raw, simulated, command_id, at_wall, at_lab)
-     select r.run, r.step, r.instrument, r.name, r.well, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab
+    `insert into lab.readings (run_id, step_instance_id, instrument_id, name, well, value, unit, quality, target, raw, simulated, command_id, at_wall, at_lab, wavelength)
+     select r.run, r.step, r.instrument, r.name, r.well, r.wavelength, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab, r.wavelength
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::float8[], $10::text[],
-       $11::boolean[], $12::uuid[], $13::timestamptz[], $14::timestamptz[])
-       as r(run, step, instrument, name, well, value, unit, quality, target, raw, simulated, command, wall, lab)
-     on conflict (command_id, name, well) do nothing`,
+       $11::boolean[], $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::float8[])
+       as r(run, step, instrument, name, well, value, unit, quality, target, raw, simulated, command, wall, lab, wavelength)
+     on conflict do nothing`,
     [
       column((r) => r.runId),
       column((r) => r.stepInstanceId),
@@ -36,6 +36,7 @@ export async function insertReadings(tx: Tx, readings: readonly NewReading[]): P
       column((r) => r.commandId),
       column((r) => r.atWall),
       column((r) => r.atLab),
+      column((r) => r.wavelength ?? null),
     ],
   );
 }
@@ -44,6 +45,8 @@ export interface ReadingRow {
   readonly id: string;
   readonly name: string;
   readonly well: string;
+  /** Of an absorbance, nm. */
+  readonly wavelength: number | null;
   readonly value: number | null;
   readonly unit: string;
   readonly quality: ReadingQuality;
@@ -64,7 +67,7 @@ export async function readReadings(
   options: { readonly runId: string; readonly name?: string | undefined; readonly after?: string | undefined; readonly limit: number },
 ): Promise<ReadingRow[]> {
   return database.query<ReadingRow>(
-    `select r.id::text, r.name, r.well, r.value, r.unit, r.quality, r.target, r.instrument_id as "instrumentId", r.step_instance_id as "stepInstanceId",
+    `select r.id::text, r.name, r.well, r.wavelength, r.value, r.unit, r.quality, r.target, r.instrument_id as "instrumentId", r.step_instance_id as "stepInstanceId",
        s.step_id as "stepId", r.simulated, r.at_wall as "atWall", r.at_lab as "atLab", encode(r.raw, 'hex') as "rawHex", r.command_id as "commandId"
      from lab.readings r left join lab.step_instances s on s.id = r.step_instance_id
      where r.run_id = $1 and ($2::text is null or r.name = $2)

@@ -194,7 +194,7 @@ describe('the record', () => {
       const after = (await database.transaction(labNow)).getTime();
       expect(after - before).toBeLessThan(60_000);
       await new Promise<void>((resolve) => (subject.rate === 600 ? resolve() : subject.onChange(() => resolve())));
-      await database.query(`update lab.step_instances set status = 'running' where run_id = $1 and ordinal = 0`, [runId]);
+      await database.query(`update lab.step_instances set status = 'running' where run_id = $1 and position = array[0]`, [runId]);
       await database.transaction((tx) => paceLab(tx));
       const [clock] = await database.query<{ rate: number }>('select rate from lab.lab_clock');
       expect(clock?.rate).toBe(20);

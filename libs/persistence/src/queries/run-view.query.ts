@@ -1,5 +1,5 @@
 import type { Quantity, RunState, RunStatus, StepStatus } from '@labwright/domain';
-import type { ExecutableStep } from '../entities/run.entity';
+import type { PlanStep } from '@labwright/protocol';
 import type { Database } from '../database';
 
 /** A run as lists show it. */
@@ -74,7 +74,7 @@ export interface RunStepRow {
   readonly id: string;
   readonly stepId: string;
   readonly iterationPath: string;
-  readonly definition: ExecutableStep;
+  readonly definition: PlanStep;
   readonly instrument: string | null;
   readonly status: StepStatus;
   readonly attempt: number;
@@ -104,7 +104,7 @@ export async function listRunSteps(database: Database, runId: string): Promise<R
      left join lateral (select id from lab.operator_tasks where step_instance_id = s.id order by attempt desc limit 1) t on true
      left join lateral (select at_wall from lab.events
        where run_id = s.run_id and step_instance_id = s.id and type = 'step.holding' order by xid desc, id desc limit 1) e on s.hold_started_lab is not null
-     where s.run_id = $1 order by s.ordinal`,
+     where s.run_id = $1 order by s.position, s.iteration_path`,
     [runId],
   );
 }
