@@ -16,6 +16,8 @@ export interface Compilation {
   /** All its steps, nested ones too. */
   readonly tree: StepTree;
   readonly report: (code: DiagnosticCode, path: DocumentPath, message: string, detail?: FindingDetail) => void;
+  /** What the document has at this place, also where the schema refused it and the protocol has nothing. */
+  readonly written: (path: DocumentPath) => unknown;
   /** True where the value is a stand-in for one that could not be read. */
   readonly standsIn: (path: DocumentPath) => boolean;
   /** By type id. */

@@ -27,8 +27,10 @@ import { checkReferences } from './passes/references';
 import { checkSaves } from './passes/saves';
 import { checkSchema } from './passes/schema';
 import { checkTouchOrder } from './passes/touch-order';
+import { checkTransfers } from './passes/transfers';
 import { checkWindows } from './passes/windows';
-import type { Plan, PlanScope } from './plan';
+import type { Plan, PlanLabware, PlanMaterial, PlanScope } from './plan';
+import { valueAt } from './pointer';
 import type { Protocol } from './protocol.schema';
 import { protocolHash } from './protocol-hash';
 import { roleNeeds, type RoleNeed } from './role-need';
@@ -93,6 +95,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     protocol,
     tree: new StepTree(protocol),
     standsIn,
+    written: (path) => valueAt(document, origin(path)),
     report: (code, path, message, detail) => findings.add(code, origin(path), message, detail),
     types: new Map((options.labware ?? labwareTypes()).map((type) => [type.id, type])),
     instruments: [...options.fleet.instruments].sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -108,6 +111,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   const scope = scopeOf(protocol, readings);
   const quantities = checkQuantities(compilation, parameters, new Map(Object.entries(scope.readings)));
   checkOperations(compilation);
+  checkTransfers(compilation);
   checkLongHolds(compilation, (step) => msAt({ quantities }, [...step, 'duration']) ?? undefined);
   checkLabwareLimits(compilation, quantities);
   checkSaves(compilation, quantities, readings);
@@ -137,11 +141,23 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     canonicalParameters: canonicalParameters(protocol, parameters),
     scope,
     bindings: Object.fromEntries([...bindings].map(([role, instrument]) => [role, instrument.id])),
-    labware: (protocol.labware ?? []).map(({ id, type }) => ({ id, type, startsAt: asId<PlaceId>('bench') })),
+    labware: (protocol.labware ?? []).map(labwareOf),
+    ...(protocol.materials?.length ? { materials: protocol.materials.map(materialOf) } : {}),
     steps,
     expectedMs: longestPathMs(steps),
   };
   return { protocol, bare };
+}
+
+type Declared<K extends 'labware' | 'materials'> = NonNullable<Protocol[K]>[number];
+
+function labwareOf({ id, type, layout = {} }: Declared<'labware'>): PlanLabware {
+  const wells = Object.entries(layout).map(([well, { role, sample }]) => [well, { role, ...(sample === undefined ? {} : { sample }) }]);
+  return { id, type, startsAt: asId<PlaceId>('bench'), ...(wells.length > 0 ? { layout: Object.fromEntries(wells) } : {}) };
+}
+
+function materialOf({ id, name, concentration }: Declared<'materials'>): PlanMaterial {
+  return { id, name, ...(concentration ? { concentration } : {}) };
 }
 
 function scopeOf({ parameters }: Protocol, readings: ReadonlyMap<string, SavedReading>): PlanScope {

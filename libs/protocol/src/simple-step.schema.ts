@@ -13,6 +13,8 @@ export const EvidenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('number'), unit: z.string().min(1).max(32), prompt }),
   z.strictObject({ kind: z.literal('barcode'), of: IdSchema, prompt }),
   z.strictObject({ kind: z.literal('photo'), expect: LineSchema }),
+  /** The lot of a material, as it stands on the bottle. */
+  z.strictObject({ kind: z.literal('lot'), of: IdSchema, prompt }),
 ]);
 
 /** Labware goes to `bench`, `waste` or a role, which the compiler binds to one instrument. */
@@ -20,8 +22,17 @@ export const MoveSchema = z.strictObject({ labware: IdSchema, to: IdSchema });
 
 const wellNames = z.array(z.string().max(4)).min(1).max(1_536);
 
-/** `volume` of a material into each of `wells`. */
-export const TransferSchema = z.strictObject({ material: IdSchema, to: IdSchema, wells: wellNames, volume: QuantitySchema });
+/**
+ * `volume` into each of `wells`, of a material or out of one well of labware: exactly one of the two. A flask is a labware of one well, A1.
+ * Two optional fields and not a union, so that a finding can say which of them is missing or too many.
+ */
+export const TransferSchema = z.strictObject({
+  material: IdSchema.optional(),
+  from: z.strictObject({ labware: IdSchema, well: z.string().max(4) }).optional(),
+  to: IdSchema,
+  wells: wellNames,
+  volume: QuantitySchema,
+});
 
 /**
  * A reading that conditions can name. `reading` is one of the capability's. A reading of a plate says which wells: a list, or all that have
@@ -45,6 +56,8 @@ export const OperationStepSchema = z.strictObject({
   /** The labware that it acts on; where it is says which instrument is meant. */
   labware: IdSchema.optional(),
   with: z.record(z.string().max(64), z.union([QuantitySchema, ParamRefSchema, z.array(QuantityOrParamSchema).min(1).max(20)])).optional(),
+  /** Words that choose among ways of the same verb, such as the pump of a dose; the instrument says which it knows. */
+  options: z.record(z.string().max(64), z.string().min(1).max(64)).optional(),
   duration: QuantityOrParamSchema.optional(),
   /** After a hold: keep the state until the labware is removed (default), or stop at once. */
   then: z.enum(['keep', 'stop']).optional(),
@@ -95,4 +108,5 @@ export type OperatorStep = z.infer<typeof OperatorStepSchema>;
 export type ConsultStep = z.infer<typeof ConsultStepSchema>;
 export type WaitStep = z.infer<typeof WaitStepSchema>;
 export type EvidenceInput = z.infer<typeof EvidenceSchema>;
+export type TransferInput = z.infer<typeof TransferSchema>;
 export type SaveInput = z.infer<typeof SaveSchema>;

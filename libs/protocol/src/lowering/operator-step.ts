@@ -1,8 +1,8 @@
 import { asId, nestPlace, Role, type PlaceId } from '@labwright/domain';
 import type { PlacedStay } from '../passes/nests';
-import type { PlanEvidence, PlanOperation, PlanOperatorStep, PlanStep } from '../plan';
+import type { PlanEvidence, PlanOperation, PlanOperatorStep, PlanStep, PlanTransfer } from '../plan';
 import { NO_COVER } from '../passes/catalogue';
-import type { EvidenceInput, OperatorStep } from '../simple-step.schema';
+import type { EvidenceInput, OperatorStep, TransferInput } from '../simple-step.schema';
 import type { StepNode } from '../step-tree';
 import { operatorTitle } from '../step-title';
 import { accessOperation, type Access } from './access';
@@ -94,22 +94,33 @@ function operatorStep(
     ...(step.covers?.length
       ? { covers: step.covers.map(({ labware, cover }) => ({ labware, cover: cover === NO_COVER ? null : cover })) }
       : {}),
+    ...(step.transfers?.length ? { transfers: transfersOf(lowering, step.transfers, node) } : {}),
     ...(step.hazards?.length ? { hazards: step.hazards } : {}),
     ...(step.ppe?.length ? { ppe: step.ppe } : {}),
   };
 }
 
-/** Evidence with ids that tell the items of a step apart: `confirm`, `barcode-plate`, and `confirm-2` for a second one. */
+function transfersOf({ quantities }: Lowering, transfers: readonly TransferInput[], { path }: StepNode): readonly PlanTransfer[] {
+  return transfers.map(({ material, from, to, wells }, j) => ({
+    from: from ?? { material: material ?? '' },
+    to,
+    wells: [...new Set(wells)],
+    microlitres: quantities.at([...path, 'transfers', j, 'volume'])?.value ?? 0,
+  }));
+}
+
+/** Evidence with ids that tell the items of a step apart: `confirm`, `barcode-plate`, `lot-iptg`, and `confirm-2` for a second one. */
 function evidenceOf(items: readonly EvidenceInput[]): readonly PlanEvidence[] {
   const taken = new Map<string, number>();
   return items.map((item) => {
-    const name = item.kind === 'barcode' ? `barcode-${item.of}` : item.kind;
+    const of = item.kind === 'barcode' || item.kind === 'lot' ? item.of : null;
+    const name = of === null ? item.kind : `${item.kind}-${of}`;
     const times = (taken.get(name) ?? 0) + 1;
     taken.set(name, times);
     return {
       id: times === 1 ? name : `${name}-${times}`,
       kind: item.kind,
-      of: item.kind === 'barcode' ? item.of : null,
+      of,
       prompt: (item.kind === 'photo' ? item.expect : item.prompt) ?? null,
       unit: item.kind === 'number' ? item.unit : null,
     };

@@ -40,8 +40,11 @@ export function checkCatalogue(compilation: Compilation): boolean {
   for (const { step, path } of tree.nodes) {
     if (step.kind !== 'operator') continue;
     for (const [j, transfer] of (step.transfers ?? []).entries()) {
-      const type = typeOf.get(transfer.to);
+      const { from, to } = transfer;
+      const type = typeOf.get(to);
       if (type) wells(type, transfer.wells, (index) => [...path, 'transfers', j, 'wells', index]);
+      const source = from && typeOf.get(from.labware);
+      if (source) wells(source, [from.well], () => [...path, 'transfers', j, 'from', 'well']);
     }
     for (const [j, each] of (step.covers ?? []).entries()) {
       const type = typeOf.get(each.labware);

@@ -110,6 +110,16 @@ class Flow {
         places.set(labware, { place: to, cover: here.cover, stay, since: moment });
       }
     }
+    const moved = new Set((step.moves ?? []).map(({ labware }) => labware));
+    for (const [j, { from }] of (step.transfers ?? []).entries()) {
+      const here = from && places.get(from.labware);
+      // A step that moves it has it in hand before or after; otherwise nothing stops the instrument for a pipette.
+      if (!here || here.place === 'bench' || moved.has(from.labware)) continue;
+      const where = here.stay === null ? 'in the waste' : `at "${here.place}"`;
+      report('E_PLACE', [...path, 'transfers', j, 'from', 'labware'], `"${from.labware}" is ${where}, where nobody pipettes from it`, {
+        suggestion: `move "${from.labware}" to the bench in this step or before it`,
+      });
+    }
     for (const { labware, cover } of step.covers ?? []) {
       const here = places.get(labware);
       if (here?.stay !== null && here) this.log.cover(here.stay, cover);

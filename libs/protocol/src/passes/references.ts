@@ -103,9 +103,11 @@ export function checkReferences(compilation: Compilation, document: unknown): bo
     for (const [j, move] of (step.moves ?? []).entries()) refer('labware', move.labware, at('moves', j, 'labware'));
     for (const [j, cover] of (step.covers ?? []).entries()) refer('labware', cover.labware, at('covers', j, 'labware'));
     for (const [j, item] of (step.evidence ?? []).entries())
-      if (item.kind === 'barcode') refer('labware', item.of, at('evidence', j, 'of'));
+      if (item.kind === 'barcode' || item.kind === 'lot')
+        refer(item.kind === 'lot' ? 'material' : 'labware', item.of, at('evidence', j, 'of'));
     for (const [j, transfer] of (step.transfers ?? []).entries()) {
-      refer('material', transfer.material, at('transfers', j, 'material'));
+      if (transfer.material !== undefined) refer('material', transfer.material, at('transfers', j, 'material'));
+      if (transfer.from) refer('labware', transfer.from.labware, at('transfers', j, 'from', 'labware'));
       refer('labware', transfer.to, at('transfers', j, 'to'));
     }
   }

@@ -3,7 +3,7 @@ import type { RunningOrder } from '../running-order';
 import type { StepTree } from '../step-tree';
 import type { Step } from '../step.schema';
 
-/** The labware that a step itself moves, covers, fills or works on, each once. */
+/** The labware that a step itself moves, covers, fills, samples or works on, each once. */
 function touchedBy(step: Step): readonly string[] {
   if (step.kind === 'operation') return step.labware === undefined ? [] : [step.labware];
   if (step.kind !== 'operator') return [];
@@ -12,7 +12,7 @@ function touchedBy(step: Step): readonly string[] {
     ...new Set([
       ...(step.moves ?? []).map((move) => move.labware),
       ...(step.covers ?? []).map((cover) => cover.labware),
-      ...(step.transfers ?? []).map((transfer) => transfer.to),
+      ...(step.transfers ?? []).flatMap(({ from, to }) => (from ? [from.labware, to] : [to])),
       ...scanned,
     ]),
   ];
