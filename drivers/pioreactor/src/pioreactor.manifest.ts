@@ -45,7 +45,13 @@ export const pioreactorManifest: DriverManifest = {
       establish: [{ verb: 'ensureMonitoring', from: {} }],
       end: ['ensureMonitoringOff'],
     },
-    { capability: 'dosing', ranges: { volume: VOLUME }, establish: [{ verb: 'dispense', from: { volume: 'volume' } }], end: [] },
+    {
+      capability: 'dosing',
+      ranges: { volume: VOLUME },
+      establish: [{ verb: 'dispense', from: { volume: 'volume' } }],
+      end: [],
+      options: { pump: ['media', 'alt_media', 'waste'] },
+    },
   ],
   verbs: [
     { verb: 'ensureStirring', repeat: 'state', expectedMs: 12_000, timeoutMs: 120_000 },

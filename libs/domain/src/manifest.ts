@@ -16,6 +16,8 @@ export interface CapabilityManifest {
   /** Each verb takes its parameters from the operation's `with`: verb parameter name -> name in `with`. */
   readonly establish: readonly { readonly verb: Verb; readonly from: Readonly<Record<string, string>> }[];
   readonly end: readonly Verb[];
+  /** Ways of the same verbs to choose among: option name -> the words that it takes, of which the first is the default. */
+  readonly options?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One place for labware on the instrument. `formats` are labware formats of the catalogue. */

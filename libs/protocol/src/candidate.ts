@@ -27,10 +27,19 @@ export function misfits(instrument: FleetInstrument, need: RoleNeed): readonly M
 }
 
 function cannot(instrument: FleetInstrument, operation: OperationNeed): readonly Misfit[] {
-  if (!instrument.manifest.capabilities.some((each) => each.capability === operation.capability)) {
-    return [{ about: 'capability', reason: `has no ${operation.capability}` }];
-  }
-  return operation.with.flatMap(({ parameter: name, value, kind }) => {
+  const manifest = instrument.manifest.capabilities.find((each) => each.capability === operation.capability);
+  if (!manifest) return [{ about: 'capability', reason: `has no ${operation.capability}` }];
+  const unknownWords = Object.entries(operation.options).flatMap(([name, word]): readonly Misfit[] => {
+    const words = manifest.options && Object.hasOwn(manifest.options, name) ? (manifest.options[name] ?? []) : [];
+    if (words.includes(word)) return [];
+    const known = Object.keys(manifest.options ?? {}).join(', ') || 'none';
+    const reason =
+      words.length === 0
+        ? `knows no option "${name}" for ${operation.capability}; it knows ${known}`
+        : `takes ${name} ${words.join(', ')} for ${operation.capability}, not "${word}"`;
+    return [{ about: 'capability', reason }];
+  });
+  const outOfRange = operation.with.flatMap(({ parameter: name, value, kind }) => {
     const range = rangeOf(instrument, operation.capability, name);
     if (!range) return [{ about: 'capability' as const, reason: `sets no ${name} for ${operation.capability}` }];
     const slack = 1e-9 * Math.max(1, Math.abs(value));
@@ -38,6 +47,7 @@ function cannot(instrument: FleetInstrument, operation: OperationNeed): readonly
     const unit = canonicalUnit(kind);
     return [{ about: 'capability' as const, reason: `takes ${name} ${range.min} to ${range.max} ${unit}, not ${value} ${unit}` }];
   });
+  return [...outOfRange, ...unknownWords];
 }
 
 function noNest({ manifest }: FleetInstrument, { id, type, heightMm }: LabwareNeed): string {

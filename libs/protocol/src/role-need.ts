@@ -11,6 +11,8 @@ export interface OperationNeed {
   readonly path: DocumentPath;
   readonly capability: Capability;
   readonly with: readonly { readonly parameter: string; readonly value: number; readonly kind: QuantityKind }[];
+  /** Option name -> the word that is asked for. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** Labware that has to fit, with its height including the cover, millimetres. */
@@ -69,5 +71,5 @@ function operationNeed({ tree, standsIn }: Compilation, quantities: Quantities, 
     const parameter = known.find((each) => each.name === name)?.parameter ?? name;
     return quantities.under([...path, 'with', name], given).map(({ value, kind }) => ({ parameter, value, kind }));
   });
-  return [{ path, capability: step.capability, with: values }];
+  return [{ path, capability: step.capability, with: values, options: step.options ?? {} }];
 }

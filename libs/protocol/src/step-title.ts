@@ -61,7 +61,8 @@ export function operationTitle(
     });
   const verb = VERB_OF[step.capability] ?? step.capability.replaceAll('_', ' ');
   const at = values.length > 0 ? ` at ${values.join(' and ')}` : '';
-  return `${verb} ${step.labware ?? ''}${at}${holdMs === null ? '' : ` for ${durationTitle(holdMs)}`} on ${instrument}`;
+  const by = Object.entries(step.options ?? {}).map(([name, word]) => ` by ${name} ${word}`);
+  return `${verb} ${step.labware ?? ''}${at}${by.join('')}${holdMs === null ? '' : ` for ${durationTitle(holdMs)}`} on ${instrument}`;
 }
 
 /** Such as "move culture to heater-shaker", or the first sentence of the instruction. */

@@ -49,7 +49,7 @@ const HOME: Partial<Record<Verb, Capability>> = {
 };
 
 /** The capability under which a verb is performed: of those that use it, the one with the fewest verbs. */
-function capabilityFor(manifest: DriverManifest, verb: Verb): Capability {
+export function capabilityFor(manifest: DriverManifest, verb: Verb): Capability {
   const uses = (each: DriverManifest['capabilities'][number]) => [...each.establish.map((step) => step.verb), ...each.end];
   const fitting = manifest.capabilities.filter((each) => uses(each).includes(verb)).toSorted((a, b) => uses(a).length - uses(b).length);
   return fitting[0]?.capability ?? HOME[verb] ?? manifest.capabilities[0]?.capability ?? 'latch';

@@ -44,8 +44,17 @@ export function lowerOperation(
   };
 }
 
+/** The words of the protocol, and the default of each option that it leaves open, so that the plan says which way is taken. */
+function optionsOf(step: OperationStep, manifest: CapabilityManifest | undefined): Pick<VerbCall, 'options'> {
+  const words = Object.entries(manifest?.options ?? {}).flatMap(([name, [first]]) => {
+    const word = step.options?.[name] ?? first;
+    return word === undefined ? [] : [[name, word] as const];
+  });
+  return words.length > 0 ? { options: Object.fromEntries(words) } : {};
+}
+
 /** The verbs that establish the state. An argument that is a list makes one call of each of its values. */
-function establishOf(
+export function establishOf(
   lowering: Lowering,
   step: OperationStep,
   { path }: StepNode,
@@ -54,6 +63,7 @@ function establishOf(
 ): readonly VerbCall[] {
   const known = argumentsOf(step.capability);
   const plate = PLATE_READS.includes(step.capability) ? selectionOf(lowering, step, saves) : undefined;
+  const options = optionsOf(step, manifest);
   return (manifest?.establish ?? []).flatMap(({ verb, from }): readonly VerbCall[] => {
     const given = Object.entries(from).map(([parameter, source]) => {
       const name = known.find((each) => each.parameter === source)?.name ?? source;
@@ -71,7 +81,7 @@ function establishOf(
         const tolerance = quantity.tolerance ?? range?.tolerance;
         if (tolerance !== undefined) tolerances[parameter] = tolerance;
       }
-      const call = verbCall(verb, parameters, tolerances);
+      const call = { ...verbCall(verb, parameters, tolerances), ...options };
       return plate && verb.startsWith('read') ? { ...call, plate } : call;
     });
   });

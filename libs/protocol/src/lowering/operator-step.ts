@@ -7,6 +7,7 @@ import type { StepNode } from '../step-tree';
 import { operatorTitle } from '../step-title';
 import { accessOperation, type Access } from './access';
 import { baseOf, msAt, type Lowering } from './base';
+import { isShared, resumption, settingsFrom } from './shared-instrument';
 
 /** What an operator step is expected to take when its author says nothing, lab milliseconds. */
 const OPERATOR_STEP_MS = 120_000;
@@ -14,7 +15,8 @@ const OPERATOR_STEP_MS = 120_000;
 /**
  * An operator step with the access operations around it: each touched instrument is made accessible before and closed after, and what ends
  * once labware has left ends then. The first of these steps reserves every nest that the moves touch; the last on an instrument releases
- * the nests that were freed.
+ * the nests that were freed. Of an instrument that others use too, the first step opens the access and the last closes it; where opening
+ * stopped what is held there, that last step starts it again.
  */
 export function lowerOperatorStep(
   lowering: Lowering,
@@ -29,9 +31,10 @@ export function lowerOperatorStep(
   const previous = () => (steps.length === 0 ? after : [steps[steps.length - 1]?.id ?? '']);
   let count = 0;
   for (const { instrument } of accesses) {
-    for (const verb of instrument.manifest.access.before) {
+    for (const [i, verb] of instrument.manifest.access.before.entries()) {
       count += 1;
-      steps.push(accessOperation(`${step.id}.before.${count}`, step.id, instrument, verb, previous(), nests));
+      const operation = accessOperation(`${step.id}.before.${count}`, step.id, instrument, verb, previous(), nests);
+      steps.push(i === 0 && isShared(instrument) ? { ...operation, opens: [instrument.id] } : operation);
     }
   }
   const moves = movesOf(step, node.index, stays);
@@ -40,7 +43,9 @@ export function lowerOperatorStep(
     const access = `the compiler puts "${itself > 0 ? steps[0]?.title : 'an access operation'}" between "${step.startsOnEndOf}" and "${step.id}"`;
     lowering.compilation.report('E_ORDER', [...node.path, 'startsOnEndOf'], `${access}, so one confirmation cannot serve both`);
   }
-  steps.push(operatorStep(lowering, step, node, moves, previous(), nests));
+  const opens = accesses.map((access) => access.instrument).filter((each) => isShared(each) && each.manifest.access.before.length === 0);
+  const own = operatorStep(lowering, step, node, moves, previous(), nests);
+  steps.push(opens.length > 0 ? { ...own, opens: opens.map(({ id }) => id) } : own);
   count = 0;
   for (const { instrument, freed, cleared } of accesses) {
     let last = itself;
@@ -48,9 +53,16 @@ export function lowerOperatorStep(
       count += 1;
       last = steps.push(accessOperation(`${step.id}.after.${count}`, step.id, instrument, verb, previous(), nests)) - 1;
     }
+    if (isShared(instrument) && instrument.manifest.access.before.length > 0) {
+      count += 1;
+      last = steps.push(resumption(`${step.id}.after.${count}`, step.id, instrument, previous(), nests)) - 1;
+    }
     const closing = steps[last] as PlanOperation | PlanOperatorStep;
-    steps[last] = { ...closing, releases: [...closing.releases, ...freed] };
+    const closes = isShared(instrument) ? { closes: [...(closing.closes ?? []), instrument.id] } : {};
+    steps[last] = { ...closing, releases: [...closing.releases, ...freed], ...closes };
   }
+  const settings = settingsFrom(lowering, node.index, stays);
+  if (steps[0] && settings) steps[0] = { ...steps[0], settings };
   // What one instrument has released must not be reserved again by the closing of another.
   const free = new Set<PlaceId>();
   return steps.map((each) => {
