@@ -22,6 +22,7 @@ import { checkNesting } from './passes/nesting';
 import { checkLongHolds, checkOperations } from './passes/operations';
 import { checkOpticalReads } from './passes/optical-reads';
 import { canonicalParameters, resolveParameters } from './passes/parameters';
+import { checkPathLengths } from './passes/path-lengths';
 import { checkQuantities } from './passes/quantities';
 import { checkReferences } from './passes/references';
 import { checkSaves } from './passes/saves';
@@ -124,6 +125,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   checkTermination(compilation, order, conditions, readings);
   checkAvailability(compilation, order, conditions, readings);
   checkWindows(compilation, order, quantities);
+  checkPathLengths(compilation, order);
   const flow = followLabware(compilation, order, checkTouchOrder(compilation, order));
   checkOpticalReads(compilation, flow.covers);
   if (!catalogued) return null;

@@ -12,6 +12,8 @@ interface Golden {
 }
 
 const second = { ...heaterShaker, driver: 'second' };
+const microlitres = (value: number) => ({ value, unit: 'uL' });
+const intoA1 = { wells: ['A1'], volume: microlitres(150) };
 const move = (labware: string, to: string) => [{ labware, to }];
 
 /** For each code one protocol that raises it and nothing else. */
@@ -141,6 +143,96 @@ const golden: Readonly<Record<DiagnosticCode, Golden>> = {
   },
 };
 
+/** Faults that share their code with another. */
+const further: readonly (Golden & { readonly code: DiagnosticCode })[] = [
+  {
+    code: 'E_SCHEMA',
+    fault: 'a transfer from nowhere',
+    document: changed((d) => (stepOf(d, 0)['transfers'] = [{ to: 'plate', wells: ['A1'], volume: microlitres(150) }])),
+    path: '/steps/0/transfers/0',
+    says: /a material, or from which well/,
+  },
+  {
+    code: 'E_SCHEMA',
+    fault: 'a transfer from two sources',
+    document: changed(
+      (d) => (stepOf(d, 0)['transfers'] = [{ material: 'water', from: { labware: 'other', well: 'A1' }, to: 'plate', ...intoA1 }]),
+    ),
+    path: '/steps/0/transfers/0/from',
+    says: /not from both/,
+  },
+  {
+    code: 'E_SCHEMA',
+    fault: 'a transfer whose source cannot be read, once',
+    document: changed((d) => (stepOf(d, 0)['transfers'] = [{ material: 7, to: 'plate', ...intoA1 }])),
+    path: '/steps/0/transfers/0/material',
+    says: /7; a string is wanted/,
+  },
+  {
+    code: 'E_REF',
+    fault: 'a sample of labware that is not declared',
+    document: changed((d) => (stepOf(d, 0)['transfers'] = [{ from: { labware: 'flask', well: 'A1' }, to: 'plate', ...intoA1 }])),
+    path: '/steps/0/transfers/0/from/labware',
+    says: /no labware "flask"/,
+  },
+  {
+    code: 'E_LABWARE',
+    fault: 'a sample from a well that is not there',
+    document: changed((d) => (stepOf(d, 0)['transfers'] = [{ from: { labware: 'other', well: 'J1' }, to: 'plate', ...intoA1 }])),
+    path: '/steps/0/transfers/0/from/well',
+    says: /no well "J1"/,
+  },
+  {
+    code: 'E_PLACE',
+    fault: 'a sample from a plate on an instrument',
+    document: changed((d) =>
+      d.steps.splice(2, 0, {
+        id: 'sample',
+        kind: 'operator',
+        instruction: 'Take a sample.',
+        transfers: [{ from: { labware: 'plate', well: 'A1' }, to: 'other', ...intoA1 }],
+      }),
+    ),
+    path: '/steps/2/transfers/0/from/labware',
+    says: /"plate" is at "shaker", where nobody pipettes from it/,
+  },
+  {
+    code: 'E_REF',
+    fault: 'the lot of a material that is not declared',
+    document: changed((d) => (stepOf(d, 0)['evidence'] = [{ kind: 'lot', of: 'watre' }])),
+    path: '/steps/0/evidence/0/of',
+    says: /no material "watre"/,
+  },
+  {
+    code: 'E_CHECK',
+    fault: 'a path length in wells that nothing fills',
+    document: growth((d) => (d.loop.body[2]!['saves'] = { od: { reading: 'absorbance', wells: ['A2', 'B1'], process: ['pathlength'] } })),
+    path: '/steps/1/body/2/saves/od/process/0',
+    says: /no step that surely comes before "read" transfers a volume into A2, B1 of "plate"/,
+    options: { fleet: growthFleet },
+  },
+  {
+    code: 'E_CHECK',
+    fault: 'a path length in a well that only one case of a decision fills',
+    document: growth((d) => {
+      const transfers = [{ material: 'lb', to: 'plate', wells: ['A2'], volume: microlitres(150) }];
+      d['materials'] = [{ id: 'lb', name: 'LB' }];
+      d.loop.body[2]!['saves'] = { od: { reading: 'absorbance', wells: ['A2'], process: ['pathlength'] } };
+      d.steps.unshift(decision('run.deviations > 0', [{ id: 'fill', kind: 'operator', instruction: 'Fill.', transfers }]));
+    }),
+    path: '/steps/2/body/2/saves/od/process/0',
+    says: /into A2 of "plate"/,
+    options: { fleet: growthFleet },
+  },
+  {
+    code: 'E_CAPABILITY',
+    fault: 'an option that no instrument knows',
+    document: changed((d) => (stepOf(d, 1)['options'] = { orbit: 'wide' })),
+    path: '/steps/0/moves/0/to',
+    says: /heater-shaker knows no option "orbit" for shaking_incubation; it knows none/,
+  },
+];
+
 describe('each code of the compiler', () => {
   const fleet = { instruments: [instrument()] };
 
@@ -159,6 +251,14 @@ describe('each code of the compiler', () => {
       severity: code.startsWith('E_') ? 'error' : 'warning',
     });
     expect(plan === null).toBe(code.startsWith('E_'));
+  });
+
+  it.each(further.map(({ code, fault }, i) => [code, fault, i] as const))('%s: %s', (code, _, i) => {
+    const { document, path, says, options } = further[i] as Golden;
+    const { plan, diagnostics } = compile(document, { fleet, ...options });
+    expect(plan).toBeNull();
+    expect(diagnostics.map((each) => [each.code, each.path])).toEqual([[code, path]]);
+    expect(diagnostics[0]?.message).toMatch(says);
   });
 
   it.each([

@@ -1,0 +1,39 @@
+import { typeOfLabware, type Compilation } from '../compilation';
+import type { RunningOrder } from '../running-order';
+import { wellsOfSave } from '../saved-readings';
+
+/** Most wells that a finding names. */
+const NAMED = 8;
+
+/**
+ * A reading is brought to 1 cm by the volume in its well, which a run knows from the transfers that it recorded. A well that no step surely
+ * fills before the reading has no path, and every condition on the reading would hold the run.
+ */
+export function checkPathLengths(compilation: Compilation, order: RunningOrder): void {
+  const { protocol, tree, report } = compilation;
+  for (const { step, path, index } of tree.nodes) {
+    if (step.kind !== 'operation') continue;
+    const labware = protocol.labware?.find(({ id }) => id === step.labware);
+    for (const [name, save] of labware ? Object.entries(step.saves ?? {}) : []) {
+      const j = (save.process ?? []).indexOf('pathlength');
+      // Where no path can be worked out at all, that is the finding.
+      if (!labware || j < 0 || !typeOfLabware(compilation, labware.id)?.wellShape) continue;
+      const filled = new Set(
+        tree.nodes.flatMap((other) =>
+          other.step.kind === 'operator' && order.surelyPrecedes(other.index, index)
+            ? (other.step.transfers ?? []).flatMap(({ to, wells }) => (to === labware.id ? wells : []))
+            : [],
+        ),
+      );
+      const unfilled = wellsOfSave(save, labware).filter((well) => !filled.has(well));
+      if (unfilled.length === 0) continue;
+      const more = unfilled.length > NAMED ? ` and ${unfilled.length - NAMED} more` : '';
+      report(
+        'E_CHECK',
+        [...path, 'saves', name, 'process', j],
+        `no step that surely comes before "${step.id}" transfers a volume into ${unfilled.slice(0, NAMED).join(', ')}${more} of "${labware.id}", so the path of light there is not known`,
+        { suggestion: `add "transfers" to the step that fills "${labware.id}"` },
+      );
+    }
+  }
+}
