@@ -52,3 +52,6 @@ export { listRunLabware, listRunSteps, listRuns, readRun } from './queries/run-v
 export type { RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from './queries/run-view.query';
 export { listTasks, readTask } from './queries/task-view.query';
 export type { TaskRow } from './queries/task-view.query';
+export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
+export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
+export type { LotRow, RunMaterialRow } from './queries/material-view.query';

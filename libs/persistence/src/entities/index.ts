@@ -1,4 +1,5 @@
 import { ApiKeyEntity, PrincipalEntity } from './access.entity';
+import { LotEntity, PhotoEntity, RunMaterialEntity } from './material.entity';
 import { ProtocolEntity, ReviewEntity } from './protocol.entity';
 import { CommandEntity, EventEntity, OutboxEntity, ReadingEntity } from './record.entity';
 import {
@@ -34,8 +35,10 @@ export const entities = [
   LabClockEntity,
   LabwareEntity,
   LeaseEntity,
+  LotEntity,
   OperatorTaskEntity,
   OutboxEntity,
+  PhotoEntity,
   PlaceEntity,
   PrincipalEntity,
   ProtocolEntity,
@@ -43,6 +46,7 @@ export const entities = [
   ReservationEntity,
   ReviewEntity,
   RunEntity,
+  RunMaterialEntity,
   StepInstanceEntity,
   TimerEntity,
 ];

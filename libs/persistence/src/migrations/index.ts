@@ -1,6 +1,13 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
+import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Registry1700000000001 } from './1700000000001-registry';
 
-export const migrations = [Registry1700000000001, ProtocolsAndRuns1700000000002, Record1700000000003, NestedSteps1700000000004];
+export const migrations = [
+  Registry1700000000001,
+  ProtocolsAndRuns1700000000002,
+  Record1700000000003,
+  NestedSteps1700000000004,
+  MaterialIdentity1700000000005,
+];
