@@ -3,6 +3,12 @@ export interface DeviceLine {
   send(bytes: Uint8Array): void;
 }
 
+/** What an instrument does to a nest and what stands there; Cel and rpm, null for nothing. */
+export interface NestConditions {
+  readonly temperature: number | null;
+  readonly rpm: number | null;
+}
+
 /** The contents of one piece of labware, as the instrument that it stands on meets them. */
 export interface LabwareOnDevice {
   /** True absorbance of a well along the light's way, AU, without the reader's noise or limits. */
@@ -13,8 +19,8 @@ export interface LabwareOnDevice {
   luminescence(well: string): number;
   /** True optical density at 600 nm in 1 cm, of a vessel with one compartment. */
   opticalDensity(): number;
-  /** What the instrument does to it from now on; told at each change. Cel and rpm; null for nothing. */
-  expose(conditions: { readonly temperature: number | null; readonly rpm: number | null }): void;
+  /** What the instrument does to it from now on; told at each change. */
+  expose(conditions: NestConditions): void;
   /** Adds (or, below 0, removes) microlitres of something, such as `media`. */
   add(what: string, microlitres: number): void;
 }
@@ -31,8 +37,16 @@ export interface DeviceWorld {
   ambient(): number;
   /** Lab milliseconds in one wall millisecond, for faults that are late by the host's clock; absent: 1. */
   rate?(): number;
-  /** What stands on one of the device's nests; null for nothing. Absent: every nest is empty. */
+  /**
+   * What stands on one of the device's nests; null for nothing. Absent: every nest is empty. Ask anew for each use: labware moves, and all
+   * that is measured through one answer counts as one read.
+   */
   labwareAt?(nest: string): LabwareOnDevice | null;
+  /**
+   * What a nest is exposed to from now on, also while it is empty, so that labware which comes meets it at once; told at each change.
+   * Absent: only what stands there can be told.
+   */
+  expose?(nest: string, conditions: NestConditions): void;
 }
 
 /** A fault switch, named after physics, such as `dropReplies`. */

@@ -17,6 +17,9 @@ const COVERS: Readonly<Record<string, Cover>> = {
   lid: { evaporation: 0.15, oxygen: 0.9, absorbance: 0.05 },
   'breathable-film': { evaporation: 0.2, oxygen: 0.8, absorbance: 0.9 },
   'optical-film': { evaporation: 0.02, oxygen: 0.05, absorbance: 0.06 },
+  // A vented cap is made for oxygen; foil that is laid over a neck is loose. Both chosen.
+  'vented-cap': { evaporation: 0.5, oxygen: 0.9, absorbance: 0 },
+  foil: { evaporation: 0.5, oxygen: 0.6, absorbance: 6 },
   'foil-seal': { evaporation: 0.01, oxygen: 0.01, absorbance: 6 },
 };
 

@@ -19,7 +19,7 @@ class Bench {
     cover = 'breathable-film',
   ) {
     this.lab.define('warm_culture', { nutrient: 7, colour: 0.03, cells: 0.01, ready: 1 });
-    this.lab.put('plate', 'plate-96-clear-flat', SHAKER, cover);
+    this.lab.put('plate', 'plate-96-clear-flat', SHAKER, { cover });
     this.lab.transfer([{ from: { material }, to: 'plate', wells: ['B2'], microlitres: 150 }]);
     this.lab.contentsAt(SHAKER)?.expose({ temperature, rpm });
   }

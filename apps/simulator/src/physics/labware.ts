@@ -184,7 +184,7 @@ export class SimulatedLabware implements LabwareOnDevice {
     const lost = Math.min(evaporation, Math.max(contents.volume - FILM, 0));
     contents.volume -= lost;
     well.evaporated += lost;
-    const air = this.cover.oxygen * Math.max(this.vessel.opening, 0.1);
+    const air = this.cover.oxygen * this.vessel.air;
     const aeration = contents.cells > 0 ? this.vessel.aeration(contents.volume, this.#exposure.rpm ?? 0) * air : 0;
     stepCulture(moment, contents, { aeration, vigour });
   }

@@ -20,7 +20,13 @@ export interface Material {
 /** LB carries E. coli to OD 7: Sezonov, Joseleau-Petit, D'Ari, J Bacteriol 189 (2007) 8746. Its colour is chosen. */
 const LB = { nutrient: 7, colour: 0.03 };
 
-/** Materials that every simulated lab has; a protocol's own are defined beside them. */
+/** mmol/L of IPTG in a stock bottle, where a protocol does not say. */
+const IPTG_STOCK = 100;
+
+/**
+ * Materials that every simulated lab has; a protocol's own are defined beside them. `media` and `alt_media` are the bottles of the
+ * bioreactor. A colony is meant as suspended in 100 uL of medium.
+ */
 export const STOCK_MATERIALS: Readonly<Record<string, Material>> = {
   water: {},
   buffer: {},
@@ -28,7 +34,9 @@ export const STOCK_MATERIALS: Readonly<Record<string, Material>> = {
   media: LB,
   inoculated_lb: { ...LB, cells: 0.05 },
   overnight_culture: { cells: 6.9, nutrient: 0.1, colour: 0.03 },
-  iptg: { iptg: 100 },
+  colony: { cells: 1, nutrient: 6, colour: 0.03 },
+  iptg: { iptg: IPTG_STOCK },
+  alt_media: { iptg: IPTG_STOCK },
   dye: { dye: 10 },
 };
 

@@ -71,7 +71,7 @@ describe('the physical lab', () => {
   it('evaporates most without cover, least under foil, and accounts for every microlitre', () => {
     const left = ['none', 'breathable-film', 'lid', 'foil-seal'].map((cover) => {
       const { clock, lab, pipette, truth } = bench();
-      lab.put('p', PLATE, 'incubator.shelf', cover);
+      lab.put('p', PLATE, 'incubator.shelf', { cover });
       pipette('p', 'A1', 'dye', 150);
       lab.contentsAt('incubator.shelf')!.expose({ temperature: 37, rpm: null });
       clock.now += 16 * HOUR;
@@ -118,7 +118,7 @@ describe('the physical lab', () => {
   it('when nobody looks for 16 h, comes out as when somebody looks every minute', () => {
     const run = (looks: number): number => {
       const { clock, lab, pipette, truth } = bench();
-      lab.put('p', PLATE, 'shaker.nest', 'breathable-film');
+      lab.put('p', PLATE, 'shaker.nest', { cover: 'breathable-film' });
       pipette('p', 'A1', 'inoculated_lb', 150);
       lab.contentsAt('shaker.nest')!.expose({ temperature: 30, rpm: 900 });
       for (let look = 0; look < looks; look += 1) {

@@ -5,6 +5,7 @@ import { coverNamed } from './cover';
 import { ECOLI_BL21 } from './ecoli-bl21';
 import { SimulatedLabware, type Exposure, type Room, type WellTruth } from './labware';
 import { materialNamed, portionOf, STOCK_MATERIALS, type Material } from './material';
+import { MeasurementLog, type MeasuredKind } from './measurement-log';
 import { vesselOf } from './vessel';
 
 /** What the physical lab is given. */
@@ -26,8 +27,19 @@ export interface Transfer {
   readonly microlitres: number;
 }
 
+/** Whose labware it is, and what lies on it. */
+export interface LabwareDetails {
+  /** Default `none`. */
+  readonly cover?: string;
+  readonly run?: string;
+  /** Its name in the run. */
+  readonly name?: string;
+}
+
 /** What is true of one piece of labware. */
 export interface LabwareTruth {
+  readonly run: string | null;
+  readonly name: string | null;
   readonly type: string;
   readonly place: string;
   /** Of the liquid, Cel. */
@@ -37,14 +49,26 @@ export interface LabwareTruth {
 
 /** Places that hold any number of labware, at room temperature. */
 const OPEN_PLACES: readonly string[] = ['bench', 'waste'];
+/** At most one record of an optical density that is read continuously in this time, lab milliseconds. */
+const DENSITY_RECORD_MS = 30_000;
 const NOTHING: Exposure = { temperature: null, rpm: null };
+
+interface Piece {
+  readonly labware: SimulatedLabware;
+  readonly run: string | null;
+  readonly name: string | null;
+  place: string;
+  densityAt: number;
+}
 
 /**
  * The labware of a simulated lab, what is in it, and where it stands. Devices meet it by place, people by id. The same seed and the same
  * touches at the same lab times give the same numbers: randomness is one draw for each well, by the order in which labware is put.
  */
 export class PhysicalLab {
-  readonly #labware = new Map<string, { readonly labware: SimulatedLabware; place: string }>();
+  /** What was true at each optical read. */
+  readonly measurements = new MeasurementLog();
+  readonly #labware = new Map<string, Piece>();
   readonly #exposures = new Map<string, Exposure>();
   readonly #materials = new Map<string, Material>(Object.entries(STOCK_MATERIALS));
   readonly #room: Room;
@@ -64,8 +88,23 @@ export class PhysicalLab {
     this.#materials.set(name, material);
   }
 
+  /** Takes a material of a protocol away again; one that is not there is no error. */
+  forget(name: string): void {
+    this.#materials.delete(name);
+  }
+
+  /** Pieces of labware in the lab. */
+  get size(): number {
+    return this.#labware.size;
+  }
+
+  /** Where labware is; null when it is not in the lab. */
+  placeOf(id: string): string | null {
+    return this.#labware.get(id)?.place ?? null;
+  }
+
   /** Puts new, empty labware at a place. @throws LabError NOT_FOUND for its type or cover, CONFLICT when id or place is taken */
-  put(id: string, type: string, place: string, cover = 'none'): void {
+  put(id: string, type: string, place: string, { cover = 'none', run, name }: LabwareDetails = {}): void {
     if (this.#labware.has(id)) throw conflict('labware', id, 'is in the lab already');
     this.#needFree(place);
     this.#made += 1;
@@ -73,7 +112,7 @@ export class PhysicalLab {
     const spread = this.options.variation ?? 0.02;
     const vigour = (): number => Math.max(1 + spread * normal(random), 0.5);
     const labware = new SimulatedLabware(id, vesselOf(type), this.#room, coverNamed(cover), vigour);
-    this.#labware.set(id, { labware, place });
+    this.#labware.set(id, { labware, place, run: run ?? null, name: name ?? null, densityAt: Number.NEGATIVE_INFINITY });
     labware.expose(this.#exposures.get(place) ?? NOTHING);
   }
 
@@ -119,48 +158,79 @@ export class PhysicalLab {
     }
   }
 
+  /** What a device does at its place from now on, whether or not anything stands there. An open place has no device. */
+  exposeAt(place: string, conditions: Exposure): void {
+    if (isOpenPlace(place)) return;
+    const before = this.#exposures.get(place) ?? NOTHING;
+    // Devices tell more often than things change, and each telling would bring a plate up to date.
+    if (before.temperature === conditions.temperature && before.rpm === conditions.rpm) return;
+    this.#exposures.set(place, { temperature: conditions.temperature, rpm: conditions.rpm });
+    this.#at(place)?.labware.expose(conditions);
+  }
+
   /**
-   * What stands at a place, for the device there; null for nothing. Ask again at each use: labware moves. What the device exposes it to is
-   * remembered for the place.
+   * What stands at a place, for the device there; null for nothing. Ask again at each use: labware moves. One answer is one read: what is
+   * true at its first touch is kept in `measurements`.
    */
   contentsAt(place: string): LabwareOnDevice | null {
-    if (OPEN_PLACES.includes(place)) return null;
-    const entry = [...this.#labware.values()].find((it) => it.place === place);
-    if (!entry) return null;
-    const { labware } = entry;
+    if (isOpenPlace(place)) return null;
+    const piece = this.#at(place);
+    if (!piece) return null;
+    const seen = new Set<MeasuredKind>();
+    const read = (kind: MeasuredKind): SimulatedLabware => {
+      if (!seen.has(kind)) this.#measured(piece, kind);
+      seen.add(kind);
+      return piece.labware;
+    };
     return {
-      absorbance: (well, wavelength) => labware.absorbance(well, wavelength),
-      fluorescence: (well, excitation, emission) => labware.fluorescence(well, excitation, emission),
-      luminescence: (well) => labware.luminescence(well),
-      opticalDensity: () => labware.opticalDensity(),
-      add: (what, microlitres) => labware.add(what, microlitres),
-      expose: (conditions) => {
-        this.#exposures.set(place, conditions);
-        if (entry.place === place) labware.expose(conditions);
-      },
+      absorbance: (well, wavelength) => read('absorbance').absorbance(well, wavelength),
+      fluorescence: (well, excitation, emission) => read('fluorescence').fluorescence(well, excitation, emission),
+      luminescence: (well) => read('luminescence').luminescence(well),
+      opticalDensity: () => read('optical_density').opticalDensity(),
+      add: (what, microlitres) => piece.labware.add(what, microlitres),
+      expose: (conditions) => this.exposeAt(place, conditions),
     };
   }
 
   /** What is true now, by labware id; for tests and reports only. */
   truth(): Readonly<Record<string, LabwareTruth>> {
     return Object.fromEntries(
-      [...this.#labware].map(([id, { labware, place }]) => [
+      [...this.#labware].map(([id, { labware, run, name, place }]) => [
         id,
-        { type: labware.vessel.type, place, temperature: labware.temperature(), wells: labware.truth() },
+        { run, name, type: labware.vessel.type, place, temperature: labware.temperature(), wells: labware.truth() },
       ]),
     );
   }
 
-  #entry(id: string): { readonly labware: SimulatedLabware; place: string } {
+  #measured(piece: Piece, kind: MeasuredKind): void {
+    const now = this.options.now();
+    if (kind === 'optical_density') {
+      if (now - piece.densityAt < DENSITY_RECORD_MS) return;
+      piece.densityAt = now;
+    }
+    const { labware, run, name } = piece;
+    this.measurements.add({ atLab: new Date(now).toISOString(), labware: labware.id, run, name, kind, wells: labware.truth() });
+  }
+
+  #at(place: string): Piece | undefined {
+    return [...this.#labware.values()].find((it) => it.place === place);
+  }
+
+  #entry(id: string): Piece {
     const entry = this.#labware.get(id);
     if (entry) return entry;
     throw new LabError('NOT_FOUND', `the simulated lab has no labware ${id}; put it first`, { kind: 'labware', id });
   }
 
   #needFree(place: string): void {
-    const taken = [...this.#labware].find(([, entry]) => entry.place === place);
-    if (taken && !OPEN_PLACES.includes(place)) throw conflict('place', place, `holds ${taken[0]} already; move that first`);
+    const taken = isOpenPlace(place) ? undefined : this.#at(place);
+    if (taken) throw conflict('place', place, `holds ${taken.labware.id} already; move that first`);
   }
+}
+
+/** Whether a place is no nest: the bench and the waste take any number of pieces. */
+export function isOpenPlace(place: string): boolean {
+  return OPEN_PLACES.includes(place);
 }
 
 /** Source: Box, Muller, Ann Math Stat 29 (1958) 610. */
