@@ -1,8 +1,12 @@
 import { LabError, transitionTask, type TaskEvent, type TaskStatus } from '@labwright/domain';
-import { OperatorTaskEntity, pgCode, recordEvents, type Tx } from '@labwright/persistence';
-import { checkEvidence, type EvidenceInput } from './evidence';
+import { OperatorTaskEntity, paceLab, recordEvents, type Tx } from '@labwright/persistence';
+import { checkEvidence, wrongEvidence, type CheckedEvidence, type EvidenceInput } from './evidence';
+import { findMismatches, holdForMismatches, keepBarcodes } from './labware-identity';
+import { namedLots, recordLots, type NamedLot } from './lots';
+import { missingPhotos } from './photos';
+import { lockRun, type LockedRun } from './run-store';
 import { succeedStep } from './settle-step';
-import { lockRun } from './run-store';
+import { recordLabware } from './task-labware';
 
 export interface Acting {
   readonly principalId: string;
@@ -11,12 +15,12 @@ export interface Acting {
 }
 
 /** Locks the task's run, then reads the task, so that a cancel and a completion cannot cross. @throws LabError NOT_FOUND */
-async function lockTask(tx: Tx, taskId: string): Promise<OperatorTaskEntity> {
+async function lockTask(tx: Tx, taskId: string): Promise<{ readonly run: LockedRun; readonly task: OperatorTaskEntity }> {
   const task = await tx.repository(OperatorTaskEntity).findOneBy({ id: taskId });
   if (!task)
     throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
-  await lockRun(tx, task.runId);
-  return tx.repository(OperatorTaskEntity).findOneByOrFail({ id: taskId });
+  const run = await lockRun(tx, task.runId);
+  return { run, task: await tx.repository(OperatorTaskEntity).findOneByOrFail({ id: taskId }) };
 }
 
 async function change(
@@ -29,15 +33,18 @@ async function change(
 ): Promise<void> {
   const status: TaskStatus = transitionTask(task.status, event).state;
   await tx.repository(OperatorTaskEntity).update({ id: task.id }, { ...sets, status });
-  await recordEvents(tx, [
-    {
-      type: told,
-      actor: by.actor,
-      runId: task.runId,
-      stepInstanceId: task.stepInstanceId,
-      data: { task: task.id, title: task.title, scripted: sets.scripted ?? false },
-    },
-  ]);
+  await tell(tx, task, by, sets.scripted ?? false, told);
+}
+
+async function tell(
+  tx: Tx,
+  task: OperatorTaskEntity,
+  by: Acting,
+  scripted: boolean,
+  type: 'task.claimed' | 'task.released' | 'task.completed',
+): Promise<void> {
+  const data = { task: task.id, title: task.title, scripted };
+  await recordEvents(tx, [{ type, actor: by.actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data }]);
 }
 
 function mustHaveRole(task: OperatorTaskEntity, by: Acting): void {
@@ -45,19 +52,30 @@ function mustHaveRole(task: OperatorTaskEntity, by: Acting): void {
   throw new LabError('ACCESS_FORBIDDEN', `task "${task.title}" is for the role ${task.role}`, { needed: [task.role], has: by.roles });
 }
 
-/** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, STATE_EVENT_NOT_ALLOWED (somebody else has it) */
-export async function claimTask(tx: Tx, taskId: string, by: Acting): Promise<void> {
-  const task = await lockTask(tx, taskId);
+/**
+ * `scripted`: by the scripted operator of a simulated lab, whose clock may run fast meanwhile. Whoever has the task already may claim it
+ * again, and the last word counts.
+ * @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, STATE_EVENT_NOT_ALLOWED (somebody else has it), INPUT_INVALID (scripted in a real lab)
+ */
+export async function claimTask(tx: Tx, taskId: string, by: Acting, scripted = false): Promise<void> {
+  const { task } = await lockTask(tx, taskId);
   mustHaveRole(task, by);
-  if (task.status === 'claimed' && task.claimedBy === by.principalId) return;
-  await change(tx, task, 'claim', by, { claimedBy: by.principalId, claimedAt: new Date() }, 'task.claimed');
+  if (scripted) await mustBeSimulated(tx);
+  if (task.status !== 'claimed' || task.claimedBy !== by.principalId) {
+    await change(tx, task, 'claim', by, { claimedBy: by.principalId, claimedAt: new Date(), scripted }, 'task.claimed');
+  } else if (task.scripted !== scripted) {
+    await tx.repository(OperatorTaskEntity).update({ id: task.id }, { scripted });
+    await tell(tx, task, by, scripted, 'task.claimed');
+  }
+  await paceLab(tx);
 }
 
 /** Gives a claimed task back. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT when another person has it */
 export async function releaseTask(tx: Tx, taskId: string, by: Acting): Promise<void> {
-  const task = await lockTask(tx, taskId);
+  const { task } = await lockTask(tx, taskId);
   mustBeOwn(task, by);
-  await change(tx, task, 'release', by, { claimedBy: null, claimedAt: null }, 'task.released');
+  await change(tx, task, 'release', by, { claimedBy: null, claimedAt: null, scripted: false }, 'task.released');
+  await paceLab(tx);
 }
 
 function mustBeOwn(task: OperatorTaskEntity, by: Acting): void {
@@ -73,16 +91,30 @@ export interface Completion {
   readonly scripted: boolean;
 }
 
+/** Either the task is completed, or a barcode was that of other labware: then the task stays claimed and its run is held for this reason. */
+export type CompletionOutcome = { readonly done: true } | { readonly held: string; readonly labware: string };
+
 /**
- * Completes a claimed task: its evidence is checked and stored, its labware is now where the moves say, and its step has succeeded; one
- * transaction. @throws LabError NOT_FOUND, CONFLICT, STATE_EVENT_NOT_ALLOWED, INPUT_INVALID naming what evidence is missing or wrong
+ * Completes a claimed task: its evidence is checked and stored, its labware is filled, moved and covered as the step says, and its step
+ * has succeeded; one transaction. A wrong barcode is an outcome and no error: commit it, so that the hold is there whatever the caller does.
+ * A run that is held already is no obstacle: the right scan is part of how it goes on.
+ * @throws LabError NOT_FOUND, CONFLICT, STATE_EVENT_NOT_ALLOWED, INPUT_INVALID naming what evidence is missing or wrong
  */
-export async function completeTask(tx: Tx, taskId: string, by: Acting, completion: Completion): Promise<void> {
-  const task = await lockTask(tx, taskId);
+export async function completeTask(tx: Tx, taskId: string, by: Acting, completion: Completion): Promise<CompletionOutcome> {
+  const { run, task } = await lockTask(tx, taskId);
   mustHaveRole(task, by);
   mustBeOwn(task, by);
-  const evidence = checkEvidence(task, completion.evidence);
+  // Before anything is held for it: a task that is over, or that nobody has claimed, stops no run.
+  transitionTask(task.status, 'complete');
   if (completion.scripted) await mustBeSimulated(tx);
+  const { evidence, lots } = await knownEvidence(tx, task, completion);
+  const mismatches = await findMismatches(tx, task, evidence);
+  const [first] = mismatches;
+  if (first) {
+    const held = await holdForMismatches(tx, run, task, mismatches, by.actor);
+    await paceLab(tx);
+    return { held, labware: first.labware };
+  }
   const sets = { completedBy: by.principalId, completedAt: new Date(), note: completion.note, scripted: completion.scripted };
   await change(tx, task, 'complete', by, sets, 'task.completed');
   await tx.query(`update lab.operator_tasks set completed_lab = lab.lab_now() where id = $1`, [task.id]);
@@ -94,52 +126,32 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
       JSON.stringify(item.value),
       by.principalId,
     ]);
-    if (item.kind === 'barcode' && item.of) await setBarcode(tx, task, item.of, String(item.value));
   }
-  for (const move of task.moves) await moveLabware(tx, task, move.labware, move.to, by.actor);
+  await keepBarcodes(tx, task, evidence);
+  await recordLots(tx, task, lots, by);
+  await recordLabware(tx, task, by.actor);
   await succeedStep(tx, { runId: task.runId, stepInstanceId: task.stepInstanceId, attempt: task.attempt, actor: by.actor });
+  await paceLab(tx);
+  return { done: true };
+}
+
+/** Evidence that fits what the task asks for and what the lab has on record. @throws LabError INPUT_INVALID listing all faults */
+async function knownEvidence(
+  tx: Tx,
+  task: OperatorTaskEntity,
+  { evidence: given, scripted }: Completion,
+): Promise<{ readonly evidence: readonly CheckedEvidence[]; readonly lots: readonly NamedLot[] }> {
+  const evidence = checkEvidence(task, given);
+  const { lots, faults } = await namedLots(tx, task, evidence, scripted);
+  const issues = [...faults, ...(await missingPhotos(tx, evidence))];
+  if (issues.length > 0) throw wrongEvidence(task.title, issues);
+  return { evidence, lots };
 }
 
 async function mustBeSimulated(tx: Tx): Promise<void> {
   const [clock] = await tx.query<{ simulated: boolean }>('select simulated from lab.lab_clock');
   if (clock?.simulated) return;
-  throw new LabError(
-    'INPUT_INVALID',
-    'a scripted operator works only in a simulated lab; a person completes this task, without "scripted"',
-    { path: '/scripted' },
-  );
-}
-
-/** The first barcode read for a piece of labware becomes its own; later ones must be the same. */
-async function setBarcode(tx: Tx, task: OperatorTaskEntity, labware: string, barcode: string): Promise<void> {
-  const rows = await tx.query<{ id: string }>(
-    `update lab.labware set barcode = $3 where run_id = $1 and name = $2 and (barcode is null or barcode = $3) returning id`,
-    [task.runId, labware, barcode],
-  );
-  if (rows.length > 0) return;
-  const [known] = await tx.query<{ barcode: string }>(`select barcode from lab.labware where run_id = $1 and name = $2`, [
-    task.runId,
-    labware,
-  ]);
-  throw new LabError(
-    'INPUT_INVALID',
-    `the barcode "${barcode}" is not that of ${labware}, which is "${known?.barcode ?? ''}"; take the right plate and scan again`,
-    {
-      path: '/evidence',
-    },
-  );
-}
-
-async function moveLabware(tx: Tx, task: OperatorTaskEntity, labware: string, to: string, actor: string): Promise<void> {
-  try {
-    await tx.query(`update lab.labware set place_id = $3 where run_id = $1 and name = $2`, [task.runId, labware, to]);
-  } catch (error) {
-    if (pgCode(error) !== '23505') throw error;
-    const reason = `${to} holds other labware`;
-    throw new LabError('CONFLICT', `${labware} cannot be at ${to}: ${reason}`, { kind: 'place', id: to, reason }, 'never', {
-      cause: error,
-    });
-  }
-  const data = { labware, to, task: task.id };
-  await recordEvents(tx, [{ type: 'labware.moved', actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data }]);
+  throw new LabError('INPUT_INVALID', 'a scripted operator works only in a simulated lab; a person does this task, without "scripted"', {
+    path: '/scripted',
+  });
 }
