@@ -239,7 +239,7 @@ async function makeStep(database, runId, ordinal, initial = 'ready', after = [])
     end: [],
   };
   const [row] = await database.query(
-    `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status) values ($1, $2, $3, 'operation', $4::jsonb, 'bench', $5) returning id`,
+    `insert into lab.step_instances (run_id, step_id, position, kind, definition, instrument_id, status) values ($1, $2, array[$3::int], 'operation', $4::jsonb, 'bench', $5) returning id`,
     [runId, definition.id, ordinal, JSON.stringify(definition), initial],
   );
   return {

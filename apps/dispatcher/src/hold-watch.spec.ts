@@ -40,7 +40,7 @@ describe('HoldWatch', () => {
   it('when a stop begins, forgets the hold that it ends', () => {
     subject.hold(step('shake'));
     subject.begin(step('stop.shaker-1'));
-    subject.end('i-stop.shaker-1');
-    expect(subject.readingContext()).toBeNull();
+    subject.end(step('stop.shaker-1'));
+    expect(subject.readingContexts()).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { LabError, type DriverReading } from '@labwright/domain';
 import { isStopStep, troubleStep, type ClaimedStep, type StepRef } from '@labwright/execution';
 import type { Database } from '@labwright/persistence';
-import type { PlanOperation } from '@labwright/protocol';
 import type { ReadingContext } from './reading-sink';
 
 /** A link that is lost during a hold may come back; after this many wall milliseconds a person is asked. */
@@ -14,17 +13,21 @@ const SHOWN: Readonly<Record<string, { readonly reading: string; readonly parame
   ensureShaking: { reading: 'speed', parameter: 'speed' },
 };
 
+/** What reaching into an instrument with a common drive interrupts for all that stand on it. */
+const INTERRUPTED: readonly string[] = ['ensureShaking', 'ensureStirring'];
+
 type Watched = ClaimedStep;
 
 /**
- * What the instrument is doing for which step. Says where telemetry belongs, and sees when a device that should hold a state has lost its
- * set points (a power cut): the run is held at once, not at the end of the hold.
+ * What the instrument is doing for which steps: one that is worked on, and those that hold something, of one run or of several that share it.
+ * Says where telemetry belongs, and sees when a device that should hold a state has lost its set points (a power cut): the run is held
+ * at once, not at the end of the hold. While a person reaches into a shared instrument its drive rests, which is no loss.
  */
 export class HoldWatch {
   private running: Watched | null = null;
-  private holding: Watched | null = null;
+  private readonly holds = new Map<string, Watched>();
+  private open = false;
   private lostSince: number | null = null;
-  private told = false;
 
   constructor(
     private readonly instrumentId: string,
@@ -32,96 +35,105 @@ export class HoldWatch {
   ) {}
 
   get active(): boolean {
-    return this.running !== null || this.holding !== null;
+    return this.running !== null || this.holds.size > 0;
+  }
+
+  /** Whether a verb of a hold rests, because somebody reaches into the instrument. */
+  rests(verb: string): boolean {
+    return this.open && INTERRUPTED.includes(verb);
+  }
+
+  /** Holds of other runs, which the instrument has to be given back to. */
+  heldByOthers(runId: string): readonly ClaimedStep[] {
+    return [...this.holds.values()].filter((held) => held.runId !== runId);
   }
 
   /** A stop ends whatever the instrument held. */
   begin(step: Watched): void {
     this.running = step;
-    if (isStopStep(step.stepId)) this.holding = null;
+    if (step.definition.opens?.includes(this.instrumentId)) this.open = true;
+    if (isStopStep(step.stepId) && !step.definition.resumes) this.holds.clear();
   }
 
   hold(step: Watched): void {
     this.running = null;
-    this.holding = step;
-    this.told = false;
+    this.holds.set(step.stepInstanceId, step);
   }
 
-  end(stepInstanceId: string): void {
-    if (this.running?.stepInstanceId === stepInstanceId) this.running = null;
-    if (this.holding?.stepInstanceId === stepInstanceId) this.holding = null;
+  end(step: Watched): void {
+    if (this.running?.stepInstanceId === step.stepInstanceId) this.running = null;
+    this.holds.delete(step.stepInstanceId);
+    if (step.definition.closes?.includes(this.instrumentId)) this.open = false;
   }
 
-  readingContext(): ReadingContext | null {
-    const step = this.running ?? this.holding;
-    return step && { runId: step.runId, stepInstanceId: step.stepInstanceId };
+  /** Everything that telemetry belongs to now. */
+  readingContexts(): readonly ReadingContext[] {
+    const steps = [...(this.running ? [this.running] : []), ...this.holds.values()];
+    return steps.map(({ runId, stepInstanceId }) => ({ runId, stepInstanceId }));
   }
 
-  /** After a restart: the hold that goes on at the instrument. */
+  /** After a restart: the holds that go on at the instrument, and whether somebody reaches into it. */
   async load(): Promise<void> {
-    const [row] = await this.services.database.query<{
-      id: string;
-      runId: string;
-      stepId: string;
-      attempt: number;
-      definition: PlanOperation;
-    }>(
-      `select id, run_id as "runId", step_id as "stepId", attempt, definition from lab.step_instances where instrument_id = $1 and status = 'holding'
-       order by hold_started_lab desc limit 1`,
+    const rows = await this.services.database.query<Watched>(
+      `select id as "stepInstanceId", run_id as "runId", step_id as "stepId", attempt, definition from lab.step_instances
+       where instrument_id = $1 and status = 'holding' order by hold_started_lab`,
       [this.instrumentId],
     );
-    this.holding = row
-      ? { stepInstanceId: row.id, runId: row.runId, stepId: row.stepId, attempt: row.attempt, definition: row.definition }
-      : null;
-    this.told = false;
+    const [access] = await this.services.database.query(`select 1 from lab.instrument_access where instrument_id = $1`, [
+      this.instrumentId,
+    ]);
+    this.open = access !== undefined;
+    this.holds.clear();
+    for (const row of rows) this.holds.set(row.stepInstanceId, row);
   }
 
-  /** Compares what the device says its set points are with what the hold needs. */
+  /** Compares what the device says its set points are with what the holds need. */
   observe(readings: readonly DriverReading[]): void {
     this.lostSince = null;
-    const step = this.holding;
-    if (!step || this.running || this.told) return;
+    if (this.running) return;
+    for (const step of [...this.holds.values()]) {
+      const lost = this.lostSetPoint(step, readings);
+      if (lost !== null) this.report(step, lost);
+    }
+  }
+
+  private lostSetPoint(step: Watched, readings: readonly DriverReading[]): LabError | null {
     for (const call of step.definition.establish) {
       const shown = SHOWN[call.verb];
       const wanted = shown && call.parameters[shown.parameter];
       const reading = shown && readings.find((r) => r.name === shown.reading && r.target !== undefined);
-      if (wanted === undefined || !reading || reading.target === undefined) continue;
+      if (wanted === undefined || !reading || reading.target === undefined || this.rests(call.verb)) continue;
       if (reading.target !== null && Math.abs(reading.target - wanted) <= ROUNDING) continue;
       const found = reading.target === null ? 'off' : `${reading.target} ${reading.unit}`;
       const message = `${this.instrumentId}: its ${shown.reading} set point is ${found}, not ${wanted} ${reading.unit}, in the middle of a hold; was it switched off and on?`;
-      this.report(
-        step,
-        new LabError('DRIVER_STATE_REBOOTED', message, { instrument: this.instrumentId, outcome: 'failed' }, 'after_reconcile'),
-      );
-      return;
+      return new LabError('DRIVER_STATE_REBOOTED', message, { instrument: this.instrumentId, outcome: 'failed' }, 'after_reconcile');
     }
+    return null;
   }
 
   /** Called at each try to connect again that failed at the instrument. */
   async linkLost(message: string): Promise<void> {
     this.lostSince ??= Date.now();
-    const step = this.holding;
-    if (!step || this.told || Date.now() - this.lostSince < GRACE_MS) return;
-    const error = new LabError(
-      'DRIVER_TRANSPORT_CLOSED',
-      `${this.instrumentId} did not answer for ${GRACE_MS / 1000} s in the middle of a hold: ${message}`,
-      { instrument: this.instrumentId, outcome: 'unknown' },
-      'after_reconcile',
-    );
-    // Told only when it is stored: while the database is away too, each further try tells it again.
-    await this.services.database.transaction((tx) => troubleStep(tx, this.ref(step), error));
-    this.told = true;
-    if (this.holding === step) this.holding = null;
+    if (Date.now() - this.lostSince < GRACE_MS) return;
+    for (const step of [...this.holds.values()]) {
+      const error = new LabError(
+        'DRIVER_TRANSPORT_CLOSED',
+        `${this.instrumentId} did not answer for ${GRACE_MS / 1000} s in the middle of a hold: ${message}`,
+        { instrument: this.instrumentId, outcome: 'unknown' },
+        'after_reconcile',
+      );
+      // Forgotten only when it is stored: while the database is away too, each further try tells it again.
+      await this.services.database.transaction((tx) => troubleStep(tx, this.ref(step), error));
+      this.holds.delete(step.stepInstanceId);
+    }
   }
 
   private report(step: Watched, error: LabError): void {
-    this.told = true;
-    this.holding = null;
+    this.holds.delete(step.stepInstanceId);
     this.services.database
       .transaction((tx) => troubleStep(tx, this.ref(step), error))
       .catch((failed: Error) => {
-        this.told = false;
-        this.holding = step;
+        this.holds.set(step.stepInstanceId, step);
         this.services.onError(this.instrumentId, failed);
       });
   }

@@ -139,7 +139,7 @@ export class InstrumentHost {
     if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
     const module = driverModule(driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
-    const journal = new WireJournal(database, labTime, key, () => this.watch.readingContext(), this.services.onError);
+    const journal = new WireJournal(database, labTime, key, () => this.watch.readingContexts()[0] ?? null, this.services.onError);
     let lost: Error | null = null;
     const context: DriverContext = {
       instrument: id,
@@ -187,8 +187,7 @@ export class InstrumentHost {
   }
 
   private readings(readings: readonly DriverReading[]): void {
-    const context = this.watch.readingContext();
-    if (context) this.sink.add(readings, context);
+    for (const context of this.watch.readingContexts()) this.sink.add(readings, context);
     this.watch.observe(readings);
   }
 

@@ -97,7 +97,7 @@ describe('StepExecutor', () => {
   it('when a hold has ended, the instrument works for nobody any more', async () => {
     const step = await held();
     await subject.holdOver('shaker-1', step.id, 1);
-    expect([(await stepOf(step.id)).status, host.watch.readingContext()]).toEqual(['succeeded', null]);
+    expect([(await stepOf(step.id)).status, host.watch.readingContexts()]).toEqual(['succeeded', []]);
   });
 
   it('when this process is asked to end while a hold is being ended, finishes that', async () => {

@@ -1,11 +1,12 @@
 import type { PerformOptions } from '@drivers/kit';
-import { LabError, hasCode, outcomeOf, type DriverReading } from '@labwright/domain';
+import { LabError, hasCode, outcomeOf, type DriverReading, type VerbCall } from '@labwright/domain';
 import {
   beginHold,
   claimStep,
   isStopStep,
   leaveStep,
   loadStep,
+  markSettling,
   returnClaim,
   succeedStep,
   troubleStep,
@@ -24,6 +25,8 @@ const SETTLE_TRIES = 60;
 /** The same while this process ends, which has 10 s for all. */
 const LAST_TRIES = 5;
 const SETTLE_PAUSE_MS = 500;
+/** From here on a verb counts as slow, lab milliseconds. */
+const SLOW_MS = 60_000;
 
 type Why = 'handover' | 'cancel';
 /** How a piece of work leaves its step at the instrument. */
@@ -70,7 +73,7 @@ export class StepExecutor {
       if (step?.status !== 'holding') return;
       const held = { stepInstanceId, runId: step.runId, stepId: step.stepId, attempt, definition: step.definition as PlanOperation };
       await this.guarded(host, session, held, 'holding', async (options) => {
-        const readings = await this.checkHeld(session, held, options);
+        const readings = await this.checkHeld(host, session, held, options);
         // An end that has begun is finished: whoever goes on could not tell a hold that was being ended from one that broke off.
         const toTheEnd = { ...options, signal: new AbortController().signal };
         if (held.definition.then === 'stop')
@@ -125,12 +128,46 @@ export class StepExecutor {
   private async perform(host: InstrumentHost, session: Session, step: ClaimedStep): Promise<void> {
     await this.guarded(host, session, step, 'over', async (options) => {
       const readings: DriverReading[] = [];
-      if (isStopStep(step.stepId)) return { readings: await this.performStop(session, step, options), store: succeedStep, left: 'over' };
-      for (const call of step.definition.establish) readings.push(...(await session.driver.perform(call, options)));
+      if (step.definition.resumes) readings.push(...(await this.resumeOthers(host, session, step, options)));
+      if (isStopStep(step.stepId))
+        return { readings: [...readings, ...(await this.performStop(session, step, options))], store: succeedStep, left: 'over' };
+      for (const call of step.definition.establish) readings.push(...(await this.reach(session, step, call, options)));
       const { holdMs } = step.definition;
       if (holdMs === null) return { readings, store: succeedStep, left: 'over' };
       return { readings, store: (tx, ref, wire) => beginHold(tx, ref, holdMs, wire), left: 'holding' };
     });
+  }
+
+  /**
+   * Performs one verb. One that takes minutes, such as a temperature, is marked as settling meanwhile: people see what the step waits for,
+   * and a simulated lab may run faster than while something moves.
+   */
+  private async reach(session: Session, step: ClaimedStep, call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    const verb = session.driver.manifest.verbs.find((each) => each.verb === call.verb);
+    const slow = verb?.repeat === 'state' && verb.expectedMs >= SLOW_MS;
+    if (!slow) return session.driver.perform(call, options);
+    await this.settling(step, true);
+    try {
+      return await session.driver.perform(call, options);
+    } finally {
+      await this.settling(step, false);
+    }
+  }
+
+  /** Only words and pace hang on it, so a database that is away does not matter. */
+  private async settling(step: ClaimedStep, on: boolean): Promise<void> {
+    await this.services.database
+      .transaction((tx) => markSettling(tx, step.stepInstanceId, step.attempt, on))
+      .catch((error: Error) => this.services.log.warn(step.definition.instrument, error.message));
+  }
+
+  /** Establishes again what other runs hold on the instrument; each verb once, however many hold it. */
+  private async resumeOthers(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
+    const calls = host.watch.heldByOthers(step.runId).flatMap(({ definition }) => definition.establish);
+    const once = new Map(calls.map((call) => [JSON.stringify([call.verb, call.parameters]), call]));
+    const readings: DriverReading[] = [];
+    for (const call of once.values()) readings.push(...(await session.driver.perform(call, options)));
+    return readings;
   }
 
   /** Each verb of a safe state is tried, whatever became of the others: a motor that is stuck must not leave the heater on. */
@@ -169,7 +206,7 @@ export class StepExecutor {
     } finally {
       this.active.delete(stepInstanceId);
       if (left === 'holding') host.watch.hold(step);
-      else host.watch.end(stepInstanceId);
+      else host.watch.end(step);
       if (!host.watch.active) session.driver.setPollMode('idle');
     }
   }
@@ -183,9 +220,10 @@ export class StepExecutor {
     return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, error, wire), left: 'over' };
   }
 
-  private async checkHeld(session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
+  private async checkHeld(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
     const readings: DriverReading[] = [];
     for (const call of step.definition.establish) {
+      if (host.watch.rests(call.verb)) continue;
       const check = await session.driver.check(call, options);
       readings.push(...check.readings);
       if (check.holds) continue;
@@ -205,6 +243,8 @@ export class StepExecutor {
   private async settle(host: InstrumentHost, session: Session, step: ClaimedStep, ending: Ending): Promise<Left> {
     const { runId, stepInstanceId, attempt } = step;
     const { id } = host.instrument;
+    // What a step saves is worked out of its telemetry too, so that has to be there first.
+    if (step.definition.saves !== undefined) await host.sink.flush();
     const wire: WireResult = {
       answers: session.journal.take(stepInstanceId, attempt),
       readings: host.sink.stamp(ending.readings, { runId, stepInstanceId }),

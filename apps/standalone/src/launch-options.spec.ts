@@ -27,9 +27,9 @@ describe('readLaunchOptions', () => {
     [['--prot', '1'], {}, `Unknown option '--prot'\n${USAGE}`],
     [['fast'], {}, `Unexpected argument 'fast'`],
     [['--port', '70000'], {}, '--port is "70000"; allowed: a whole number from 0 to 65535'],
-    [['--time-scale', '0.5'], {}, '--time-scale is "0.5"; allowed: a number from 1 to 1000'],
-    [['--time-scale', '1001'], {}, '--time-scale is "1001"; allowed: a number from 1 to 1000'],
-    [[], { LAB_TIME_SCALE: 'fast' }, 'LAB_TIME_SCALE is "fast"; allowed: a number from 1 to 1000'],
+    [['--time-scale', '0.5'], {}, '--time-scale is "0.5"; allowed: a number from 1 to 3600'],
+    [['--time-scale', '3601'], {}, '--time-scale is "3601"; allowed: a number from 1 to 3600'],
+    [[], { LAB_TIME_SCALE: 'fast' }, 'LAB_TIME_SCALE is "fast"; allowed: a number from 1 to 3600'],
   ])('when told %j with %j, refuses and says what is allowed', (args, env, message) => {
     expect(() => readLaunchOptions(args, env, '/lab')).toThrow(expect.objectContaining({ code: 'SETTING_INVALID' }));
     expect(() => readLaunchOptions(args, env, '/lab')).toThrow(message);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { LabError } from '@labwright/domain';
+import { LabError, MAX_LAB_RATE } from '@labwright/domain';
 import { decimal, flag, readSetting, text, wholeNumber, type SettingRule, type SettingSource } from '@labwright/process';
 
 /** What a person may choose when the embedded lab is started. */
@@ -9,7 +9,7 @@ export interface LaunchOptions {
   readonly port: number;
   /** Absolute path of the folder that keeps everything. */
   readonly home: string;
-  /** Lab milliseconds in one wall millisecond, 1 to 1000. */
+  /** Lab milliseconds in one wall millisecond, 1 to 3600. */
   readonly timeScale: number;
   readonly seed: number;
   /** The author of a protocol may approve it: for trying things alone. */
@@ -19,7 +19,7 @@ export interface LaunchOptions {
 export const USAGE = `Usage: npm start -- [options]
   --port <number>        port of the API on 127.0.0.1, 0 for any (LABWRIGHT_PORT; 7077)
   --home <folder>        folder that keeps the database and everything else (LABWRIGHT_HOME; .labwright)
-  --time-scale <number>  how much faster lab time runs, 1 to 1000 (LAB_TIME_SCALE; 60)
+  --time-scale <number>  how much faster lab time runs, 1 to 3600 (LAB_TIME_SCALE; 60)
   --seed <number>        seed of the simulated noise (LABWRIGHT_SEED; 1)
   --self-approve         let authors approve their own protocols (LABWRIGHT_SELF_APPROVE)
   --help                 this text`;
@@ -37,7 +37,7 @@ export function readLaunchOptions(args: readonly string[], env: SettingSource, c
   return {
     port: read('port', flags.port, 'LABWRIGHT_PORT', wholeNumber(0, 65_535), 7077),
     home: path.resolve(cwd, read('home', flags.home, 'LABWRIGHT_HOME', text, '.labwright')),
-    timeScale: read('time-scale', flags['time-scale'], 'LAB_TIME_SCALE', decimal(1, 1000), 60),
+    timeScale: read('time-scale', flags['time-scale'], 'LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60),
     seed: read('seed', flags.seed, 'LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1),
     selfApprove: flags['self-approve'] ?? readSetting('LABWRIGHT_SELF_APPROVE', flag, false, env),
   };

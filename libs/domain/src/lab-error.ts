@@ -44,6 +44,12 @@ export interface LabErrorContexts {
   APPROVAL_MISSING: { readonly protocol: string };
   APPROVAL_EXPIRED: { readonly protocol: string; readonly expiredAt: string };
   PROTOCOL_DOES_NOT_COMPILE: { readonly diagnostics: readonly unknown[] };
+  /** A condition of a run is UNKNOWN: neither true nor false. */
+  RUN_CONDITION_UNKNOWN: { readonly step: string; readonly condition: string; readonly reasons: readonly string[] };
+  /** A repeat got to its last round or its time before its condition held. */
+  RUN_BOUND_REACHED: { readonly step: string; readonly bound: string };
+  /** A saved reading is outside of what its step expects. */
+  RUN_READING_UNEXPECTED: { readonly step: string; readonly reading: string; readonly wells: readonly string[] };
   SETTING_INVALID: { readonly setting: string; readonly value: string; readonly allowed: string };
   DATABASE_UNAVAILABLE: { readonly host: string };
   QUEUE_UNAVAILABLE: { readonly queue: string };

@@ -1,55 +1,95 @@
-import { isTerminalRun, isTerminalStep } from '@labwright/domain';
+import { isTerminalRun } from '@labwright/domain';
 import { labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import { dispatchStep } from './dispatch-step';
-import { openTask } from './open-task';
+import { beginAccess, endAccess, openedByAnother } from './instrument-access';
+import { beginBody, lookAtBody } from './nested-steps';
+import { openConsult, openTask } from './open-task';
 import { releasePlaces, reservePlaces, type Waiting } from './reservation';
-import { changeRun, changeStep, loadSteps, lockRun, type LockedRun, type StepRow } from './run-store';
+import { changeRun, changeStep, loadOpenSteps, lockRun, nameOf, wakeRun, type LockedRun, type StepRow } from './run-store';
 import { stopRun } from './stop-run';
+import { recordWindows, waitForWindow } from './windows';
 
 const ACTOR = 'system';
+/** Looks at one run in one transaction; a run that wants more is woken again. Each look but the last begins or ends the body of a step. */
+const MOST_LOOKS = 50;
 
 /**
  * Looks what of a run can go on, and lets it: one transaction under the lock of the run. Makes steps ready whose predecessors are over,
- * reserves what they need, and dispatches them; opens operator tasks; ends the run when every step is over. Calling it once more changes
+ * reserves what they need, and dispatches them; opens operator tasks; begins and ends rounds and cases; ends the run when every step is over. Calling it once more changes
  * nothing, so that wake-ups may come twice or late. @throws LabError NOT_FOUND, CONFLICT (a worker claimed a step meanwhile: call again)
  */
 export async function advanceRun(tx: Tx, runId: string): Promise<void> {
   const run = await lockRun(tx, runId);
   if (isTerminalRun(run.state.status)) return;
-  const steps = await loadSteps(tx, runId);
-  if (run.state.status === 'stopping') await stopRun(tx, run, steps);
-  else if (run.state.status === 'running') await goOn(tx, run, steps);
+  if (run.state.status === 'stopping') await stopRun(tx, run);
+  else if (run.state.status === 'running') await goOn(tx, run);
   await paceLab(tx);
 }
 
-async function goOn(tx: Tx, run: LockedRun, steps: readonly StepRow[]): Promise<void> {
-  const over = new Set(steps.filter((s) => isTerminalStep(s.status)).map((s) => s.stepId));
-  for (const step of steps) {
-    if (step.status === 'pending' && step.definition.after.every((id) => over.has(id))) {
-      await changeStep(tx, step, 'prerequisites_met', { type: 'step.ready', actor: ACTOR });
+async function goOn(tx: Tx, run: LockedRun): Promise<void> {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const steps = await loadOpenSteps(tx, run.id);
+    if (steps.length === 0) {
+      await changeRun(tx, run, { type: 'finish' }, { type: 'run.ended', actor: ACTOR });
+      await endAccess(tx, run.id, 'all', ACTOR);
+      return releasePlaces(tx, run.id, 'all', ACTOR);
     }
-    if (step.status === 'ready') await begin(tx, run, step);
+    let more = false;
+    for (const step of steps) {
+      if (step.status === 'pending' && !step.blocked) await changeStep(tx, step, 'prerequisites_met', { type: 'step.ready', actor: ACTOR });
+      if (step.status === 'ready') more = (await begin(tx, run, step)) || more;
+      else if (step.status === 'in_body' && !step.underWay) more = (await lookAtBody(tx, run, step)) || more;
+      // A question or a missed bound has held or stopped it.
+      if (run.state.status !== 'running') return wakeRun(tx, run.id);
+    }
+    if (!more) return;
   }
-  if (over.size < steps.length) return;
-  await changeRun(tx, run, { type: 'finish' }, { type: 'run.ended', actor: ACTOR });
-  await releasePlaces(tx, run.id, 'all', ACTOR);
+  await wakeRun(tx, run.id);
 }
 
-async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<void> {
-  const waiting = (await unavailable(tx, step)) ?? (await reservePlaces(tx, run, step, ACTOR));
-  if (waiting) return wait(tx, step, waiting);
+/** Begins a step that is ready, or says what it waits for. True when other steps may go on by that in the same look. */
+async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
+  const waiting = await obstacle(tx, run, step);
+  if (waiting) {
+    await wait(tx, step, waiting);
+    return false;
+  }
+  await beginAccess(tx, run, step, ACTOR);
+  await recordWindows(tx, run, step, ACTOR);
   switch (step.definition.kind) {
     case 'operation':
-      return dispatchStep(tx, step);
+      await dispatchStep(tx, step);
+      return false;
     case 'operator':
       await changeStep(tx, step, 'task_opened', null);
-      return openTask(tx, step, step.definition, ACTOR);
+      await openTask(tx, step, step.definition, ACTOR);
+      return false;
+    case 'consult':
+      await changeStep(tx, step, 'task_opened', null);
+      await openConsult(tx, step, step.definition, ACTOR);
+      return false;
     case 'wait': {
       await changeStep(tx, step, 'wait_begun', { type: 'step.started', actor: ACTOR });
       const dueLab = new Date((await labNow(tx)).getTime() + step.definition.waitMs);
-      return startTimer(tx, { kind: 'wait_over', runId: run.id, stepInstanceId: step.id, attempt: step.attempt, dueLab });
+      await startTimer(tx, { kind: 'wait_over', runId: run.id, stepInstanceId: step.id, attempt: step.attempt, dueLab });
+      return false;
     }
+    case 'repeat':
+    case 'decision':
+      await beginBody(tx, run, step);
+      return true;
   }
+}
+
+/** What a step waits for: its window, its instrument, the hands of another run in it, its nests; reserves those last, all or none. */
+async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting | null> {
+  const window = await waitForWindow(tx, step);
+  if (window) return { reason: window, place: null };
+  const away = await unavailable(tx, step);
+  if (away) return away;
+  const open = await openedByAnother(tx, run, step);
+  if (open) return { reason: open, place: null };
+  return reservePlaces(tx, run, step, ACTOR);
 }
 
 /** Instruments that are away or out of service get no steps; the step waits and says so. */
@@ -75,7 +115,7 @@ async function wait(tx: Tx, step: StepRow, { reason, place }: Waiting): Promise<
       runId: step.runId,
       stepInstanceId: step.id,
       instrumentId: step.instrumentId,
-      data: { step: step.stepId, for: reason },
+      data: { ...nameOf(step), for: reason },
     },
   ]);
 }

@@ -31,14 +31,14 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
        where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id
          and (r.status = 'running' or (r.status = 'stopping' and s.step_id like $7))
          and l.instrument_id = s.instrument_id and l.instrument_id = $3 and l.owner = $4 and l.epoch = $5 and l.expires_at > clock_timestamp()
-       returning s.id, s.run_id, s.step_id, s.definition),
+       returning s.id, s.run_id, s.step_id, s.iteration_path, s.definition),
      attempt as (
        update lab.attempts a set status = 'running', epoch = $5, owner = $4, claimed_at = clock_timestamp()
        from claimed where a.step_instance_id = claimed.id and a.number = $2),
      busy as (update lab.instruments set activity = 'busy' where id = $3 and exists (select 1 from claimed)),
      told as (
        insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
-       select 'step.started', $6, run_id, id, $3, jsonb_build_object('step', step_id, 'attempt', $2::int, 'title', definition->>'title') from claimed)
+       select 'step.started', $6, run_id, id, $3, jsonb_strip_nulls(jsonb_build_object('step', step_id, 'path', nullif(iteration_path, ''), 'attempt', $2::int, 'title', definition->>'title')) from claimed)
      select id as "stepInstanceId", run_id as "runId", step_id as "stepId", definition from claimed`,
     [stepInstanceId, attempt, by.instrumentId, by.owner, by.epoch, `agent:${by.agent}`, STOP_STEPS],
   );

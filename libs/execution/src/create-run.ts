@@ -2,7 +2,6 @@ import { LabError, initialRun, initialStep, type Quantity } from '@labwright/dom
 import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
 import { canonicalHash, compile, type Plan } from '@labwright/protocol';
 import { doesNotCompile } from './compile-failure';
-import { mustBeExecutable } from './executable-plan';
 import { loadFleet } from './fleet';
 import { envelopeOf } from './review-protocol';
 
@@ -19,7 +18,7 @@ export interface RunRequest {
 /**
  * Makes a run of an approved protocol: compiles it for the fleet as it is now, checks that the plan stays inside what was approved, and
  * freezes the plan with its steps and labware. Nothing moves before the run is started.
- * @throws LabError NOT_FOUND, APPROVAL_MISSING, APPROVAL_EXPIRED, PROTOCOL_DOES_NOT_COMPILE, CONFLICT (outside the approved envelope, or more than a run can do)
+ * @throws LabError NOT_FOUND, APPROVAL_MISSING, APPROVAL_EXPIRED, PROTOCOL_DOES_NOT_COMPILE, CONFLICT (outside the approved envelope)
  */
 export async function createRun(tx: Tx, request: RunRequest, by: { principalId: string; actor: string }): Promise<RunEntity> {
   const known = await sameRequest(tx, request, by.principalId);
@@ -31,7 +30,6 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
   const { parameters, bindings } = request;
   const { plan, diagnostics } = compile(protocol.document, { fleet, parameters, bindings });
   if (!plan) throw doesNotCompile(`${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, diagnostics);
-  mustBeExecutable(plan, `${protocol.name} ${protocol.version}`);
   const bound = Object.values(plan.bindings);
   const simulated = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const review = await findApproval(tx, protocol, plan);
@@ -61,8 +59,8 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
     throw new LabError('INTERNAL', 'the run was not stored', { where: 'createRun' });
   }
   await tx.query(
-    `insert into lab.step_instances (run_id, step_id, ordinal, kind, definition, instrument_id, status)
-     select $1, s->>'id', n - 1, s->>'kind', s, s->>'instrument', $3 from jsonb_array_elements($2::jsonb) with ordinality as e(s, n)`,
+    `insert into lab.step_instances (run_id, step_id, position, kind, definition, instrument_id, status)
+     select $1, s->>'id', array[(n - 1)::int], s->>'kind', s, s->>'instrument', $3 from jsonb_array_elements($2::jsonb) with ordinality as e(s, n)`,
     [run.id, JSON.stringify(plan.steps), initialStep.status],
   );
   await tx.query(

@@ -27,7 +27,7 @@ export { approveProtocol, findProtocol, rejectProtocol } from './review-protocol
 export type { ApprovalRequest } from './review-protocol';
 export { HoldAnswer, answerRun, cancelRun, pauseRun, resumeRun, startRun } from './run-control';
 export { loadStep, wakeRunsWaitingAt } from './run-store';
-export { beginHold, leaveStep, succeedStep, troubleStep } from './settle-step';
+export { beginHold, leaveStep, markSettling, succeedStep, troubleStep } from './settle-step';
 export type { StepRef, WireResult } from './settle-step';
 export { isStopStep } from './stop-step';
 export { startSweeper } from './sweeper';

@@ -1,6 +1,6 @@
 import { recordEvents, type Tx } from '@labwright/persistence';
-import type { PlanOperatorStep } from '@labwright/protocol';
-import type { StepRow } from './run-store';
+import type { PlanConsult, PlanOperatorStep } from '@labwright/protocol';
+import { nameOf, type StepRow } from './run-store';
 
 /** Opens the operator task of a step that has just become `awaiting_operator`. It is due when its expected duration is over, in lab time. */
 export async function openTask(tx: Tx, step: StepRow, definition: PlanOperatorStep, actor: string): Promise<void> {
@@ -27,7 +27,20 @@ export async function openTask(tx: Tx, step: StepRow, definition: PlanOperatorSt
       actor,
       runId: step.runId,
       stepInstanceId: step.id,
-      data: { task: task?.id, step: step.stepId, title: definition.title, role: definition.role },
+      data: { task: task?.id, ...nameOf(step), title: definition.title, role: definition.role },
     },
   ]);
+}
+
+/** Opens the task of a consult: a person of its role sees the readings and answers continue, adjust or stop. */
+export async function openConsult(tx: Tx, step: StepRow, definition: PlanConsult, actor: string): Promise<void> {
+  const { role, title, question, shows, adjust, expectedMs } = definition;
+  const [task] = await tx.query<{ id: string }>(
+    `insert into lab.operator_tasks (run_id, step_instance_id, attempt, kind, status, role, title, instruction, moves, evidence, shows, adjust, opened_lab, due_lab)
+     select $1, $2, $3, 'consult', 'open', $4, $5, $6, '[]', '[]', $7::text[], $8::jsonb, now.lab, now.lab + $9::float8 * interval '1 millisecond'
+     from (select lab.lab_now() as lab) now returning id`,
+    [step.runId, step.id, step.attempt, role, title, question, shows, JSON.stringify(adjust), expectedMs],
+  );
+  const data = { task: task?.id, ...nameOf(step), title, role, consult: true };
+  await recordEvents(tx, [{ type: 'task.opened', actor, runId: step.runId, stepInstanceId: step.id, data }]);
 }

@@ -1,6 +1,6 @@
 import { LabError, transitionReview, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan } from '@labwright/protocol';
+import { canonicalHash, compile, type Plan, type PlanStep } from '@labwright/protocol';
 import { doesNotCompile } from './compile-failure';
 import { loadFleet } from './fleet';
 
@@ -25,10 +25,19 @@ export interface ApprovalRequest {
   readonly selfApprove: boolean;
 }
 
+/** Every step of a plan, also those in rounds and cases. */
+function allSteps(steps: readonly PlanStep[]): readonly PlanStep[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'repeat') return [step, ...allSteps(step.body)];
+    if (step.kind === 'decision') return [step, ...allSteps([...step.cases.flatMap(({ body }) => body), ...step.else])];
+    return [step];
+  });
+}
+
 /** The bounds that a plan keeps: highest and lowest value of each verb's parameters. */
 export function envelopeOf(plan: Plan, simulatedOnly: boolean): Envelope {
   const limits: Record<string, { min: number; max: number }> = {};
-  for (const step of plan.steps) {
+  for (const step of allSteps(plan.steps)) {
     if (step.kind !== 'operation') continue;
     for (const { verb, parameters } of step.establish) {
       for (const [name, value] of Object.entries(parameters)) {

@@ -1,8 +1,8 @@
 import { LabError } from '@labwright/domain';
 import { paceLab, type Tx } from '@labwright/persistence';
-import { releasePlaces } from './reservation';
-import { abortAgents } from './settle-step';
-import { changeRun, changeStep, closeAttempt, loadSteps, lockRun, wakeRun } from './run-store';
+import { abortAgents } from './hold-run';
+import { changeRun, changeStep, loadOpenSteps, lockRun, wakeRun, type LockedRun, type StepRow } from './run-store';
+import { completeStep, letGo } from './settle-step';
 
 /** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
 export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
@@ -54,34 +54,34 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
   const failed = await failedSteps(tx, runId);
-  for (const step of await loadSteps(tx, runId)) {
+  for (const step of await loadOpenSteps(tx, runId)) {
     if (step.status !== 'in_doubt' && !failed.has(step.id)) continue;
     if (choice === 'redo' && step.status === 'in_doubt') {
       await refuseUnrepeatable(tx, step.id, step.definition.title);
       await changeStep(tx, step, 'try_again', { type: 'step.retried', actor, data: { note } });
     } else if (choice === 'happened' && step.status === 'in_doubt') {
-      await closeAttempt(tx, step, 'succeeded');
-      await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data: { note, toldBy: 'person' } });
-      await releasePlaces(tx, run.id, step.definition.releases, actor);
-      await changeRun(
-        tx,
-        run,
-        { type: 'deviate' },
-        { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'taken as done by a person' } },
-      );
+      refuseUndecided(step);
+      await completeStep(tx, run, step, actor, { note, toldBy: 'person' });
+      await deviate(tx, run, step, actor, 'taken as done by a person');
     } else if (choice === 'skip') {
       await changeStep(tx, step, 'skipped', { type: 'step.skipped', actor, data: { note } });
-      await releasePlaces(tx, run.id, step.definition.releases, actor);
-      await changeRun(
-        tx,
-        run,
-        { type: 'deviate' },
-        { type: 'run.deviated', actor, data: { step: step.stepId, reason: 'skipped by a person' } },
-      );
+      await letGo(tx, run, step, actor);
+      await deviate(tx, run, step, actor, 'skipped by a person');
     }
   }
   await wakeRun(tx, runId);
   await paceLab(tx);
+}
+
+function deviate(tx: Tx, run: LockedRun, step: StepRow, actor: string, reason: string): Promise<unknown> {
+  return changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason } });
+}
+
+/** A decision that could not be made has no case that "happened". */
+function refuseUndecided(step: StepRow): void {
+  if (step.definition.kind !== 'decision') return;
+  const reason = `${step.definition.title}: no case of a decision can be taken as done; answer "redo" to ask it again, or "skip" to run none of its cases`;
+  throw new LabError('CONFLICT', reason, { kind: 'step', id: step.id, reason });
 }
 
 /** Steps that wait for the answer after a failure with a known outcome; one that was only handed over is `ready` too, and nobody is asked about it. */

@@ -9,7 +9,9 @@ import {
   type StepEvent,
   type StepStatus,
 } from '@labwright/domain';
-import { enqueue, recordEvents, type NewEvent, type Tx, type ExecutableStep } from '@labwright/persistence';
+import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
+import type { PlanStep } from '@labwright/protocol';
+import { STOP_STEPS } from './stop-step';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
 
 /** A run that this transaction holds the lock of. */
@@ -24,7 +26,14 @@ export interface StepRow {
   readonly id: string;
   readonly runId: string;
   readonly stepId: string;
-  readonly definition: ExecutableStep;
+  readonly iterationPath: string;
+  readonly position: readonly number[];
+  readonly definition: PlanStep;
+  /** Of a repeat: rounds begun. Of a decision: the case chosen, from 1. */
+  readonly round: number;
+  /** Of a repeat between two rounds: when the next one begins. */
+  readonly nextRoundLab: Date | null;
+  readonly startedLab: Date | null;
   readonly instrumentId: string | null;
   readonly agent: string | null;
   status: StepStatus;
@@ -45,14 +54,39 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
   return row;
 }
 
-const STEP_COLUMNS = `s.id, s.run_id as "runId", s.step_id as "stepId", s.definition, s.instrument_id as "instrumentId", i.agent, s.status, s.attempt,
+const STEP_COLUMNS = `s.id, s.run_id as "runId", s.step_id as "stepId", s.iteration_path as "iterationPath", s.position, s.definition, s.round,
+  s.next_round_lab as "nextRoundLab", s.started_lab as "startedLab", s.instrument_id as "instrumentId", i.agent, s.status, s.attempt,
   s.waiting_for as "waitingFor"`;
 
-/** Steps of a run in the order of its plan. */
-export async function loadSteps(tx: Tx, runId: string): Promise<StepRow[]> {
-  return tx.query<StepRow>(
-    `select ${STEP_COLUMNS} from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id where s.run_id = $1 order by s.ordinal`,
+const OVER = `('succeeded', 'failed', 'skipped', 'cancelled')`;
+
+/** A step that is not over. */
+export interface OpenStep extends StepRow {
+  /** Of a pending one: whether a step of its list that it waits for is not over yet. */
+  readonly blocked: boolean;
+  /** Of a repeat or a decision: whether a step in it is not over yet. */
+  readonly underWay: boolean;
+}
+
+/** Steps of a run that are not over, in the order in which they stand. */
+export async function loadOpenSteps(tx: Tx, runId: string): Promise<OpenStep[]> {
+  return tx.query<OpenStep>(
+    `select ${STEP_COLUMNS},
+       s.status = 'pending' and exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+         on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER}) as blocked,
+       s.status = 'in_body' and exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}) as "underWay"
+     from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id
+     where s.run_id = $1 and s.status not in ${OVER} order by s.position, s.iteration_path`,
     [runId],
+  );
+}
+
+/** The steps that a stop has added to a run, whatever became of them. */
+export async function loadStops(tx: Tx, runId: string): Promise<StepRow[]> {
+  return tx.query<StepRow>(
+    `select ${STEP_COLUMNS} from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id
+     where s.run_id = $1 and s.step_id like $2 order by s.position`,
+    [runId, STOP_STEPS],
   );
 }
 
@@ -105,9 +139,9 @@ export async function changeStep(
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
   const rows = await tx.query<{ id: string }>(
-    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8,
+    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling = false,
        dispatched_at = case when $4 = 'dispatched' then clock_timestamp() else dispatched_at end,
-       started_lab = case when $4 in ('awaiting_operator', 'holding') then coalesce(started_lab, lab.lab_now()) else started_lab end,
+       started_lab = case when $4 in ('awaiting_operator', 'holding', 'in_body') then coalesce(started_lab, lab.lab_now()) else started_lab end,
        ended_at = case when $9 then clock_timestamp() end, ended_lab = case when $9 then lab.lab_now() end
      where id = $1 and status = $2 and attempt = $3 returning id`,
     [
@@ -126,11 +160,16 @@ export async function changeStep(
   step.status = state.status;
   step.attempt = state.attempt;
   if (told) {
-    const data = { step: step.stepId, attempt: step.attempt, title: step.definition.title, ...told.data };
+    const data = { ...nameOf(step), attempt: step.attempt, title: step.definition.title, ...told.data };
     await recordEvents(tx, [
       { type: told.type, actor: told.actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data },
     ]);
   }
+}
+
+/** A step as events name it; the path is there for steps in repeats. */
+export function nameOf({ stepId, iterationPath }: Pick<StepRow, 'stepId' | 'iterationPath'>): { step: string; path?: string } {
+  return iterationPath === '' ? { step: stepId } : { step: stepId, path: iterationPath };
 }
 
 function stepMoved(step: StepRow): LabError<'CONFLICT'> {

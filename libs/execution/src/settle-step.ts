@@ -1,14 +1,9 @@
 import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
-import {
-  enqueue,
-  insertReadings,
-  paceLab,
-  startTimer,
-  updateAnswers,
-  type JournalAnswer,
-  type NewReading,
-  type Tx,
-} from '@labwright/persistence';
+import { insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
+import { startFollowers } from './follow-on';
+import { abortAgents, holdRun } from './hold-run';
+import { endAccess } from './instrument-access';
+import { answerAsAuthor } from './question-step';
 import { releasePlaces } from './reservation';
 import {
   changeRun,
@@ -21,8 +16,8 @@ import {
   type LockedRun,
   type StepRow,
 } from './run-store';
+import { saveReadings, unexpected } from './save-readings';
 import { STOP_TRIES, isStopStep } from './stop-step';
-import { WakeUp, benchQueue } from './wake-up';
 
 /** A step as its worker holds it. */
 export interface StepRef {
@@ -60,6 +55,16 @@ async function end(tx: Tx, { step }: Settling): Promise<void> {
   await paceLab(tx);
 }
 
+/** Marks a step whose instrument nears a slow state, or has got there. */
+export async function markSettling(tx: Tx, stepInstanceId: string, attempt: number, on: boolean): Promise<void> {
+  await tx.query(`update lab.step_instances set settling = $3 where id = $1 and attempt = $2 and status = 'running'`, [
+    stepInstanceId,
+    attempt,
+    on,
+  ]);
+  await paceLab(tx);
+}
+
 /** The state is reached: the hold begins now, in lab time, and a timer ends it. The worker is free. */
 export async function beginHold(tx: Tx, ref: StepRef, holdMs: number, wire: WireResult): Promise<void> {
   const settling = await begin(tx, ref, wire);
@@ -91,11 +96,49 @@ export async function succeedStep(tx: Tx, ref: StepRef, wire: WireResult = NOTHI
      from lab.step_instances where id = $1`,
     [step.id],
   );
-  const data = held?.heldMs == null ? {} : { heldMs: held.heldMs, overMs: held.overMs };
-  await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor: ref.actor, data });
-  await closeAttempt(tx, step, 'succeeded');
-  await releasePlaces(tx, run.id, step.definition.releases, ref.actor);
+  await finishStep(tx, run, step, ref.actor, held?.heldMs == null ? {} : { heldMs: held.heldMs, overMs: held.overMs });
   await end(tx, settling);
+}
+
+/**
+ * What a step does is done: what it saves is worked out and compared with what is expected. It is then over, or a person is asked, or its
+ * run stopped, as its author wants it. What is UNKNOWN asks a person, whatever the author wants.
+ */
+export async function finishStep(
+  tx: Tx,
+  run: LockedRun,
+  step: StepRow,
+  actor: string,
+  data: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const { definition } = step;
+  const saved = definition.kind === 'operation' ? await saveReadings(tx, step, definition, actor) : [];
+  const error = definition.expect ? await unexpected(tx, step, definition.expect, saved) : null;
+  if (error) {
+    const answer = error.code === 'RUN_CONDITION_UNKNOWN' ? 'hold' : (definition.expect?.otherwise ?? 'hold');
+    if (!(await answerAsAuthor(tx, run, step, answer, error, actor))) return;
+  }
+  await completeStep(tx, run, step, actor, data);
+  await startFollowers(tx, run, step, actor);
+}
+
+/** Ends a step as succeeded, and what it occupied with it. */
+export async function completeStep(
+  tx: Tx,
+  run: LockedRun,
+  step: StepRow,
+  actor: string,
+  data: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data });
+  await closeAttempt(tx, step, 'succeeded');
+  await letGo(tx, run, step, actor);
+}
+
+/** Ends what a step that is over, one way or another, had opened and reserved. */
+export async function letGo(tx: Tx, run: LockedRun, { definition }: StepRow, actor: string): Promise<void> {
+  await endAccess(tx, run.id, definition.closes ?? [], actor);
+  await releasePlaces(tx, run.id, definition.releases, actor);
 }
 
 /**
@@ -151,6 +194,7 @@ async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, ac
     case 'continue_with_deviation':
       await changeStep(tx, step, 'failed', { type: 'step.failed', ...told }, { error });
       await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, error: error.message } });
+      await endAccess(tx, run.id, step.definition.closes ?? [], actor);
   }
 }
 
@@ -164,19 +208,4 @@ async function giveUpStop(tx: Tx, run: LockedRun, step: StepRow, error: LabError
   await changeStep(tx, step, 'failed', { type: 'step.failed', actor, data: { code: error.code, error: error.message } }, { error });
   const reason = `${step.definition.title} failed, so its state is not known; look at it: ${error.message}`;
   await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
-}
-
-/** Holds a run: nothing more of it is dispatched until a person answers. */
-export async function holdRun(tx: Tx, run: LockedRun, reason: string, actor: string): Promise<void> {
-  await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
-}
-
-/** Tells the bench agents that work for a run to leave its steps. One that owns the instrument no more sends nothing anyway, and may never read it. */
-export async function abortAgents(tx: Tx, runId: string): Promise<void> {
-  const agents = await tx.query<{ agent: string }>(
-    `select distinct i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.leases l on l.instrument_id = i.id
-     where s.run_id = $1 and s.status = 'running' and l.expires_at > clock_timestamp()`,
-    [runId],
-  );
-  for (const { agent } of agents) await enqueue(tx, benchQueue(agent), WakeUp.abort, { runId });
 }

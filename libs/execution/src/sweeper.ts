@@ -30,7 +30,10 @@ export function startSweeper(database: Database, onError: (where: string, error:
            not exists (select 1 from lab.step_instances s where s.run_id = r.id and s.status not in ('succeeded', 'failed', 'skipped', 'cancelled'))
            or exists (select 1 from lab.step_instances s where s.run_id = r.id and (s.status = 'ready' or (s.status = 'pending'
              and not exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
-               on p.run_id = s.run_id and p.step_id = a where p.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))))))`,
+               on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path
+               where p.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))
+             or (s.status = 'in_body' and coalesce(s.next_round_lab, '-infinity') <= lab.lab_now() and not exists (select 1 from lab.step_instances c
+               where c.parent_id = s.id and c.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))))))`,
         [RUNS_QUEUE, WakeUp.advance],
       );
       await tellOrphans(tx);

@@ -2,6 +2,7 @@ import {
   Channel,
   enqueue,
   nextTimerLab,
+  paceLab,
   takeDueTimers,
   type Database,
   type DueTimer,
@@ -10,7 +11,7 @@ import {
   type Tx,
 } from '@labwright/persistence';
 import { BackgroundLoop } from './background-loop';
-import { loadStep } from './run-store';
+import { loadStep, wakeRun } from './run-store';
 import { succeedStep } from './settle-step';
 import { WakeUp, benchQueue } from './wake-up';
 
@@ -53,6 +54,8 @@ export class TimerLoop {
 
 async function fire(tx: Tx, timer: DueTimer): Promise<void> {
   const step = await loadStep(tx, timer.stepInstanceId, timer.attempt);
+  // The start of a round, and the opening of a window, are for the run to act on.
+  if (timer.kind === 'round_due' || timer.kind === 'window_opens') return wakeRun(tx, timer.runId);
   if (step?.status !== 'holding') return;
   const ref = { runId: timer.runId, stepInstanceId: timer.stepInstanceId, attempt: timer.attempt };
   if (timer.kind === 'wait_over') return succeedStep(tx, { ...ref, actor: 'system' });
@@ -61,4 +64,5 @@ async function fire(tx: Tx, timer: DueTimer): Promise<void> {
     stepInstanceId: timer.stepInstanceId,
     attempt: timer.attempt,
   });
+  await paceLab(tx);
 }

@@ -12,6 +12,10 @@ const BENCH = [technician] as const;
 const STOPPING = [scientist, technician, automation_engineer, admin] as const;
 /** A task names the role it is for, and that is checked with the task; these are the roles that a task may name. */
 const TASKS = [technician, scientist, automation_engineer, reviewer, admin] as const;
+/** Whoever receives bottles, or plans with them. */
+const STOCK = [technician, scientist] as const;
+/** Whoever judges by photos. */
+const PHOTOS = [technician, scientist, reviewer] as const;
 const REVIEW = [reviewer] as const;
 const ADMINISTRATION = [admin] as const;
 
@@ -56,6 +60,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/runs/:id/cancel': STOPPING,
   'POST /v1/runs/:id/answer': BENCH,
   'GET /v1/runs/:id/readings': 'any',
+  'GET /v1/runs/:id/saved-readings': 'any',
   'GET /v1/runs/:id/commands': 'any',
   'GET /v1/runs/:id/events': 'any',
   'GET /v1/tasks': 'any',
@@ -64,6 +69,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/tasks/:id/release': TASKS,
   'POST /v1/tasks/:id/complete': TASKS,
   'POST /v1/labware/:id/moved': BENCH,
+  'GET /v1/lots': 'any',
+  'POST /v1/lots': STOCK,
+  'POST /v1/photos': BENCH,
+  'GET /v1/photos/:hash': PHOTOS,
 };
 
 /** Methods of the routes that a path fits, for a path without a route of the method asked for. */

@@ -10,6 +10,7 @@ export const ReadingSchema = z
     id: z.string(),
     name: z.string(),
     well: z.string().describe('empty for a reading that is not of a well'),
+    wavelength: z.number().nullable().describe('of an absorbance, nm'),
     value: z.number().nullable().describe('in `unit`; null when the device gave no number'),
     unit: z.string().describe('UCUM'),
     quality: z.enum(ReadingQuality),
@@ -30,6 +31,32 @@ export const ReadingQuerySchema = closedObject({
   ...pageFields(NumberCursorSchema, 500, 5_000),
 });
 export type ReadingQuery = z.output<typeof ReadingQuerySchema>;
+
+export const SavedReadingSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().describe('as conditions name it'),
+    kind: z.string().describe('quantity kind'),
+    labware: z.string().nullable(),
+    well: z.string().describe('empty for a reading that is not of a plate'),
+    sample: z.string().nullable(),
+    value: z.number().nullable().describe('corrected as the protocol says, in `unit`; null where there is none'),
+    unit: z.string().describe('UCUM'),
+    quality: z.enum(ReadingQuality),
+    reason: z.string().nullable().describe('why it is not ok'),
+    rawValue: z.number().nullable().describe('what the instrument gave'),
+    blank: z.number().nullable().describe('what was subtracted, mean of the blanks'),
+    pathCm: z.number().nullable().describe('path of light that it was divided by, by the recorded volume'),
+    simulated: z.boolean(),
+    step: z.string(),
+    iterationPath: z.string(),
+    stepInstance: UuidSchema,
+    attempt: z.number().int(),
+    atLab: TimeSchema,
+    atWall: TimeSchema,
+  })
+  .meta({ id: 'SavedReading' });
+export const SavedReadingPageSchema = pageSchema(SavedReadingSchema, 'SavedReadingPage');
 
 const BytesSchema = z.object({ hex: z.string(), text: z.string().describe('printable ASCII as it is, the rest escaped') });
 

@@ -1,4 +1,4 @@
-import { Database, listCommands, readReadings, type CommandRow, type ReadingRow } from '@labwright/persistence';
+import { Database, listCommands, listSavedReadings, readReadings, type CommandRow, type ReadingRow } from '@labwright/persistence';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -12,6 +12,7 @@ import {
   CommandQuerySchema,
   ReadingPageSchema,
   ReadingQuerySchema,
+  SavedReadingPageSchema,
   type CommandQuery,
   type CommandSchema,
   type ReadingQuery,
@@ -36,6 +37,21 @@ export class ReadingsController {
     await this.runs.find(runId);
     const page = pageOf(await readReadings(this.database, { runId, name, after, limit: limit + 1 }), limit, (reading) => reading.id);
     return { ...page, items: page.items.map(readingView) };
+  }
+
+  @Get('saved-readings')
+  @Operation({
+    summary: 'Lists the readings that a run has saved for its conditions',
+    description: 'Blanked and brought to 1 cm as the protocol says, each with what the instrument gave and with its quality.',
+    answers: SavedReadingPageSchema,
+  })
+  async listSavedReadings(
+    @Param('id', { schema: UuidSchema }) runId: string,
+    @Query({ schema: ReadingQuerySchema }) { name, after, limit }: ReadingQuery,
+  ): Promise<Page<unknown>> {
+    await this.runs.find(runId);
+    const page = pageOf(await listSavedReadings(this.database, { runId, name, after, limit: limit + 1 }), limit, (reading) => reading.id);
+    return { ...page, items: page.items.map(({ stepInstanceId, ...reading }) => ({ ...reading, stepInstance: stepInstanceId })) };
   }
 
   @Get('commands')

@@ -36,10 +36,13 @@ export const StepSchema = z
   .object({
     id: UuidSchema.describe('step instance'),
     step: z.string().describe('id in the plan'),
-    iterationPath: z.string(),
+    iterationPath: z.string().describe('rounds of the repeats around it, such as until_induction/3; empty outside of repeats'),
     authored: z.string().describe("the author's step that it belongs to"),
     inserted: z.boolean().describe('true for access operations that the compiler put around a move, and for stops'),
-    kind: z.enum(['operation', 'operator', 'wait']),
+    kind: z.enum(['operation', 'operator', 'wait', 'repeat', 'decision', 'consult']),
+    parent: UuidSchema.nullable().describe('the repeat or decision that it is in'),
+    round: z.number().int().describe('of a repeat: rounds begun; of a decision: the case chosen, from 1, the last is else'),
+    settling: z.boolean().describe('its instrument nears a state that takes minutes'),
     title: z.string(),
     after: z.array(z.string()),
     instrument: z.string().nullable(),
@@ -66,7 +69,16 @@ export const StepSchema = z
   .meta({ id: 'Step' });
 
 export const RunLabwareSchema = z
-  .object({ id: UuidSchema, name: z.string(), type: z.string(), barcode: z.string().nullable(), place: z.string() })
+  .object({
+    id: UuidSchema,
+    name: z.string(),
+    type: z.string(),
+    barcode: z.string().nullable(),
+    place: z.string(),
+    layout: z
+      .record(z.string(), z.object({ role: z.string(), sample: z.string().optional() }))
+      .describe('role and sample of each well, as the protocol has it'),
+  })
   .meta({ id: 'RunLabware' });
 
 export const RunSchema = z
@@ -87,6 +99,7 @@ export const RunSchema = z
     }),
     steps: z.array(StepSchema),
     labware: z.array(RunLabwareSchema),
+    adjusted: z.record(z.string(), z.number()).describe('parameters that a consult has adjusted, in canonical units'),
   })
   .meta({ id: 'Run' });
 export const RunPageSchema = pageSchema(z.object(summary).meta({ id: 'RunSummary' }), 'RunPage');

@@ -16,7 +16,7 @@ export async function insertReadings(tx: Tx, readings: readonly NewReading[]): P
   const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
   await tx.query(
     `insert into lab.readings (run_id, step_instance_id, instrument_id, name, well, value, unit, quality, target, raw, simulated, command_id, at_wall, at_lab, wavelength)
-     select r.run, r.step, r.instrument, r.name, r.well, r.wavelength, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab, r.wavelength
+     select r.run, r.step, r.instrument, r.name, r.well, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab, r.wavelength
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::float8[], $10::text[],
        $11::boolean[], $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::float8[])
        as r(run, step, instrument, name, well, value, unit, quality, target, raw, simulated, command, wall, lab, wavelength)

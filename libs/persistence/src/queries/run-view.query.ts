@@ -23,6 +23,8 @@ export interface RunSummaryRow {
 export interface RunRow extends RunSummaryRow {
   readonly parameters: Readonly<Record<string, Quantity>>;
   readonly bindings: Readonly<Record<string, string>>;
+  /** Parameters that a consult has adjusted, in canonical units. */
+  readonly adjusted: Readonly<Record<string, number>>;
   readonly planHash: string;
   readonly expectedMs: number;
   readonly approval: {
@@ -60,7 +62,9 @@ export async function listRuns(
 /** One run; null when there is none of that id. */
 export async function readRun(database: Database, id: string): Promise<RunRow | null> {
   const [row] = await database.query<RunRow>(
-    `select ${SUMMARY}, r.parameters, r.plan->'bindings' as bindings, r.plan_hash as "planHash", (r.plan->>'expectedMs')::float8 as "expectedMs",
+    `select ${SUMMARY}, r.parameters, r.plan->'bindings' as bindings,
+       coalesce((select jsonb_object_agg(param, new_value) from (select distinct on (param) param, new_value from lab.adjustments
+         where run_id = r.id order by param, id desc) a), '{}') as adjusted, r.plan_hash as "planHash", (r.plan->>'expectedMs')::float8 as "expectedMs",
        jsonb_build_object('id', v.id, 'reviewer', w.name, 'meaning', v.meaning, 'selfApproved', v.self_approved, 'signedHash', v.signed_hash,
          'createdAt', v.created_at, 'expiresAt', v.expires_at) as approval
      from ${SOURCES} join lab.principals w on w.id = v.reviewer where r.id = $1`,
@@ -74,6 +78,9 @@ export interface RunStepRow {
   readonly id: string;
   readonly stepId: string;
   readonly iterationPath: string;
+  readonly parentId: string | null;
+  readonly round: number;
+  readonly settling: boolean;
   readonly definition: PlanStep;
   readonly instrument: string | null;
   readonly status: StepStatus;
@@ -95,7 +102,8 @@ export interface RunStepRow {
 /** Steps of a run in the order of its plan, then the stops that a cancel added. */
 export async function listRunSteps(database: Database, runId: string): Promise<RunStepRow[]> {
   return database.query<RunStepRow>(
-    `select s.id, s.step_id as "stepId", s.iteration_path as "iterationPath", s.definition, s.instrument_id as instrument, s.status, s.attempt,
+    `select s.id, s.step_id as "stepId", s.iteration_path as "iterationPath", s.parent_id as "parentId", s.round, s.settling,
+       s.definition - 'body' - 'cases' - 'else' as definition, s.instrument_id as instrument, s.status, s.attempt,
        s.waiting_for as "waitingFor", s.error, t.id as "taskId", s.dispatched_at as "dispatchedAt", s.started_lab as "startedLab",
        s.ended_at as "endedAt", s.ended_lab as "endedLab", s.hold_started_lab as "holdStartedLab", s.hold_due_lab as "holdDueLab",
        e.at_wall as "holdStartedWall",
@@ -115,12 +123,16 @@ export interface RunLabwareRow {
   readonly type: string;
   readonly barcode: string | null;
   readonly place: string;
+  /** Role and sample of each well, as the protocol has it. */
+  readonly layout: Readonly<Record<string, { readonly role: string; readonly sample?: string }>>;
 }
 
 /** Labware of a run with the place where each piece is now. */
 export async function listRunLabware(database: Database, runId: string): Promise<RunLabwareRow[]> {
   return database.query<RunLabwareRow>(
-    `select id, name, type, barcode, place_id as place from lab.labware where run_id = $1 order by name`,
+    `select b.id, b.name, b.type, b.barcode, b.place_id as place,
+       coalesce((select l->'layout' from jsonb_array_elements(r.plan->'labware') l where l->>'id' = b.name), '{}') as layout
+     from lab.labware b join lab.runs r on r.id = b.run_id where b.run_id = $1 order by b.name`,
     [runId],
   );
 }

@@ -1,0 +1,64 @@
+import { recordEvents, startTimer, type Tx } from '@labwright/persistence';
+import type { PlanTiming } from '@labwright/protocol';
+import { changeRun, nameOf, type LockedRun, type StepRow } from './run-store';
+
+interface Measured {
+  readonly window: PlanTiming;
+  /** From the point that the window counts from until now, lab milliseconds. */
+  readonly gapMs: number;
+}
+
+/** The gaps of a step's windows now. A window whose point has not come (its step was skipped or cancelled) has none. */
+async function measure(tx: Tx, step: StepRow): Promise<readonly Measured[]> {
+  const found: Measured[] = [];
+  for (const window of step.definition.timing ?? []) {
+    const { step: after, point } = window.after;
+    // In the same round of every repeat around both; of a repeat inside which the other step is, the last round.
+    const [row] = await tx.query<{ gapMs: number | null }>(
+      `select extract(epoch from lab.lab_now() - case $3 when 'start' then s.started_lab else s.ended_lab end)::float8 * 1000 as "gapMs"
+       from lab.step_instances s where s.run_id = $1 and s.step_id = $2 and s.started_lab is not null
+         and (s.iteration_path = '' or starts_with($4 || '/', s.iteration_path || '/') or $4 = '' or starts_with(s.iteration_path || '/', $4 || '/'))
+       order by s.started_lab desc limit 1`,
+      [step.runId, after, point, step.iterationPath],
+    );
+    if (row?.gapMs != null) found.push({ window, gapMs: row.gapMs });
+  }
+  return found;
+}
+
+/** Lets a step whose window has not opened yet wait for it; gives the reason, or null. */
+export async function waitForWindow(tx: Tx, step: StepRow): Promise<string | null> {
+  const early = (await measure(tx, step)).find(({ window, gapMs }) => window.atLeastMs !== null && gapMs < window.atLeastMs);
+  if (!early) return null;
+  const { after, atLeastMs } = early.window;
+  const reason = `its window, ${Math.round((atLeastMs ?? 0) / 1000)} s after ${after.step}.${after.point}`;
+  if (step.waitingFor === reason) return reason;
+  const dueLab = await tx.query<{ due: Date }>(`select lab.lab_now() + $1 * interval '1 millisecond' as due`, [
+    (atLeastMs ?? 0) - early.gapMs,
+  ]);
+  await startTimer(tx, {
+    kind: 'window_opens',
+    runId: step.runId,
+    stepInstanceId: step.id,
+    attempt: step.attempt,
+    dueLab: dueLab[0]?.due ?? new Date(),
+  });
+  return reason;
+}
+
+/** Records, at the start of a step, how far its windows were kept. One that is missed is a deviation with its size. */
+export async function recordWindows(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<void> {
+  for (const { window, gapMs } of await measure(tx, step)) {
+    const lateMs = window.atMostMs === null ? 0 : Math.max(0, gapMs - window.atMostMs);
+    const data = { ...nameOf(step), after: window.after, gapMs, atLeastMs: window.atLeastMs, atMostMs: window.atMostMs, lateMs };
+    await recordEvents(tx, [{ type: 'step.window_checked', actor, runId: run.id, stepInstanceId: step.id, data }]);
+    if (lateMs === 0) continue;
+    const reason = `${step.stepId} started ${(lateMs / 1000).toFixed(1)} s too late after ${window.after.step}.${window.after.point}`;
+    await changeRun(
+      tx,
+      run,
+      { type: 'deviate' },
+      { type: 'run.deviated', actor, data: { ...nameOf(step), reason, lateMs, onMissed: window.onMissed } },
+    );
+  }
+}
