@@ -23,14 +23,16 @@ export const TaskSchema = z
       .array(
         z.object({
           id: z.string(),
-          kind: z.enum(['confirm', 'text', 'number', 'barcode', 'photo']),
-          of: z.string().nullable().describe('labware whose barcode is read'),
+          kind: z.enum(['confirm', 'text', 'number', 'barcode', 'photo', 'lot']),
+          of: z.string().nullable().describe('labware whose barcode is read, or material whose lot is named'),
           prompt: z.string().nullable(),
           unit: z.string().nullable().describe('unit of a number'),
         }),
       )
       .describe('what has to be brought'),
-    given: z.array(z.object({ id: z.string(), kind: z.string(), value: z.unknown(), recordedAt: TimeSchema })).describe('what was brought'),
+    given: z
+      .array(z.object({ id: z.string(), kind: z.string(), value: z.unknown(), recordedAt: TimeSchema }))
+      .describe('what was brought; a number as {value, unit}'),
     claimedBy: PrincipalRefSchema.nullable(),
     claimedAt: TimeSchema.nullable(),
     completedBy: PrincipalRefSchema.nullable(),
@@ -41,6 +43,7 @@ export const TaskSchema = z
     openedAt: TimeSchema,
     openedLab: TimeSchema,
     dueLab: TimeSchema.nullable(),
+    overdue: z.boolean().describe('still to be done, and `dueLab` is over in lab time'),
   })
   .meta({ id: 'Task' });
 export const TaskPageSchema = pageSchema(TaskSchema, 'TaskPage');
@@ -51,14 +54,31 @@ export const TaskQuerySchema = closedObject({
 });
 export type TaskQuery = z.output<typeof TaskQuerySchema>;
 
+export const ClaimSchema = closedObject({
+  scripted: z
+    .boolean()
+    .default(false)
+    .describe('claimed by the scripted operator of a simulated lab: its clock may run fast until the task is due'),
+}).meta({ id: 'TaskClaim' });
+export type TaskClaim = z.output<typeof ClaimSchema>;
+
+const NumberSchema = z.number().min(-1e12).max(1e12);
+
 export const CompletionSchema = closedObject({
   evidence: z
     .array(
       closedObject({
         id: z.string().min(1).max(100),
         value: z
-          .union([z.string().max(2_000), z.number().min(-1e12).max(1e12), z.boolean()])
-          .describe('true for confirm; a number in the unit asked for; text for text and barcode; the SHA-256 of a photo'),
+          .union([
+            z.string().max(2_000),
+            NumberSchema,
+            z.boolean(),
+            closedObject({ value: NumberSchema, unit: z.string().max(32).nullable() }),
+          ])
+          .describe(
+            'true for confirm; a number in the unit asked for, alone or as {value, unit}; text for text, barcode and lot; the SHA-256 of an uploaded photo',
+          ),
       }),
     )
     .max(100)

@@ -1,6 +1,6 @@
 import { LabError } from '@labwright/domain';
 import { claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
-import { Database, listTasks, readTask, type TaskRow } from '@labwright/persistence';
+import { Database, listTasks, readLabClock, readTask, type TaskRow } from '@labwright/persistence';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -8,7 +8,16 @@ import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
-import { CompletionSchema, TaskPageSchema, TaskQuerySchema, TaskSchema, type TaskCompletion, type TaskQuery } from './task.schema';
+import {
+  ClaimSchema,
+  CompletionSchema,
+  TaskPageSchema,
+  TaskQuerySchema,
+  TaskSchema,
+  type TaskClaim,
+  type TaskCompletion,
+  type TaskQuery,
+} from './task.schema';
 
 type TaskView = z.input<typeof TaskSchema>;
 
@@ -23,21 +32,31 @@ export class TasksController {
     if (after !== undefined && !(await readTask(this.database, after))) throw unknownCursor(after);
     const statuses = status === undefined ? (['open', 'claimed'] as const) : [status];
     const page = pageOf(await listTasks(this.database, { statuses, runId: run, after, limit: limit + 1 }), limit, (task) => task.id);
-    return { ...page, items: page.items.map(taskView) };
+    const { labNow } = await readLabClock(this.database);
+    return { ...page, items: page.items.map((task) => taskView(task, labNow)) };
   }
 
   @Get(':id')
   @Operation({ summary: 'Shows an operator task', answers: TaskSchema })
   async getTask(@Param('id', { schema: UuidSchema }) id: string): Promise<TaskView> {
     const task = await readTask(this.database, id);
-    if (task) return taskView(task);
+    if (task) return taskView(task, (await readLabClock(this.database)).labNow);
     throw new LabError('NOT_FOUND', `there is no operator task ${id}; GET /v1/tasks lists them`, { kind: 'operator task', id });
   }
 
   @Post(':id/claim')
-  @Operation({ summary: 'Takes a task, so that nobody else does it too', answers: TaskSchema })
-  async claimTask(@Param('id', { schema: UuidSchema }) id: string, @Caller() caller: Principal): Promise<TaskView> {
-    await this.database.transaction((tx) => claimTask(tx, id, actingOf(caller)));
+  @Operation({
+    summary: 'Takes a task, so that nobody else does it too',
+    description: 'The body may be left out.',
+    answers: TaskSchema,
+    body: 'json',
+  })
+  async claimTask(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Body({ schema: ClaimSchema.default({ scripted: false }) }) { scripted }: TaskClaim,
+    @Caller() caller: Principal,
+  ): Promise<TaskView> {
+    await this.database.transaction((tx) => claimTask(tx, id, actingOf(caller), scripted));
     return this.getTask(id);
   }
 
@@ -51,7 +70,9 @@ export class TasksController {
   @Post(':id/complete')
   @Operation({
     summary: 'Completes a claimed task with its evidence',
-    description: 'Its labware is now where its moves say, and its step has succeeded.',
+    description:
+      'Its labware is now filled, moved and covered as it says, and its step has succeeded. When a barcode is that of other labware, the task ' +
+      'stays claimed, the run is held, and the answer is a conflict (409, kind labware) that says which plate to find; scan again then.',
     answers: TaskSchema,
     body: 'json',
   })
@@ -60,12 +81,18 @@ export class TasksController {
     @Body({ schema: CompletionSchema }) completion: TaskCompletion,
     @Caller() caller: Principal,
   ): Promise<TaskView> {
-    await this.database.transaction((tx) => completeTask(tx, id, actingOf(caller), completion));
+    const outcome = await this.database.transaction((tx) => completeTask(tx, id, actingOf(caller), completion));
+    // Only now: the hold is committed, and no error of ours takes it back.
+    if ('held' in outcome) {
+      const { held, labware } = outcome;
+      throw new LabError('CONFLICT', held, { kind: 'labware', id: labware, reason: held });
+    }
     return this.getTask(id);
   }
 }
 
-function taskView({ stepInstanceId, stepId, hazards, ppe, moves, evidence, given, ...task }: TaskRow): TaskView {
+function taskView({ stepInstanceId, stepId, hazards, ppe, moves, evidence, given, ...task }: TaskRow, labNow: Date): TaskView {
+  const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, stepInstance: stepInstanceId, step: stepId };
+  return { ...task, ...lists, stepInstance: stepInstanceId, step: stepId, overdue };
 }

@@ -1,0 +1,53 @@
+import { LabError } from '@labwright/domain';
+import { PhotoType, storePhoto, type Principal, type StoredPhoto } from '@labwright/execution';
+import { Database, readPhoto } from '@labwright/persistence';
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Caller, actingOf } from '../access/caller';
+import { HashSchema } from '../http/field.schema';
+import { Operation } from '../openapi/operation';
+import { Photo, TakesPhoto, type SentPhoto } from './photo-body';
+import { PhotoSchema } from './photo.schema';
+
+const TYPES = Object.values(PhotoType);
+const BYTES = { type: 'string', format: 'binary' } as const;
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+@ApiTags('photos')
+@Controller('v1/photos')
+export class PhotosController {
+  constructor(private readonly database: Database) {}
+
+  @Post()
+  @TakesPhoto()
+  @ApiConsumes(...TYPES)
+  @ApiBody({ required: true, description: 'the bytes of the photo, at most 10 MiB', schema: BYTES })
+  @ApiResponse({ status: 413, description: 'The photo is larger than 10 MiB', content: PROBLEM })
+  @Operation({
+    summary: 'Keeps a photo, to be named as evidence by its hash',
+    description: 'The same photo again gives the same answer.',
+    status: 201,
+    answers: PhotoSchema,
+  })
+  uploadPhoto(@Photo() { bytes, mediaType }: SentPhoto, @Caller() caller: Principal): Promise<StoredPhoto> {
+    return this.database.transaction((tx) => storePhoto(tx, bytes, mediaType, actingOf(caller)));
+  }
+
+  @Get(':hash')
+  @ApiProduces(...TYPES)
+  @ApiResponse({ status: 200, description: 'The bytes as they were sent', schema: BYTES })
+  @Operation({ summary: 'Gives a photo by the SHA-256 of its bytes', answers: null })
+  async getPhoto(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
+    const photo = await readPhoto(this.database, hash);
+    if (!photo) throw new LabError('NOT_FOUND', `there is no photo ${hash}; the tasks of a run name theirs`, { kind: 'photo', id: hash });
+    response.set({
+      'Content-Type': photo.mediaType,
+      'Content-Disposition': 'inline',
+      'X-Content-Type-Options': 'nosniff',
+      // The bytes under a hash never change; private, because a key is needed.
+      'Cache-Control': 'private, max-age=31536000, immutable',
+    });
+    response.send(photo.bytes);
+  }
+}
