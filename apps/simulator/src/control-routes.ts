@@ -1,4 +1,5 @@
-import type { ControlAnswer, DeviceView } from './control.contract';
+import type { ControlAnswer, DeviceView, LabwareView } from './control.contract';
+import type { PhysicalLab } from './physics/physical-lab';
 import type { SimulatedInstrument } from './simulated-instrument.contract';
 
 const ROUTES = [
@@ -11,11 +12,22 @@ const ROUTES = [
   'POST /devices/:id/unplug',
   'POST /devices/:id/replug',
   'POST /devices/:id/power-cycle',
+  'GET /labware',
+  'GET /measurements?after=<number>',
 ] as const;
 
-/** Answers one request to the simulated lab. Knows nothing of HTTP but method, path and status. */
-export async function answerControl(instruments: readonly SimulatedInstrument[], method: string, path: string): Promise<ControlAnswer> {
+/** What the control port looks into. */
+export interface ControlledLab {
+  readonly instruments: readonly SimulatedInstrument[];
+  readonly physics: PhysicalLab;
+}
+
+/** Answers one request to the simulated lab. Knows nothing of HTTP but method, path with query, and status. */
+export async function answerControl({ instruments, physics }: ControlledLab, method: string, target: string): Promise<ControlAnswer> {
+  const [path = '', query = ''] = target.split('?', 2);
   const parts = decodedParts(path);
+  if (path === '/labware') return method === 'GET' ? { status: 200, body: labwareIn(physics) } : wrongMethod(method);
+  if (path === '/measurements') return method === 'GET' ? measurementsOf(physics, query) : wrongMethod(method);
   if (parts?.[0] !== 'devices') return refuse(404, `there is no ${path}`, ROUTES);
   const [, id, what, name] = parts;
   if (id === undefined) return method === 'GET' ? { status: 200, body: instruments.map(view) } : wrongMethod(method);
@@ -49,6 +61,16 @@ async function act(instrument: SimulatedInstrument, method: string, what: string
   if (method !== 'POST' || !action) return wrongMethod(method);
   await action();
   return { status: 200, body: view(instrument) };
+}
+
+function labwareIn(physics: PhysicalLab): readonly LabwareView[] {
+  return Object.entries(physics.truth()).map(([id, truth]) => ({ id, ...truth }));
+}
+
+function measurementsOf(physics: PhysicalLab, query: string): ControlAnswer {
+  const after = new URLSearchParams(query).get('after') ?? '0';
+  if (!/^\d{1,15}$/.test(after)) return refuse(400, `after=${after} is not the number of a measurement`, ['a whole number, 0 or more']);
+  return { status: 200, body: physics.measurements.after(Number(after)) };
 }
 
 function switchFault(instrument: SimulatedInstrument, method: string, name: string): ControlAnswer {
@@ -89,6 +111,6 @@ function wrongMethod(method: string): ControlAnswer {
   return refuse(405, `${method} is not possible here`, ROUTES);
 }
 
-function refuse(status: 404 | 405, message: string, allowed: readonly string[]): ControlAnswer {
+function refuse(status: 400 | 404 | 405, message: string, allowed: readonly string[]): ControlAnswer {
   return { status, body: { message, allowed } };
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ControlServer, type ControlAccess } from './control-server';
 import { EchoDevice } from './echo-device';
+import { PhysicalLab } from './physics/physical-lab';
 import { VirtualInstrument } from './virtual-instrument';
 
 describe('the control port', () => {
@@ -11,13 +12,15 @@ describe('the control port', () => {
   let instrument: VirtualInstrument;
   let subject: ControlServer;
   let access: ControlAccess;
+  let physics: PhysicalLab;
 
   beforeEach(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'labwright-control-'));
     device = new EchoDevice();
     instrument = new VirtualInstrument('echo', 'echo-driver', device, folder);
     instrument.plug();
-    subject = new ControlServer([instrument]);
+    physics = new PhysicalLab({ now: () => Date.UTC(2026, 0, 5), ambient: () => 22, seed: 1 });
+    subject = new ControlServer({ instruments: [instrument], physics });
     access = await subject.listen();
   });
 
@@ -68,6 +71,47 @@ describe('the control port', () => {
     await ask('POST', '/devices/echo/power-cycle');
     expect(await ask('GET', '/devices/echo/counters')).toEqual({ status: 200, body: { bytes: 0, powerCycles: 1 } });
     expect(await ask('GET', '/devices/echo/truth')).toEqual({ status: 200, body: { powered: true } });
+  });
+
+  const dyed = {
+    volume: 150,
+    od: 0,
+    cfuPerMillilitre: 0,
+    nutrient: 0,
+    iptg: 0,
+    induction: 0,
+    product: 0,
+    spilled: 0,
+    evaporated: 0,
+  };
+
+  it('when asked for the labware, tells what is where and what is in it', async () => {
+    physics.put('l-1', 'plate-96-clear-flat', 'reader.carrier', { run: 'r-1', name: 'culture' });
+    physics.transfer([{ from: { material: 'dye' }, to: 'l-1', wells: ['A1'], microlitres: 150 }]);
+    const piece = { id: 'l-1', run: 'r-1', name: 'culture', type: 'plate-96-clear-flat', place: 'reader.carrier', temperature: 22 };
+    expect(await ask('GET', '/labware')).toEqual({ status: 200, body: [{ ...piece, wells: { A1: dyed } }] });
+  });
+
+  it('when asked for the measurements after one, tells what was true at each read', async () => {
+    physics.put('l-1', 'plate-96-clear-flat', 'reader.carrier', { run: 'r-1', name: 'culture' });
+    physics.transfer([{ from: { material: 'dye' }, to: 'l-1', wells: ['A1'], microlitres: 150 }]);
+    for (let read = 0; read < 2; read += 1) {
+      const plate = physics.contentsAt('reader.carrier');
+      for (const well of ['A1', 'A2']) plate?.absorbance(well, 600);
+    }
+    physics.contentsAt('reader.carrier')?.fluorescence('A1', 488, 509);
+    const atLab = '2026-01-05T00:00:00.000Z';
+    const of = { atLab, labware: 'l-1', run: 'r-1', name: 'culture', wells: { A1: dyed } };
+    expect(await ask('GET', '/measurements')).toMatchObject({ status: 200, body: [{ n: 1 }, { n: 2 }, { n: 3 }] });
+    expect(await ask('GET', '/measurements?after=1')).toEqual({
+      status: 200,
+      body: [
+        { n: 2, kind: 'absorbance', ...of },
+        { n: 3, kind: 'fluorescence', ...of },
+      ],
+    });
+    expect(await ask('GET', '/measurements?after=x')).toMatchObject({ status: 400 });
+    expect(await ask('POST', '/labware')).toMatchObject({ status: 405 });
   });
 
   it.each([

@@ -2,9 +2,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
 import type net from 'node:net';
-import { answerControl } from './control-routes';
+import { answerControl, type ControlledLab } from './control-routes';
 import type { ControlAnswer } from './control.contract';
-import type { SimulatedInstrument } from './simulated-instrument.contract';
 
 const LONGEST_BODY = 4096;
 const REQUEST_LIMIT_MS = 5_000;
@@ -24,10 +23,10 @@ export class ControlServer {
   readonly #token = randomBytes(24).toString('base64url');
   readonly #server: http.Server;
 
-  constructor(instruments: readonly SimulatedInstrument[]) {
+  constructor(lab: ControlledLab) {
     const options = { requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS, maxHeaderSize: 8192 };
     this.#server = http.createServer(options, (request, response) => {
-      void this.#answer(instruments, request).then(
+      void this.#answer(lab, request).then(
         (answer) => send(response, answer),
         (error: unknown) => send(response, { status: 500, body: { message: (error as Error).message } }),
       );
@@ -48,7 +47,7 @@ export class ControlServer {
     await closed;
   }
 
-  async #answer(instruments: readonly SimulatedInstrument[], request: http.IncomingMessage): Promise<ControlAnswer> {
+  async #answer(lab: ControlledLab, request: http.IncomingMessage): Promise<ControlAnswer> {
     if (!this.#mayEnter(request.headers.authorization)) {
       return { status: 401, body: { message: 'send the token of simulator.json in the header authorization: Bearer <token>' } };
     }
@@ -58,7 +57,7 @@ export class ControlServer {
       // Nothing here takes a body; a short one is passed over.
       if (received > LONGEST_BODY) return { status: 413, body: { message: `a request may carry ${LONGEST_BODY} bytes; none are needed` } };
     }
-    return answerControl(instruments, request.method ?? '', (request.url ?? '').split('?')[0] ?? '');
+    return answerControl(lab, request.method ?? '', request.url ?? '');
   }
 
   #mayEnter(header: string | undefined): boolean {

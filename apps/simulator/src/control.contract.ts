@@ -1,4 +1,6 @@
 import type { FaultSwitch } from '@drivers/kit';
+import type { Measurement } from './physics/measurement-log';
+import type { LabwareTruth } from './physics/physical-lab';
 
 /** What the control port shows of one simulated instrument. */
 export interface DeviceView {
@@ -13,6 +15,11 @@ export interface DeviceView {
   readonly truth: Readonly<Record<string, number | string | boolean | null>>;
 }
 
+/** What the control port shows of one piece of labware: its id, and what is true of it. */
+export interface LabwareView extends LabwareTruth {
+  readonly id: string;
+}
+
 /** Body of every refusal. */
 export interface Refusal {
   readonly message: string;
@@ -23,5 +30,12 @@ export interface Refusal {
 /** One answer of the control port. */
 export interface ControlAnswer {
   readonly status: 200 | 400 | 401 | 404 | 405 | 413 | 500;
-  readonly body: DeviceView | readonly DeviceView[] | DeviceView['counters'] | DeviceView['truth'] | Refusal;
+  readonly body:
+    | DeviceView
+    | readonly DeviceView[]
+    | DeviceView['counters']
+    | DeviceView['truth']
+    | readonly LabwareView[]
+    | readonly Measurement[]
+    | Refusal;
 }

@@ -1,5 +1,5 @@
 import type { LabClockLine } from '@labwright/domain';
-import { LabTime, PgListener, setLabScale, type Database } from '@labwright/persistence';
+import { LabTime, setLabScale, type Database, type PgListener } from '@labwright/persistence';
 
 /** Where the line of lab time comes from. */
 export interface LabClockSource {
@@ -7,23 +7,18 @@ export interface LabClockSource {
   readonly line: LabClockLine;
   /** Calls back with each new line; the function returned ends that. */
   onChange(callback: (line: LabClockLine) => void): () => void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Lab time as the database keeps it for all processes, in a lab that is simulated and runs at `scale` while it only waits. */
-export async function labClockOf(database: Database, scale: number): Promise<LabClockSource> {
+export async function labClockOf(database: Database, listener: PgListener, scale: number): Promise<LabClockSource> {
   await database.transaction((tx) => setLabScale(tx, scale));
-  const listener = new PgListener(database.url, 'labwright simulator listener');
-  await listener.connect();
   const labTime = await new LabTime(database).follow(listener);
   return {
     get line() {
       return labTime.localLine;
     },
     onChange: (callback) => labTime.onChange(() => callback(labTime.localLine)),
-    close: async () => {
-      labTime.close();
-      await listener.close();
-    },
+    close: () => labTime.close(),
   };
 }

@@ -56,6 +56,7 @@ export class SimulatedLab {
       random: seededRandom(seed, serialNumber),
       ambient: () => AMBIENT,
       labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),
+      expose: (nest, conditions) => physics.exposeAt(nestPlace(id, nest), conditions),
     });
     const wired = fleet.map(({ id, driver, serialNumber, settings, make }) => {
       const device = make({ serialNumber, world: worldOf(id, serialNumber) });

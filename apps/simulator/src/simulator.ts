@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Database } from '@labwright/persistence';
+import { MAX_LAB_RATE } from '@labwright/domain';
+import { Database, PgListener } from '@labwright/persistence';
 import { decimal, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
 import { ControlServer } from './control-server';
 import type { BioreactorEntry, FleetEntry } from './fleet';
+import { LabFollower } from './follower/lab-follower';
 import { labClockOf } from './lab-clock-source';
 import { LabTime } from './lab-time';
 import { registerFleet } from './register-fleet';
@@ -13,7 +15,8 @@ const ACCESS_FILE = 'simulator.json';
 
 /**
  * The simulated lab as a service. Ready once every instrument is plugged in and registered, and the control port answers; says `devices`,
- * the registrations, and `controlUrl`. Ends in the reverse order: control port, instruments, clock.
+ * the registrations, and `controlUrl`. Labware and what is in it
+ * follow the record. Ends in the reverse order: control port, record, instruments, clock.
  */
 export function simulatorService(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[]): Service {
   return {
@@ -21,21 +24,25 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
     start: async (context) => {
       const home = fs.realpathSync(readSetting('LABWRIGHT_HOME', text));
       const seed = readSetting('LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1);
-      const scale = readSetting('LAB_TIME_SCALE', decimal(1, 1000), 60);
+      const scale = readSetting('LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60);
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
       const database = await Database.open({
         url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
         name: 'labwright simulator',
         pool: 3,
       });
-      const clock = await labClockOf(database, scale);
+      const listener = new PgListener(database.url, 'labwright simulator listener');
+      await listener.connect();
+      const clock = await labClockOf(database, listener, scale);
       const time = new LabTime(clock.line);
       const unfollow = clock.onChange((line) => time.follow(line));
       const broker = readSetting('MQTT_URL', urlOf('mqtt'), '');
       const brokerUrl = broker === '' ? null : broker;
       if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');
       const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl });
-      const control = new ControlServer(lab.instruments);
+      const follower = new LabFollower(database, lab.physics, (line) => context.log(line));
+      await follower.start(listener);
+      const control = new ControlServer(lab);
       const access = await control.listen();
       const accessFile = path.join(home, ACCESS_FILE);
       writeForOwner(accessFile, JSON.stringify({ ...access, pid: process.pid }));
@@ -44,10 +51,12 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       return async () => {
         fs.rmSync(accessFile, { force: true });
         await control.close();
+        await follower.close();
         await lab.close();
         unfollow();
         time.dispose();
-        await clock.close();
+        clock.close();
+        await listener.close();
         await database.close();
       };
     },
