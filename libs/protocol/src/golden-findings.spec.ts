@@ -169,6 +169,15 @@ const further: readonly (Golden & { readonly code: DiagnosticCode })[] = [
     says: /7; a string is wanted/,
   },
   {
+    code: 'E_SCHEMA',
+    fault: 'a transfer into one well twice',
+    document: changed(
+      (d) => (stepOf(d, 0)['transfers'] = [{ material: 'water', to: 'plate', wells: ['A1', 'B1', 'A1'], volume: microlitres(150) }]),
+    ),
+    path: '/steps/0/transfers/0/wells/2',
+    says: /"A1" is named twice/,
+  },
+  {
     code: 'E_REF',
     fault: 'a sample of labware that is not declared',
     document: changed((d) => (stepOf(d, 0)['transfers'] = [{ from: { labware: 'flask', well: 'A1' }, to: 'plate', ...intoA1 }])),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileText } from './index';
-import { fleet } from './fixtures/growth-document';
+import { embeddedLab as fleet } from './fixtures/embedded-lab';
 
 const folder = join(__dirname, '../../../protocols/insulin-expression');
 const text = readFileSync(join(folder, 'protocol.yaml'), 'utf8');
@@ -18,19 +18,19 @@ describe('insulin-expression', () => {
     [
       'until: readings.od600.median >= params.induction_od',
       'until: readings.od600.medan >= params.induction_od',
-      '/steps/1/until',
+      '/steps/6/until',
       'medan',
     ],
     [
       'when: readings.od600.max <',
       'when: >-\n              readings.od600.max >=\n              params.growth_temperature ||\n              readings.od600.max <',
-      '/steps/1/body/4/cases/0/when',
+      '/steps/6/body/3/cases/1/when',
       'readings.od600.max >=',
     ],
     [
       'until: readings.od600.median >= params.induction_od',
       'until: "readings.od600.median >= params.induction"',
-      '/steps/1/until',
+      '/steps/6/until',
       'params.induction"',
     ],
   ])('when %s becomes %s, points into the condition', (from, to, path, pointed) => {

@@ -22,6 +22,8 @@ const FIRST: readonly QuantityKind[] = ['rotational_speed'];
 
 const VERB_TITLES: Partial<Record<Verb, (instrument: string) => string>> = {
   ensureStopped: (instrument) => `stop shaking on ${instrument}`,
+  ensureStirringOff: (instrument) => `stop stirring on ${instrument}`,
+  ensureMonitoringOff: (instrument) => `stop watching the optical density on ${instrument}`,
   ensureLatched: (instrument) => `close the latch of ${instrument}`,
   ensureUnlatched: (instrument) => `open the latch of ${instrument}`,
   ensureTemperatureOff: (instrument) => `switch off the heating of ${instrument}`,

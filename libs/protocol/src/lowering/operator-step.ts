@@ -116,7 +116,7 @@ function transfersOf({ quantities }: Lowering, transfers: readonly TransferInput
   return transfers.map(({ material, from, to, wells }, j) => ({
     from: from ?? { material: material ?? '' },
     to,
-    wells: [...new Set(wells)],
+    wells,
     microlitres: quantities.at([...path, 'transfers', j, 'volume'])?.value ?? 0,
   }));
 }

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { embeddedLab as fleet } from './fixtures/embedded-lab';
+import { compileText } from './index';
+
+const folder = join(__dirname, '../../../protocols/insulin-expression-online');
+const text = readFileSync(join(folder, 'protocol.yaml'), 'utf8');
+
+describe('insulin-expression-online', () => {
+  it('compiles to the expected plan, byte for byte', () => {
+    const { plan, diagnostics } = compileText(text, { fleet });
+    expect(diagnostics).toEqual([]);
+    const expected: unknown = JSON.parse(readFileSync(join(folder, 'expected.plan.json'), 'utf8'));
+    expect(JSON.stringify(plan, null, 2)).toBe(JSON.stringify(expected, null, 2));
+  });
+
+  it('names the pump of the dose in the plan, the default one where the protocol names none', () => {
+    const pumpOf = (source: string) =>
+      compileText(source, { fleet }).plan?.steps.flatMap((step) =>
+        step.kind === 'operation' && step.capability === 'dosing' ? step.establish.map(({ options }) => options) : [],
+      );
+    expect(pumpOf(text)).toEqual([{ pump: 'alt_media' }]);
+    expect(pumpOf(text.replace('    options: { pump: alt_media }\n', ''))).toEqual([{ pump: 'media' }]);
+  });
+
+  it.each([
+    ['pump: alt_media', 'pump: second', 'bioreactor takes pump media, alt_media, waste for dosing, not "second"'],
+    ['pump: alt_media', 'valve: alt_media', 'bioreactor knows no option "valve" for dosing; it knows pump'],
+  ])('when %s becomes %s, says what the instrument knows', (from, to, reason) => {
+    const { plan, diagnostics } = compileText(text.replace(from, to), { fleet });
+    expect(plan).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['E_CAPABILITY']);
+    expect(diagnostics[0]?.message).toContain(reason);
+  });
+});
