@@ -3,6 +3,8 @@ import type { DeviceWorld } from '@drivers/kit';
 /** Time constants, seconds of lab time: toward the set point with power, and toward the room without. Plausible, not measured. */
 const HEATING_S = 150;
 const LOSS_S = 1500;
+/** Nearer to where it is going than this, the temperature counts as settled, Cel. */
+const SETTLED = 0.05;
 /** Half width of the sensor noise, Cel. */
 const NOISE = 0.03;
 
@@ -23,10 +25,14 @@ export class Incubator {
     const until = this.world.labNow();
     const seconds = Math.max(0, (until - this.at) / 1000);
     this.at = until;
+    const { goal } = this;
     const heats = this.target !== null && this.target > this.temperature;
-    const goal = heats ? (this.target ?? 0) : Math.max(this.world.ambient(), this.target ?? -Infinity);
     this.temperature = goal + (this.temperature - goal) * Math.exp(-seconds / (heats ? HEATING_S : LOSS_S));
     return this.temperature;
+  }
+
+  get isSettled(): boolean {
+    return Math.abs(this.now() - this.goal) < SETTLED;
   }
 
   /** What the sensors say, Cel. */
@@ -40,5 +46,9 @@ export class Incubator {
     const changed = target !== this.target;
     this.target = target;
     return changed;
+  }
+
+  private get goal(): number {
+    return Math.max(this.world.ambient(), this.target ?? -Infinity);
   }
 }

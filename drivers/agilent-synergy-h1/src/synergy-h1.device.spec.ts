@@ -167,13 +167,27 @@ describe('SynergyH1Device', () => {
 
   it('warms toward its set point and drifts back to the room', async () => {
     tell('g37000');
-    expect(exposed.at(-1)).toEqual({ temperature: 37, rpm: null });
+    expect(exposed.at(-1)).toEqual({ temperature: 25, rpm: null });
     await time.advance(20 * 60_000);
+    expect(exposed.at(-1)?.temperature).toBeCloseTo(37, 1);
     expect(Number(subject.truth()['temperature'])).toBeCloseTo(37, 1);
     tell('g00000');
     await time.advance(24 * 3_600_000);
     expect(Number(subject.truth()['temperature'])).toBeCloseTo(25, 1);
     expect(subject.counters()).toMatchObject({ 'actions.temperature_set': 1, 'actions.temperature_off': 1 });
+  });
+
+  it('tells the carrier that the room is around it once it moves out, and the chamber again inside, also while it is empty', async () => {
+    subject.dispose();
+    make({ ...time.world(), expose: (nest, conditions) => nest === 'carrier' && exposed.push(conditions) });
+    tell('g37000');
+    await time.advance(30 * 60_000);
+    tell('J');
+    expect(exposed.at(-1)).toEqual({ temperature: null, rpm: null });
+    await time.advance(10_000);
+    tell('A');
+    await time.advance(10_000);
+    expect(exposed.at(-1)?.temperature).toBeCloseTo(37, 1);
   });
 
   it('after a power cut forgets its set point and definition, and leaves the carrier where it is', async () => {

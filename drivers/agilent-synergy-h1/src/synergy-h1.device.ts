@@ -1,4 +1,4 @@
-import { LabError } from '@labwright/domain';
+import { LabError, pollIntervalMs } from '@labwright/domain';
 import { LINE_FAULTS, ReplyLine, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
 import { HostInputReader, type HostInput } from './host-input.device';
 import { Incubator } from './incubator.device';
@@ -20,6 +20,8 @@ const DEVICE_FAULTS = [
 type DeviceFaultName = (typeof DEVICE_FAULTS)[number]['name'];
 
 const NEST = 'carrier';
+/** How often the plate is told while the temperature is under way, lab milliseconds. */
+const TELL_MS = 15_000;
 const PART_NUMBER = '1650200';
 const FIRMWARE = '1.04';
 /** Reply to a definition as it was published; the meaning of its digits is not known. */
@@ -50,6 +52,7 @@ export class SynergyH1Device implements VirtualDevice {
   private cancelWork: () => void = () => undefined;
   private cancelShake: () => void = () => undefined;
   private cancelParameter: () => void = () => undefined;
+  private cancelTell: () => void = () => undefined;
 
   constructor(private readonly options: VirtualDeviceOptions) {
     this.carrier = new PlateCarrier(options.world);
@@ -116,6 +119,7 @@ export class SynergyH1Device implements VirtualDevice {
     this.stopWork();
     this.stopShaking();
     this.cancelParameter();
+    this.cancelTell();
     this.carrier.dispose();
     this.out.dispose();
     this.line = null;
@@ -211,7 +215,10 @@ export class SynergyH1Device implements VirtualDevice {
         this.status(false, jammed ? VIRTUAL_STATUS.carrierJammed : STATUS_OK);
         this.listen();
       },
-      () => this.count(goal === 'in' ? 'actions.carrier_in' : 'actions.carrier_out'),
+      () => {
+        this.count(goal === 'in' ? 'actions.carrier_in' : 'actions.carrier_out');
+        this.expose();
+      },
     );
   }
 
@@ -264,11 +271,21 @@ export class SynergyH1Device implements VirtualDevice {
     this.mode = 'idle';
   }
 
-  /** Tells the plate what it meets from now on. */
+  /** Tells the carrier what is done to it, and again until the temperature has settled. Outside it meets the room, and nothing tells of that. */
   private expose(): void {
+    const { world } = this.options;
     const inside = this.carrier.position === 'in';
-    const temperature = inside ? this.incubator.target : null;
-    this.options.world.labwareAt?.(NEST)?.expose({ temperature, rpm: this.cycles > 0 ? this.cycles : null });
+    const settled = this.incubator.isSettled;
+    // On the way to a temperature half a degree is worth telling.
+    const warm = settled ? this.incubator.now() : Math.round(this.incubator.now() * 2) / 2;
+    const off = settled && this.incubator.target === null;
+    const conditions = { temperature: inside && !off ? warm : null, rpm: this.cycles > 0 ? this.cycles : null };
+    if (world.expose) world.expose(NEST, conditions);
+    else world.labwareAt?.(NEST)?.expose(conditions);
+    this.cancelTell();
+    if (settled || !inside) return;
+    const rate = world.rate?.() ?? 1;
+    this.cancelTell = world.after(pollIntervalMs({ rate }, TELL_MS) * rate, () => this.expose());
   }
 
   private status(acknowledged: boolean, status: string): void {

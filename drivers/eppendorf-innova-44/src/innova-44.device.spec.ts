@@ -144,6 +144,14 @@ describe('Innova44Device', () => {
     expect(time.pending).toBe(0);
   });
 
+  it('tells all six clamps, whether or not anything stands in them', async () => {
+    const told = new Set<string>();
+    const device = new Innova44Device({ serialNumber: '', world: { ...time.world(), expose: (nest) => told.add(nest) } });
+    device.attach({ send: () => undefined })(Buffer.from('CS 220\r'));
+    expect([...told]).toEqual(['clamp-1', 'clamp-2', 'clamp-3', 'clamp-4', 'clamp-5', 'clamp-6']);
+    device.dispose();
+  });
+
   it('starts a stored profile step and counts what really changed', async () => {
     await tell('PW 1 1 30.0 100 0.0 1 0 0 1\rPS 1 1\rPM\r');
     expect(said).toContain('PM\r1 1 1\r\n');

@@ -1,4 +1,4 @@
-import { LabError } from '@labwright/domain';
+import { LabError, pollIntervalMs } from '@labwright/domain';
 import type { DeviceLine, FaultSwitch, VirtualDevice, VirtualDeviceOptions } from '@drivers/kit';
 import { parseCommand } from './command-grammar.protocol';
 import { DOCUMENTED_HEADER, valueCells } from './columns.protocol';
@@ -245,12 +245,21 @@ export class Innova44Device implements VirtualDevice {
     this.cancelTell?.();
     this.cancelTell = null;
     if (this.drive.isSettled && this.chamber.isSettled) return;
-    this.cancelTell = this.options.world.after(this.drive.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS, () => this.changed());
+    const { world } = this.options;
+    const rate = world.rate?.() ?? 1;
+    const labMs = this.drive.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS;
+    this.cancelTell = world.after(pollIntervalMs({ rate }, labMs) * rate, () => this.changed());
   }
 
+  /** On the way to a temperature half a degree is worth telling. */
   private tell(): void {
-    const conditions = { temperature: this.chamber.now(), rpm: this.drive.now() };
-    for (const { name } of innova44Manifest.nests) this.options.world.labwareAt?.(name)?.expose(conditions);
+    const { world } = this.options;
+    const temperature = this.chamber.isSettled ? this.chamber.now() : Math.round(this.chamber.now() * 2) / 2;
+    const conditions = { temperature, rpm: this.drive.now() };
+    for (const { name } of innova44Manifest.nests) {
+      if (world.expose) world.expose(name, conditions);
+      else world.labwareAt?.(name)?.expose(conditions);
+    }
   }
 
   private count(name: string): void {

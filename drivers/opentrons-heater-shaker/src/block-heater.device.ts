@@ -10,6 +10,8 @@ const CONTROL_BAND = 1.5;
 const STEP_S = 0.5;
 /** A device that nobody asks for days is not integrated in finer steps than this many. */
 const MAX_STEPS = 20_000;
+/** Nearer to where it is going than this, the temperature counts as settled, Cel. */
+const SETTLED = 0.05;
 /** Half width of the sensor noise, Cel. */
 const NOISE = 0.03;
 
@@ -38,6 +40,12 @@ export class BlockHeater {
     const steps = Math.min(MAX_STEPS, Math.ceil(seconds / STEP_S));
     for (let step = 0; step < steps; step += 1) this.advance(seconds / steps);
     return this.temperature;
+  }
+
+  get isSettled(): boolean {
+    const ambient = this.world.ambient();
+    const goal = this.target === null || this.broken ? ambient : Math.max(this.target, ambient);
+    return Math.abs(this.now() - goal) < SETTLED;
   }
 
   /** What the thermistors say, Cel. */

@@ -1,15 +1,23 @@
 import { ManualTime } from '../../kit/src/conformance/manual-time';
+import type { DeviceWorld } from '@drivers/kit';
 import { HeaterShakerDevice } from './heater-shaker.device';
+
+type NestConditions = Parameters<NonNullable<DeviceWorld['expose']>>[1];
 
 describe('HeaterShakerDevice', () => {
   let time: ManualTime;
   let subject: HeaterShakerDevice;
   let said: string;
   let tell: (text: string) => void;
+  let exposed: NestConditions[];
 
   beforeEach(() => {
     time = new ManualTime();
-    subject = new HeaterShakerDevice({ serialNumber: 'SIM1', world: time.world() });
+    exposed = [];
+    const expose = (nest: string, conditions: NestConditions): void => {
+      if (nest === 'nest') exposed.push(conditions);
+    };
+    subject = new HeaterShakerDevice({ serialNumber: 'SIM1', world: { ...time.world(), expose } });
     said = '';
     const receive = subject.attach({ send: (bytes) => (said += Buffer.from(bytes).toString('latin1')) });
     tell = (text) => receive(Uint8Array.from(Buffer.from(text, 'latin1')));
@@ -113,6 +121,37 @@ describe('HeaterShakerDevice', () => {
     tell('M106 \n');
     await time.advance(24 * 3_600_000);
     expect(Number(subject.truth()['temperature'])).toBeCloseTo(25, 1);
+  });
+
+  it('tells its nest what it does, in half degrees on the way, until all has settled', async () => {
+    tell('M104 S37 \nM3 S800 \n');
+    expect(exposed[0]).toEqual({ temperature: 25, rpm: 0 });
+    await time.advance(5_000);
+    expect(exposed.at(-1)).toMatchObject({ rpm: 800 });
+    await time.advance(600_000);
+    expect(exposed.slice(0, -1).every(({ temperature }) => ((temperature ?? 0.1) * 2) % 1 === 0)).toBe(true);
+    expect(exposed.at(-1)?.temperature).toBeCloseTo(37, 1);
+    expect(exposed.length).toBeLessThan(100);
+    expect(time.pending).toBe(0);
+  });
+
+  it('shakes nothing once the latch has begun to open', async () => {
+    tell('M3 S800 \n');
+    await time.advance(3_000);
+    tell('G28 \n');
+    await time.advance(10_000);
+    tell('M242 \n');
+    expect(exposed.at(-1)).toEqual({ temperature: 25, rpm: 0 });
+  });
+
+  it('at an hour in a second tells its nest at most twenty times a second', async () => {
+    const fast = new ManualTime(3600);
+    let told = 0;
+    const device = new HeaterShakerDevice({ serialNumber: 'SIM1', world: { ...fast.world(), expose: () => (told += 1) } });
+    device.attach({ send: () => undefined })(Buffer.from('M104 S60 \n'));
+    await fast.advance(1_000);
+    expect(told).toBeLessThan(25);
+    device.dispose();
   });
 
   it('when asked for a fault that it lacks, names those that it has', () => {

@@ -1,4 +1,4 @@
-import { LabError } from '@labwright/domain';
+import { LabError, pollIntervalMs } from '@labwright/domain';
 import {
   LINE_FAULTS,
   LineFramer,
@@ -25,6 +25,10 @@ const DEVICE_FAULTS = [
 ] as const satisfies readonly FaultSwitch[];
 type DeviceFaultName = (typeof DEVICE_FAULTS)[number]['name'];
 
+const NEST = 'nest';
+/** How often the nest is told while speed or temperature is under way, lab milliseconds. */
+const SPEED_TELL_MS = 500;
+const TEMPERATURE_TELL_MS = 5_000;
 const FIRMWARE = 'v1.0.4-labwright';
 const HARDWARE = 'Opentrons-heater-shaker@vLabwright';
 /** From power on to the first movement, lab milliseconds. */
@@ -52,16 +56,18 @@ export class HeaterShakerDevice implements VirtualDevice {
   private offsets = { b: 0, c: 0 };
   private line: DeviceLine | null = null;
   private cancelBoot: () => void = () => undefined;
+  private cancelTell: () => void = () => undefined;
 
   constructor(private readonly options: VirtualDeviceOptions) {
     const { world } = options;
     this.serialNumber = options.serialNumber;
     this.block = new BlockHeater(world);
-    this.latch = new PlateLatch(world);
+    this.latch = new PlateLatch(world, () => this.changed());
     this.motor = new ShakerMotor(
       world,
       () => this.latch.closedForMotor,
       (error) => this.reply(errorReply(error, true)),
+      () => this.changed(),
     );
     const unasked = () => (this.deviceFaults.has('unsolicitedError') ? encodeReply(errorReply(109, true)) : null);
     this.out = new ReplyLine(world, (bytes) => this.line?.send(bytes), unasked);
@@ -110,7 +116,7 @@ export class HeaterShakerDevice implements VirtualDevice {
 
   powerCycle(): void {
     this.cancelBoot();
-    this.block.setTarget(null);
+    this.heat(null);
     this.motor.powerOff();
     this.latch.powerOff();
     this.out.dispose();
@@ -131,6 +137,7 @@ export class HeaterShakerDevice implements VirtualDevice {
 
   dispose(): void {
     this.cancelBoot();
+    this.cancelTell();
     this.motor.dispose();
     this.latch.dispose();
     this.out.dispose();
@@ -154,6 +161,7 @@ export class HeaterShakerDevice implements VirtualDevice {
     if (name === 'heaterFailed') {
       this.block.now();
       this.block.broken = on;
+      this.changed();
     }
   }
 
@@ -186,12 +194,12 @@ export class HeaterShakerDevice implements VirtualDevice {
         return this.reply(this.temperatureDebug());
       case 'M104':
         if (command.temperature > MAX_TARGET) return done(213);
-        if (this.block.setTarget(command.temperature)) this.count('actions.temperature_set');
+        if (this.heat(command.temperature)) this.count('actions.temperature_set');
         return done(0);
       case 'M104.D':
         return done(0);
       case 'M106':
-        if (this.block.setTarget(null)) this.count('actions.temperature_off');
+        if (this.heat(null)) this.count('actions.temperature_off');
         return done(0);
       case 'M123':
         if (this.motor.status === 'error' && this.motor.standingError) return done(this.motor.standingError);
@@ -234,7 +242,7 @@ export class HeaterShakerDevice implements VirtualDevice {
         return done(0);
       case 'dfu':
         // The real one leaves for its bootloader without a word; this one switches off and stays.
-        this.block.setTarget(null);
+        this.heat(null);
         this.motor.powerOff();
         return;
       case 'M240.D':
@@ -251,6 +259,32 @@ export class HeaterShakerDevice implements VirtualDevice {
       if (error === 0 && rpm !== before) this.count('actions.speed_set');
       done(error);
     });
+  }
+
+  private heat(target: number | null): boolean {
+    const changed = this.block.setTarget(target);
+    if (changed) this.changed();
+    return changed;
+  }
+
+  /** Tells the nest now, and again until speed and temperature have settled. */
+  private changed(): void {
+    this.tell();
+    this.cancelTell();
+    if (this.motor.isSettled && this.block.isSettled) return;
+    const { world } = this.options;
+    const rate = world.rate?.() ?? 1;
+    const labMs = this.motor.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS;
+    this.cancelTell = world.after(pollIntervalMs({ rate }, labMs) * rate, () => this.changed());
+  }
+
+  /** On the way to a temperature half a degree is worth telling. A plate that is not clamped does not move with the platform. */
+  private tell(): void {
+    const { world } = this.options;
+    const temperature = this.block.isSettled ? this.block.now() : Math.round(this.block.now() * 2) / 2;
+    const conditions = { temperature, rpm: this.latch.closedSensor ? this.motor.now() : 0 };
+    if (world.expose) world.expose(NEST, conditions);
+    else world.labwareAt?.(NEST)?.expose(conditions);
   }
 
   private temperatureDebug(): HeaterShakerReply {

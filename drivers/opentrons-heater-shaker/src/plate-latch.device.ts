@@ -20,7 +20,11 @@ export class PlateLatch {
   private cancel: () => void = () => undefined;
   private waiting: ((error: number) => void)[] = [];
 
-  constructor(private readonly world: DeviceWorld) {}
+  constructor(
+    private readonly world: DeviceWorld,
+    /** Called when it begins to move and when it is there. */
+    private readonly changed: () => void,
+  ) {}
 
   get openSensor(): boolean {
     return this.position === 1;
@@ -73,10 +77,12 @@ export class PlateLatch {
     begun();
     const way = Math.abs(to - this.position);
     this.position = 0.5;
+    this.changed();
     const stuck = this.jammed;
     this.cancel = this.world.after(stuck ? GIVE_UP_MS : MOVE_MS * way, () => {
       this.status = stuck ? LatchStatus.idleUnknown : idle;
       if (!stuck) this.position = to;
+      this.changed();
       for (const waiter of this.waiting.splice(0)) waiter(stuck ? ERROR.timeout : 0);
     });
   }

@@ -42,6 +42,8 @@ export class ShakerMotor {
     private readonly world: DeviceWorld,
     private readonly latchClosed: () => boolean,
     private readonly raise: (error: number) => void,
+    /** Called when it begins to speed up or slow down. */
+    private readonly changed: () => void,
   ) {}
 
   /** True speed now, rpm. */
@@ -50,6 +52,10 @@ export class ShakerMotor {
     const way = this.to.rpm - this.from.rpm;
     const done = seconds * this.to.rate;
     return done >= Math.abs(way) ? this.to.rpm : this.from.rpm + Math.sign(way) * done;
+  }
+
+  get isSettled(): boolean {
+    return this.now() === this.to.rpm;
   }
 
   /** What the speed sensor says, whole rpm. */
@@ -140,6 +146,7 @@ export class ShakerMotor {
   private turn(rpm: number, rate: number): void {
     this.from = { rpm: this.now(), at: this.world.labNow() };
     this.to = { rpm: this.stalled ? 0 : rpm, rate: this.stalled ? 100_000 : rate };
+    this.changed();
   }
 
   private fail(): void {

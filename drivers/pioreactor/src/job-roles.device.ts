@@ -1,3 +1,4 @@
+import { pollIntervalMs } from '@labwright/domain';
 import type { RunOptions } from './http.protocol';
 import type { DeviceJob, JobRole } from './job.device';
 import { plainNumber, type JobState, type Payload } from './pioreactor.protocol';
@@ -10,7 +11,7 @@ export const MAX_TEMPERATURE = 63;
 const INTERVAL_MS = { od: 5_000, rpm: 5_000, temperature: 10_000 };
 const DEFAULT_RPM = 500;
 const PUMP_ML_PER_S = 0.1;
-/** One dosing event per this much pumping, lab milliseconds. Source: `pump.py`, `sub_duration`. */
+/** One dosing event per this much pumping, lab milliseconds; more where lab time is very fast. Source: `pump.py`, `sub_duration`. */
 const DOSE_MS = 500;
 
 /** What a job works on. */
@@ -20,17 +21,25 @@ export interface Workbench {
   readonly pumpBlocked: () => boolean;
   readonly stamp: () => string;
   readonly count: (name: string) => void;
+  /** Lab milliseconds in one wall millisecond. */
+  readonly rate: () => number;
   /** The job itself, once it has been made. */
   readonly job: () => DeviceJob;
 }
 
+/** At least so much lab time, and never less than what a broker bears in wall time. */
+function atLeast(bench: Workbench, labMs: number): number {
+  const rate = bench.rate();
+  return pollIntervalMs({ rate }, labMs) * rate;
+}
+
 type Maker = (bench: Workbench, options: RunOptions) => JobRole;
 
-/** Calls `measure` every `ms` while the job is ready. */
+/** Calls `measure` every `ms` of lab time while the job is ready; less often where lab time is very fast. */
 function repeating(bench: Workbench, ms: number, measure: () => void): (ready: boolean) => void {
   let round = 0;
   const next = (mine: number): void => {
-    bench.job().later(ms, () => {
+    bench.job().later(atLeast(bench, ms), () => {
       if (mine !== round) return;
       measure();
       next(mine);
@@ -142,7 +151,7 @@ function pump(name: string, what: string, sign: 1 | -1): Maker {
       });
     let left = volume;
     const step = (): void => {
-      const dose = rounded(Math.min(left, (PUMP_ML_PER_S * DOSE_MS) / 1000));
+      const dose = rounded(Math.min(left, (PUMP_ML_PER_S * atLeast(bench, DOSE_MS)) / 1000));
       if (dose <= 0) return bench.job().stop();
       left = rounded(left - dose);
       bench.job().dosed(event(dose));

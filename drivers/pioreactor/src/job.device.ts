@@ -4,8 +4,8 @@ import { decodeMessage, encodePayload, JobState, type Payload } from './pioreact
 import { BROADCAST, parseTopic, topicText } from './topic.protocol';
 import { wireObject, wireString, type WireJson } from './wire-json.protocol';
 
-/** Between two attempts to get to the broker, lab milliseconds. */
-const RETRY_MS = 500;
+/** Between two attempts to get to the broker, wall milliseconds: the broker is no simulated thing. */
+const RETRY_WALL_MS = 500;
 /** A live job that sees `lost` on its own state says its real state again after this, lab milliseconds. Source: `base.py`. */
 const REPAIR_MS = 1000;
 
@@ -65,7 +65,7 @@ export class DeviceJob {
   start(): void {
     this.link.connect().then(
       () => this.begin(),
-      () => this.later(RETRY_MS, () => this.start()),
+      () => this.later(this.retryMs(), () => this.start()),
     );
   }
 
@@ -95,7 +95,7 @@ export class DeviceJob {
   reconnect(): void {
     this.link.connect().then(
       () => this.announce(),
-      () => this.later(RETRY_MS, () => this.reconnect()),
+      () => this.later(this.retryMs(), () => this.reconnect()),
     );
   }
 
@@ -153,6 +153,10 @@ export class DeviceJob {
       callback();
     });
     this.cancels.add(cancel);
+  }
+
+  private retryMs(): number {
+    return RETRY_WALL_MS * (this.place.world.rate?.() ?? 1);
   }
 
   private begin(): void {

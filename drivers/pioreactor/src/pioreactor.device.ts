@@ -170,6 +170,7 @@ export class PioreactorDevice implements MqttVirtualDevice {
                 pumpBlocked: () => this.on.has('pumpBlocked'),
                 stamp: () => new Date(world.labNow()).toISOString(),
                 count: (name) => this.count(name),
+                rate: () => world.rate?.() ?? 1,
                 job,
               },
               options,

@@ -1,5 +1,6 @@
 import type { DeviceWorld, LabwareOnDevice } from '@drivers/kit';
 
+const NEST = 'vial';
 /** Full heating power holds the vial this far above the room, Cel. */
 const FULL_POWER_RISE = 40;
 /** Of warming and cooling, seconds of lab time: 25 to 37 Cel takes a little under 4 minutes. */
@@ -11,14 +12,15 @@ const STEP_S = 2;
 const MAX_STEPS = 20_000;
 /** How fast the stirrer's speed changes, rpm per second. */
 const RAMP = 200;
-/** Half widths of the sensors' noise. */
-const NOISE = { rpm: 2, temperature: 0.05, density: 0.002, relativeDensity: 0.005 };
+/** Half widths of the sensors' noise, and standard deviations of that of the density: fixed, AU, and relative. Chosen. */
+const NOISE = { rpm: 2, temperature: 0.05 };
+const DENSITY_NOISE = { fixed: 0.002, relative: 0.005 };
 /** From optical density to the voltage-like number of a sensor without calibration; made up. */
 const RAW = { dark: 0.02, slope: 0.35 };
 
 /**
  * The heated and stirred place of the vial, in lab time. First order with limited power; it cannot cool. Made up to be plausible, not
- * measured. What stands in it is told of each change.
+ * measured. Its place is told of each change.
  */
 export class VialPlace {
   private targetRpm = 0;
@@ -71,7 +73,7 @@ export class VialPlace {
   /** Optical density at 600 nm, or without a calibration the sensor's own number. */
   sensedDensity(calibrated: boolean): number {
     const density = this.labware()?.opticalDensity() ?? 0;
-    const read = Math.max(0, density * (1 + this.noise(NOISE.relativeDensity)) + this.noise(NOISE.density));
+    const read = Math.max(0, density * (1 + this.normal() * DENSITY_NOISE.relative) + this.normal() * DENSITY_NOISE.fixed);
     return calibrated ? read : RAW.dark + RAW.slope * read;
   }
 
@@ -104,7 +106,8 @@ export class VialPlace {
     const rpm = this.targetRpm === 0 ? null : this.targetRpm;
     if (temperature === this.told.temperature && rpm === this.told.rpm) return;
     this.told = { temperature, rpm };
-    this.labware()?.expose({ temperature, rpm });
+    if (this.world.expose) this.world.expose(NEST, this.told);
+    else this.labware()?.expose(this.told);
   }
 
   get occupied(): boolean {
@@ -112,11 +115,17 @@ export class VialPlace {
   }
 
   private labware(): LabwareOnDevice | null {
-    return this.world.labwareAt?.('vial') ?? null;
+    return this.world.labwareAt?.(NEST) ?? null;
   }
 
   private noise(halfWidth: number): number {
     return (this.world.random() * 2 - 1) * halfWidth;
+  }
+
+  /** About normal, mean 0, standard deviation 1, never beyond 3.5. */
+  private normal(): number {
+    const sum = this.world.random() + this.world.random() + this.world.random() + this.world.random();
+    return (sum - 2) * Math.sqrt(3);
   }
 
   private advance(seconds: number): void {
