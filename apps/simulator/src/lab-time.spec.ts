@@ -71,6 +71,34 @@ describe('LabTime', () => {
     expect(wall.pending).toBe(0);
   });
 
+  it('at an hour in a second a hold of 12 h is over in 12 s, and what repeats every 3 lab minutes fires 20 times a second', () => {
+    const { wall, subject, fired } = labAt(3600);
+    const hold = 12 * 3_600_000;
+    subject.after(hold, () => fired.push(subject.now()));
+    let ticks = 0;
+    const tick = (): void => {
+      ticks += 1;
+      subject.after(180_000, tick);
+    };
+    subject.after(180_000, tick);
+    wall.pass(11_999);
+    expect(fired).toEqual([]);
+    wall.pass(1);
+    expect(fired).toEqual([hold]);
+    expect(ticks).toBe(240);
+  });
+
+  it('when it slows from 3600 to 20, a timer of 10 lab minutes takes the rest of its time at 20', () => {
+    const { wall, subject, fired } = labAt(3600);
+    subject.after(600_000, () => fired.push(subject.now()));
+    wall.pass(100);
+    subject.follow({ wallAnchorMs: wall.now(), labAnchorMs: 360_000, rate: 20 });
+    wall.pass(11_999);
+    expect(fired).toEqual([]);
+    wall.pass(1);
+    expect(fired).toEqual([600_000]);
+  });
+
   it('when a new line lies behind, lab time stands still until it has caught up', () => {
     const { wall, subject } = labAt(10);
     wall.pass(100);

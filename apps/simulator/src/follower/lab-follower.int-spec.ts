@@ -1,15 +1,16 @@
 import type { EventType } from '@labwright/domain';
+import { createRun } from '@labwright/execution';
 import { Database, PgListener, recordEvents } from '@labwright/persistence';
 import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { HeaterShakerDevice } from '@drivers/opentrons-heater-shaker';
 import type { DeviceWorld } from '@drivers/kit';
+import { ManualTime } from '../../../../drivers/kit/src/conformance/manual-time';
 import { PhysicalLab, type LabwareTruth, type Transfer } from '../physics/physical-lab';
 import { LabFollower } from './lab-follower';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const NEST = 'shaker-1.nest';
 const CARRIER = 'reader.carrier';
-const PLAN = { labware: [{ id: 'plate', startsAt: 'bench' }], materials: [] as unknown[] };
 const millimolar = (value: number) => ({ id: 'iptg', name: 'IPTG', concentration: { value, unit: 'mmol/L' } });
 
 describe('the follower of the record', () => {
@@ -17,7 +18,7 @@ describe('the follower of the record', () => {
   let database: Database;
   let fixture: LabFixture;
   let listener: PgListener;
-  let now: number;
+  let time: ManualTime;
   let physics: PhysicalLab;
   let subject: LabFollower;
   let said: string[];
@@ -29,8 +30,8 @@ describe('the follower of the record', () => {
     listener = new PgListener(test.url, 'spec listener');
     await listener.connect();
     said = [];
-    now = Date.UTC(2026, 0, 5);
-    physics = new PhysicalLab({ now: () => now, ambient: () => 22, seed: 1 });
+    time = new ManualTime();
+    physics = new PhysicalLab({ now: () => time.labNow(), ambient: () => 22, seed: 1 });
     subject = new LabFollower(database, physics, (line) => said.push(line));
   });
 
@@ -53,26 +54,25 @@ describe('the follower of the record', () => {
   const plateOf = (runId: string): LabwareTruth | undefined => Object.values(physics.truth()).find((it) => it.run === runId);
   const isAt = (runId: string, place: string): Promise<unknown> =>
     eventually(`${runId} at ${place}; ${said.join('; ')}`, 5_000, () => plateOf(runId)?.place === place);
-  /** A run whose plan has these materials, made and told of as the lab does it. */
-  const newRun = async (...materials: unknown[]): Promise<string> => {
-    const { id } = await fixture.newRun();
-    await database.query(`update lab.runs set plan = plan || $2::jsonb where id = $1`, [id, JSON.stringify({ ...PLAN, materials })]);
-    return id;
-  };
+  /** A run whose plan has these materials, made and told of in one transaction as the lab does it. */
+  const newRun = (...materials: unknown[]): Promise<string> =>
+    database.transaction(async (tx) => {
+      const request = { protocolHash: fixture.protocolHash, parameters: {}, bindings: {}, priority: 0, idempotencyKey: null };
+      const { id } = await createRun(tx, request, { principalId: fixture.author.id, actor: 'spec' });
+      await tx.query(`update lab.runs set plan = plan || jsonb_build_object('materials', $2::jsonb) where id = $1`, [
+        id,
+        JSON.stringify(materials),
+      ]);
+      return id;
+    });
 
   it('a culture is put, filled, covered, warmed and read as the record says', async () => {
     await subject.start(listener);
-    const world: DeviceWorld = {
-      labNow: () => now,
-      after: () => () => undefined,
-      random: () => 0.5,
-      ambient: () => 22,
-      labwareAt: () => physics.contentsAt(NEST),
-      expose: (_nest, conditions) => physics.exposeAt(NEST, conditions),
-    };
+    const world: DeviceWorld = { ...time.world(), expose: (_nest, conditions) => physics.exposeAt(NEST, conditions) };
     const shaker = new HeaterShakerDevice({ serialNumber: 'S', world });
     // The nest is warm and shakes before anything stands there; the plate meets that at once.
-    physics.exposeAt(NEST, { temperature: 37, rpm: 800 });
+    shaker.attach({ send: () => undefined })(Buffer.from('M104 S37 \nM3 S800 \n'));
+    await time.advance(10 * MINUTE);
     const run = await newRun({ id: 'lb', name: 'LB' }, { id: 'overnight_culture', name: 'culture' });
     await isAt(run, 'bench');
     await fill(run, from('lb', ['A1', 'B1'], 148), from('overnight_culture', ['B1'], 2));
@@ -82,7 +82,7 @@ describe('the follower of the record', () => {
     const before = physics.contentsAt(CARRIER)!.absorbance('B1', 600);
     await move(run, NEST);
     await isAt(run, NEST);
-    now += 3 * HOUR;
+    await time.advance(3 * HOUR);
     await record(run, 'labware.covered', { labware: 'plate', cover: null });
     await move(run, CARRIER);
     await isAt(run, CARRIER);
@@ -191,6 +191,5 @@ describe('the follower of the record', () => {
     await eventually('the third is gone', 5_000, () => plateOf(third) === undefined);
     expect(plateOf(first)?.place).toBe(NEST);
     expect(plateOf(second)?.place).toBe('bench');
-    now += MINUTE;
   });
 });

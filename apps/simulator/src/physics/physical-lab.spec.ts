@@ -142,6 +142,52 @@ describe('the physical lab', () => {
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
+  it('follows a plate and a flask through 12 h in steps of 6 lab minutes, as at an hour in a second, in seconds at worst', () => {
+    const { clock, lab } = bench();
+    lab.put('p', PLATE, 'shaker.nest');
+    lab.put('f', 'flask-250-baffled', 'incubator.clamp-1');
+    const wells = Array.from({ length: 16 }, (_, index) => `${'ABCDEFGH'[index % 8]}${Math.floor(index / 8) + 1}`);
+    lab.transfer([
+      { from: { material: 'inoculated_lb' }, to: 'p', wells, microlitres: 150 },
+      { from: { material: 'inoculated_lb' }, to: 'f', wells: ['A1'], microlitres: 50_000 },
+    ]);
+    for (const place of ['shaker.nest', 'incubator.clamp-1']) lab.exposeAt(place, { temperature: 37, rpm: 200 });
+    const started = performance.now();
+    for (let step = 0; step < 120; step += 1) {
+      clock.now += 0.1 * HOUR;
+      lab.truth();
+    }
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  it('remembers what a device does at its place while it is empty, and the bench has no device', () => {
+    const { clock, lab, pipette, truth } = bench();
+    lab.exposeAt('shaker.nest', { temperature: 37, rpm: 800 });
+    lab.exposeAt('bench', { temperature: 80, rpm: null });
+    for (const id of ['p', 'q']) lab.put(id, PLATE, 'bench');
+    for (const id of ['p', 'q']) pipette(id, 'A1', 'water', 150);
+    lab.move('p', 'shaker.nest');
+    clock.now += 2 * HOUR;
+    expect(truth('p').temperature).toBeCloseTo(37, 6);
+    expect(truth('q').temperature).toBeCloseTo(22, 6);
+  });
+
+  it('records a density that is read all the time at most once in 30 lab seconds, and every other read', () => {
+    const { clock, lab } = bench();
+    lab.put('v', 'vial-20ml', 'reactor.vial', { run: 'r', name: 'vial' });
+    lab.transfer([{ from: { material: 'inoculated_lb' }, to: 'v', wells: ['A1'], microlitres: 15_000 }]);
+    for (let second = 0; second < 60; second += 5) {
+      lab.contentsAt('reactor.vial')!.opticalDensity();
+      clock.now += 5_000;
+    }
+    for (let read = 0; read < 3; read += 1) lab.contentsAt('reactor.vial')!.absorbance('A1', 600);
+    expect(lab.measurements.after(0).map(({ kind }) => kind)).toEqual([
+      'optical_density',
+      'optical_density',
+      ...Array<string>(3).fill('absorbance'),
+    ]);
+  });
+
   it.each([
     ['a labware type', 'NOT_FOUND', (lab: PhysicalLab) => lab.put('q', 'bathtub', 'bench')],
     ['a cover', 'NOT_FOUND', (lab: PhysicalLab) => lab.setCover('p', 'towel')],
