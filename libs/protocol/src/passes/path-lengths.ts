@@ -11,6 +11,7 @@ const NAMED = 8;
  */
 export function checkPathLengths(compilation: Compilation, order: RunningOrder): void {
   const { protocol, tree, report } = compilation;
+  const fills = fillsOf(compilation);
   for (const { step, path, index } of tree.nodes) {
     if (step.kind !== 'operation') continue;
     const labware = protocol.labware?.find(({ id }) => id === step.labware);
@@ -18,14 +19,9 @@ export function checkPathLengths(compilation: Compilation, order: RunningOrder):
       const j = (save.process ?? []).indexOf('pathlength');
       // Where no path can be worked out at all, that is the finding.
       if (!labware || j < 0 || !typeOfLabware(compilation, labware.id)?.wellShape) continue;
-      const filled = new Set(
-        tree.nodes.flatMap((other) =>
-          other.step.kind === 'operator' && order.surelyPrecedes(other.index, index)
-            ? (other.step.transfers ?? []).flatMap(({ to, wells }) => (to === labware.id ? wells : []))
-            : [],
-        ),
+      const unfilled = wellsOfSave(save, labware).filter(
+        (well) => !fills.get(`${labware.id}/${well}`)?.some((fill) => order.surelyPrecedes(fill, index)),
       );
-      const unfilled = wellsOfSave(save, labware).filter((well) => !filled.has(well));
       if (unfilled.length === 0) continue;
       const more = unfilled.length > NAMED ? ` and ${unfilled.length - NAMED} more` : '';
       report(
@@ -36,4 +32,17 @@ export function checkPathLengths(compilation: Compilation, order: RunningOrder):
       );
     }
   }
+}
+
+/** `<labware>/<well>` -> the steps that transfer something into it, in the order of the document. */
+function fillsOf({ tree }: Compilation): ReadonlyMap<string, readonly number[]> {
+  const fills = new Map<string, number[]>();
+  for (const { step, index } of tree.nodes)
+    for (const { to, wells } of (step.kind === 'operator' && step.transfers) || [])
+      for (const well of wells) {
+        const known = fills.get(`${to}/${well}`);
+        if (known) known.push(index);
+        else fills.set(`${to}/${well}`, [index]);
+      }
+  return fills;
 }
