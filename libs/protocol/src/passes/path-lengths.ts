@@ -1,3 +1,4 @@
+import { hasWell } from '@labwright/labware';
 import { typeOfLabware, type Compilation } from '../compilation';
 import type { RunningOrder } from '../running-order';
 import { wellsOfSave } from '../saved-readings';
@@ -18,9 +19,10 @@ export function checkPathLengths(compilation: Compilation, order: RunningOrder):
     for (const [name, save] of labware ? Object.entries(step.saves ?? {}) : []) {
       const j = (save.process ?? []).indexOf('pathlength');
       // Where no path can be worked out at all, that is the finding.
-      if (!labware || j < 0 || !typeOfLabware(compilation, labware.id)?.wellShape) continue;
+      const type = labware && typeOfLabware(compilation, labware.id);
+      if (!labware || j < 0 || !type?.wellShape) continue;
       const unfilled = wellsOfSave(save, labware).filter(
-        (well) => !fills.get(`${labware.id}/${well}`)?.some((fill) => order.surelyPrecedes(fill, index)),
+        (well) => hasWell(type, well) && !fills.get(`${labware.id}/${well}`)?.some((fill) => order.surelyPrecedes(fill, index)),
       );
       if (unfilled.length === 0) continue;
       const more = unfilled.length > NAMED ? ` and ${unfilled.length - NAMED} more` : '';
