@@ -10,7 +10,10 @@ import { BodyReader } from './http/body-reader';
 import { SchemaPipe } from './http/validation';
 import { InstrumentsModule } from './instruments/instruments.module';
 import { LabwareModule } from './labware/labware.module';
+import { LotsModule } from './lots/lots.module';
 import { OpenApiModule } from './openapi/openapi.module';
+import { PhotoReader } from './photos/photo-body';
+import { PhotosModule } from './photos/photos.module';
 import { PrincipalsModule } from './principals/principals.module';
 import { ProblemFilter } from './problem/problem-filter';
 import { ProtocolsModule } from './protocols/protocols.module';
@@ -36,6 +39,8 @@ const FEATURES = [
   ReadingsModule,
   TasksModule,
   LabwareModule,
+  LotsModule,
+  PhotosModule,
   EventsModule,
 ];
 
@@ -54,6 +59,8 @@ export class ApiModule {
       imports: FEATURES,
       providers: [
         ...parts,
+        // Before the reader of all other bodies: a photo is no text, and larger.
+        { provide: APP_INTERCEPTOR, useClass: PhotoReader },
         { provide: APP_INTERCEPTOR, useClass: BodyReader },
         { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
         { provide: APP_PIPE, useClass: SchemaPipe },
