@@ -62,6 +62,7 @@ describe('operator tasks', () => {
       ],
       claimedBy: null,
       given: [],
+      overdue: false,
     });
     expect((await subject.get('/v1/tasks?status=completed')).body.items).toEqual([]);
   });
@@ -79,6 +80,88 @@ describe('operator tasks', () => {
       status: 200,
       body: { status: 'open', claimedBy: null },
     });
+  });
+
+  it('when its time is over in lab time and it is still to be done, is overdue', async () => {
+    const { id } = await open();
+    await test.database.query(`update lab.operator_tasks set due_lab = lab.lab_now() - interval '1 second'`);
+    expect(await open()).toMatchObject({ overdue: true });
+    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+    expect((await subject.get(`/v1/tasks/${id}`)).body).toMatchObject({ status: 'claimed', overdue: true });
+    expect((await complete(id, { evidence: EVIDENCE })).body).toMatchObject({ status: 'completed', overdue: false });
+  });
+
+  it('when the scripted operator claims it, is marked in a simulated lab and refused in a real one', async () => {
+    const { id } = await open();
+    const claim = (body?: unknown): Promise<Reply> => subject.post(`/v1/tasks/${id}/claim`, 'technician', body);
+    expect(await claim({ scripted: true })).toMatchObject({ status: 422, body: { errors: [{ in: 'body', pointer: '/scripted' }] } });
+    expect(await claim({ scripted: 'yes' })).toMatchObject({ status: 422, body: { errors: [{ in: 'body', pointer: '/scripted' }] } });
+    expect(await claim({ fast: true })).toMatchObject({ status: 422, body: { errors: [{ in: 'body', pointer: '/fast' }] } });
+    expect((await open()).status).toBe('open');
+    await test.database.transaction((tx) => setLabScale(tx, 10));
+    expect(await claim({ scripted: true })).toMatchObject({ status: 200, body: { status: 'claimed', scripted: true } });
+    expect((await subject.post(`/v1/tasks/${id}/claim`, 'second', { scripted: true })).status).toBe(409);
+    expect((await subject.post(`/v1/tasks/${id}/release`, 'technician')).body).toMatchObject({ status: 'open', scripted: false });
+    expect(await claim({})).toMatchObject({ status: 200, body: { scripted: false } });
+  });
+
+  it('when a barcode is that of another plate, answers with a conflict, holds the run, and takes the right one after the answer', async () => {
+    const { id } = await open();
+    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+    await test.database.query(`update lab.labware set barcode = 'P-7' where run_id = $1`, [runId]);
+    const wrong = await complete(id, { evidence: EVIDENCE });
+    expect(wrong).toMatchObject({
+      status: 409,
+      type: 'application/problem+json',
+      body: { code: 'CONFLICT', detail: expect.stringContaining('Find the plate "P-7"'), context: { kind: 'labware', id: 'plate' } },
+    });
+    expect((await subject.get(`/v1/runs/${runId}`)).body).toMatchObject({ status: 'held', holdReasons: [wrong.body.detail] });
+    expect(await open()).toMatchObject({ id, status: 'claimed', given: [] });
+    await subject.post(`/v1/runs/${runId}/answer`, 'technician', { choice: 'redo', note: 'found it' });
+    const right = await complete(id, { evidence: [{ id: 'barcode-plate', value: 'P-7' }, EVIDENCE[1]] });
+    expect(right).toMatchObject({ status: 200, body: { status: 'completed' } });
+    expect((await subject.get(`/v1/runs/${runId}`)).body.status).toBe('running');
+  });
+
+  it('when it asks for a number, a lot and a photo, takes what is on record and shows it with its unit', async () => {
+    const { id } = await open();
+    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+    const asked = [
+      { id: 'volume', kind: 'number', of: null, prompt: null, unit: 'mL' },
+      { id: 'lot-medium', kind: 'lot', of: 'medium', prompt: null, unit: null },
+      { id: 'photo', kind: 'photo', of: null, prompt: null, unit: null },
+    ];
+    await test.database.query(`update lab.operator_tasks set evidence = $1::jsonb`, [JSON.stringify(asked)]);
+    expect((await open()).evidence).toEqual(asked);
+    const bring = (volume: unknown, lot: unknown, photo: string): Promise<Reply> =>
+      complete(id, {
+        evidence: [
+          { id: 'volume', value: volume },
+          { id: 'lot-medium', value: lot },
+          { id: 'photo', value: photo },
+        ],
+      });
+    const wrong = await bring({ value: 1500, unit: 'uL' }, 'LB-1', '0'.repeat(64));
+    expect(wrong.body.errors).toMatchObject([{ pointer: '/evidence/0/value' }]);
+    const unknown = await bring(1.5, 'LB-1', '0'.repeat(64));
+    expect(unknown).toMatchObject({ status: 422, body: { errors: [{ pointer: '/evidence/1/value' }, { pointer: '/evidence/2/value' }] } });
+    expect((await bring({ value: 1e13, unit: 'mL' }, 'LB-1', '0'.repeat(64))).status).toBe(422);
+    expect((await bring({ value: 1, unit: 'mL', error: 1 }, 'LB-1', '0'.repeat(64))).status).toBe(422);
+
+    await subject.post('/v1/lots', 'technician', { material: 'medium', lot: 'LB-1' });
+    const photo = Buffer.from('89504e470d0a1a0a', 'hex');
+    const { sha256 } = (await (
+      await fetch(`${subject.url}/v1/photos`, {
+        method: 'POST',
+        headers: { ...subject.headersOf({ as: 'technician' }), 'content-type': 'image/png' },
+        body: photo,
+      })
+    ).json()) as { sha256: string };
+    expect((await bring(1.5, 'LB-1', sha256)).body.given).toMatchObject([
+      { id: 'volume', kind: 'number', value: { value: 1.5, unit: 'mL' } },
+      { id: 'lot-medium', kind: 'lot', value: 'LB-1' },
+      { id: 'photo', kind: 'photo', value: sha256 },
+    ]);
   });
 
   it('when a task is for another role, names it', async () => {
