@@ -2,6 +2,8 @@
 export interface Step {
   readonly id: string;
   readonly step: string;
+  readonly iterationPath: string;
+  readonly authored: string;
   readonly kind: string;
   readonly title: string;
   readonly inserted: boolean;
@@ -12,6 +14,15 @@ export interface Step {
   readonly startedLab: string | null;
   readonly endedLab: string | null;
   readonly hold: { readonly durationMs: number; readonly startedLab: string | null } | null;
+}
+
+export interface Labware {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly barcode: string | null;
+  readonly place: string;
+  readonly layout: Readonly<Record<string, { readonly role: string; readonly sample?: string }>>;
 }
 
 export interface Run {
@@ -25,15 +36,35 @@ export interface Run {
   readonly protocol: { readonly name: string; readonly version: string; readonly title: string };
   readonly approval: { readonly reviewer: string; readonly meaning: string; readonly signedHash: string };
   readonly steps: readonly Step[];
-  readonly labware: readonly { readonly name: string; readonly type: string; readonly barcode: string | null; readonly place: string }[];
+  readonly labware: readonly Labware[];
 }
 
 export interface Task {
   readonly id: string;
+  readonly kind: string;
   readonly title: string;
   readonly status: string;
   readonly dueLab: string | null;
   readonly evidence: readonly { readonly id: string; readonly kind: string; readonly of: string | null }[];
+}
+
+export interface Clock {
+  readonly labNow: string;
+  readonly rate: number;
+}
+
+export interface SavedReading {
+  readonly name: string;
+  readonly kind: string;
+  readonly labware: string | null;
+  readonly well: string;
+  readonly sample: string | null;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly quality: string;
+  readonly step: string;
+  readonly stepInstance: string;
+  readonly atLab: string;
 }
 
 export interface Reading {
@@ -41,6 +72,7 @@ export interface Reading {
   readonly value: number | null;
   readonly unit: string;
   readonly target: number | null;
+  readonly instrument: string;
   readonly atLab: string;
 }
 

@@ -2,7 +2,19 @@ import { USAGE, parseDemoOptions } from './demo-options';
 
 describe('parseDemoOptions', () => {
   it('when nothing is said, gives the defaults', () => {
-    expect(parseDemoOptions([])).toEqual({ fault: null, seed: 1, timeScale: 60, help: false });
+    expect(parseDemoOptions([])).toEqual({
+      protocol: 'insulin-expression',
+      fault: null,
+      seed: 1,
+      seeds: null,
+      timeScale: 3600,
+      help: false,
+    });
+  });
+
+  it('when many seeds are asked for, begins where nothing was tuned', () => {
+    expect(parseDemoOptions(['--seeds', '20'])).toMatchObject({ seed: 1001, seeds: 20 });
+    expect(parseDemoOptions(['--seeds', '3', '--seed', '7'])).toMatchObject({ seed: 7, seeds: 3 });
   });
 
   it.each([
@@ -10,6 +22,8 @@ describe('parseDemoOptions', () => {
     [['now'], `Unexpected argument 'now'\n${USAGE}`],
     [['--fault', 'dropReplies'], '--fault is "dropReplies"; allowed: DEVICE.SWITCH, such as heater-shaker.dropReplies'],
     [['--seed', 'x'], '--seed is "x"; allowed: a whole number from 0 to 4294967295'],
+    [['--seeds', '0'], '--seeds is "0"; allowed: a whole number from 1 to 100'],
+    [['--protocol', '../x'], '--protocol is "../x"; allowed: the name of a folder of protocols/'],
   ])('when told %j, refuses and says what is allowed', (args, message) => {
     expect(() => parseDemoOptions(args)).toThrow(message);
   });

@@ -1,21 +1,30 @@
 import { parseArgs } from 'node:util';
-import { LabError } from '@labwright/domain';
+import { LabError, MAX_LAB_RATE } from '@labwright/domain';
 
 export interface DemoOptions {
+  /** Folder of the protocol library. */
+  readonly protocol: string;
   /** `<device>.<switch>`, such as `heater-shaker.dropReplies`. */
   readonly fault: { readonly device: string; readonly name: string } | null;
   readonly seed: number;
+  /** How many seeds from `seed` on are run, one lab each; null for one run with its report. */
+  readonly seeds: number | null;
   /** Lab seconds in a wall second while the lab only waits. */
   readonly timeScale: number;
   readonly help: boolean;
 }
 
 export const USAGE = `npm run demo -- [options]
+  --protocol NAME         a protocol of the library, such as warm-shake (default insulin-expression)
   --fault DEVICE.SWITCH   switch a fault of a simulated device on while the run is going on, such as heater-shaker.dropReplies;
                           one that does not exist gives the list of those that do
   --seed N                seed of the simulated lab, 0 to 4294967295 (default 1)
-  --time-scale N          lab seconds in a second while every step waits or holds, 1 to 1000 (default 60)
+  --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 1001) on; prints a table, 1 to 100
+  --time-scale N          lab seconds in a second while every step waits or holds, 1 to ${MAX_LAB_RATE} (default ${MAX_LAB_RATE})
   --help                  this text`;
+
+/** Where seeds begin that nobody has tuned anything to. */
+const FIRST_OF_SEEDS = 1001;
 
 function invalid(setting: string, value: string, allowed: string): LabError {
   return new LabError('SETTING_INVALID', `${setting} is "${value}"; allowed: ${allowed}\n${USAGE}`, { setting, value, allowed });
@@ -35,8 +44,10 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     ({ values } = parseArgs({
       args: [...args],
       options: {
+        protocol: { type: 'string' },
         fault: { type: 'string' },
         seed: { type: 'string' },
+        seeds: { type: 'string' },
         'time-scale': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -48,10 +59,15 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const [device, name, more] = values.fault?.split('.') ?? [];
   if (values.fault !== undefined && (!device || !name || more !== undefined))
     throw invalid('--fault', values.fault, 'DEVICE.SWITCH, such as heater-shaker.dropReplies');
+  const protocol = values.protocol ?? 'insulin-expression';
+  if (!/^[a-z][a-z0-9-]{0,62}$/.test(protocol)) throw invalid('--protocol', protocol, 'the name of a folder of protocols/');
+  const seeds = values.seeds === undefined ? null : number('--seeds', values.seeds, 20, 1, 100);
   return {
+    protocol,
     fault: device && name ? { device, name } : null,
-    seed: number('--seed', values.seed, 1, 0, 4_294_967_295),
-    timeScale: number('--time-scale', values['time-scale'], 60, 1, 1000),
+    seed: number('--seed', values.seed, seeds === null ? 1 : FIRST_OF_SEEDS, 0, 4_294_967_295),
+    seeds,
+    timeScale: number('--time-scale', values['time-scale'], MAX_LAB_RATE, 1, MAX_LAB_RATE),
     help: values.help ?? false,
   };
 }

@@ -6,6 +6,8 @@ const step: Step = {
   id: 's',
   step: 'warm',
   kind: 'operation',
+  iterationPath: '',
+  authored: 'warm',
   title: 'warm the plate',
   inserted: false,
   status: 'running',

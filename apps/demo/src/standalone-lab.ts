@@ -68,11 +68,13 @@ export class StandaloneLab {
     await this.control('DELETE', `/devices/${encodeURIComponent(device)}/faults/${encodeURIComponent(name)}`, `--fault ${device}.${name}`);
   }
 
-  private async control(method: string, route: string, asked: string): Promise<void> {
+  /** What the control port of the simulated lab answers. */
+  async control<T>(method: string, route: string, asked: string): Promise<T> {
     const { url, token } = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
     const response = await fetch(url + route, { method, headers: { authorization: `Bearer ${token}` } });
-    if (response.ok) return;
-    const { message } = (await response.json()) as { message: string };
+    const answer: unknown = await response.json().catch(() => ({ message: `status ${response.status}` }));
+    if (response.ok) return answer as T;
+    const { message } = answer as { message: string };
     throw new LabError('INPUT_INVALID', `${asked}: ${message}`, { path: '--fault' });
   }
 

@@ -146,18 +146,18 @@ export class StepExecutor {
     const verb = session.driver.manifest.verbs.find((each) => each.verb === call.verb);
     const slow = verb?.repeat === 'state' && verb.expectedMs >= SLOW_MS;
     if (!slow) return session.driver.perform(call, options);
-    await this.settling(step, true);
+    await this.settling(step, verb.expectedMs);
     try {
       return await session.driver.perform(call, options);
     } finally {
-      await this.settling(step, false);
+      await this.settling(step, null);
     }
   }
 
   /** Only words and pace hang on it, so a database that is away does not matter. */
-  private async settling(step: ClaimedStep, on: boolean): Promise<void> {
+  private async settling(step: ClaimedStep, expectedMs: number | null): Promise<void> {
     await this.services.database
-      .transaction((tx) => markSettling(tx, step.stepInstanceId, step.attempt, on))
+      .transaction((tx) => markSettling(tx, step.stepInstanceId, step.attempt, expectedMs))
       .catch((error: Error) => this.services.log.warn(step.definition.instrument, error.message));
   }
 

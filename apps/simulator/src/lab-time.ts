@@ -34,6 +34,7 @@ export class LabTime {
   #line: LabClockLine;
   #latest = Number.NEGATIVE_INFINITY;
   readonly #timers = new Set<Timer>();
+  readonly #wallTimers = new Set<() => void>();
 
   constructor(
     line: LabClockLine,
@@ -61,6 +62,19 @@ export class LabTime {
     return () => this.#forget(timer);
   }
 
+  /** Calls back after wall time, whatever lab time does; taken back by `dispose` too. */
+  afterWall(wallMs: number, callback: () => void): () => void {
+    const disarm = this.wall.after(wallMs, () => {
+      this.#wallTimers.delete(disarm);
+      callback();
+    });
+    this.#wallTimers.add(disarm);
+    return () => {
+      disarm();
+      this.#wallTimers.delete(disarm);
+    };
+  }
+
   /** Takes another line from now on. */
   follow(line: LabClockLine): void {
     this.now();
@@ -74,6 +88,8 @@ export class LabTime {
   /** Takes back every timer. */
   dispose(): void {
     for (const timer of this.#timers) this.#forget(timer);
+    for (const disarm of this.#wallTimers) disarm();
+    this.#wallTimers.clear();
   }
 
   #arm(timer: Timer): void {

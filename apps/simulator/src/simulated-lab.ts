@@ -53,6 +53,7 @@ export class SimulatedLab {
       labNow: () => time.now(),
       rate: () => time.rate(),
       after: (labMs, callback) => time.after(labMs, callback),
+      afterWall: (wallMs, callback) => time.afterWall(wallMs, callback),
       random: seededRandom(seed, serialNumber),
       ambient: () => AMBIENT,
       labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),

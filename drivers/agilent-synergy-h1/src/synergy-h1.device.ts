@@ -1,5 +1,14 @@
-import { LabError, pollIntervalMs } from '@labwright/domain';
-import { LINE_FAULTS, ReplyLine, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import {
+  LINE_FAULTS,
+  ReplyLine,
+  afterLab,
+  afterWall,
+  type DeviceLine,
+  type FaultSwitch,
+  type VirtualDevice,
+  type VirtualDeviceOptions,
+} from '@drivers/kit';
 import { HostInputReader, type HostInput } from './host-input.device';
 import { Incubator } from './incubator.device';
 import { measure, readDuration } from './optics.device';
@@ -142,7 +151,7 @@ export class SynergyH1Device implements VirtualDevice {
         return this.plain(input.character);
       case 'lead':
         this.count(`wire.${input.character}`);
-        this.cancelParameter = this.options.world.after(PARAMETER_WALL_MS * (this.options.world.rate?.() ?? 1), () => this.input.reset());
+        this.cancelParameter = afterWall(this.options.world, PARAMETER_WALL_MS, () => this.input.reset());
         return this.reply({ is: 'ready' });
       case 'parameter':
         this.cancelParameter();
@@ -284,8 +293,7 @@ export class SynergyH1Device implements VirtualDevice {
     else world.labwareAt?.(NEST)?.expose(conditions);
     this.cancelTell();
     if (settled || !inside) return;
-    const rate = world.rate?.() ?? 1;
-    this.cancelTell = world.after(pollIntervalMs({ rate }, TELL_MS) * rate, () => this.expose());
+    this.cancelTell = afterLab(world, TELL_MS, () => this.expose());
   }
 
   private status(acknowledged: boolean, status: string): void {

@@ -1,4 +1,4 @@
-import type { DeviceWorld, FaultSwitch } from '@drivers/kit';
+import { afterWall, type DeviceWorld, type FaultSwitch } from '@drivers/kit';
 
 /** Faults of the line and of the part of the firmware that talks. Those marked "once" switch themselves off. */
 export const LINE_FAULTS = [
@@ -21,8 +21,9 @@ const ECHO_MS = [1, 3] as const;
 const LINE_MS = 4;
 const PIECE_MS = 2;
 
+/** What follows waits for what is before it, and then its own time. */
 interface Waiting {
-  readonly due: number;
+  readonly wallMs: number;
   readonly bytes: Uint8Array;
 }
 
@@ -76,18 +77,16 @@ export class EchoLine {
   /** Latencies are the line's, so they are wall time, whatever the rate of the lab. */
   private say(bytes: Uint8Array, wallMs: number): void {
     if (this.faults.has('dropReplies')) return;
-    const rate = this.world.rate?.() ?? 1;
-    const now = this.world.labNow();
-    const late = this.faults.has('lateReplies') ? LATE_MS * rate : 0;
-    const last = this.queue.at(-1)?.due ?? now;
-    this.queue.push({ due: Math.max(last + wallMs * rate, now + late + wallMs * rate), bytes });
+    // What waits already is late enough for what comes behind it.
+    const late = this.faults.has('lateReplies') && this.queue.length === 0 ? LATE_MS : 0;
+    this.queue.push({ wallMs: wallMs + late, bytes });
     if (this.queue.length === 1) this.schedule();
   }
 
   private schedule(): void {
     const [first] = this.queue;
     if (!first) return;
-    this.cancelTimer = this.world.after(Math.max(0, first.due - this.world.labNow()), () => {
+    this.cancelTimer = afterWall(this.world, first.wallMs, () => {
       this.cancelTimer = null;
       this.queue.shift();
       this.schedule();

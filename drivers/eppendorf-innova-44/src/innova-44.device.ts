@@ -1,5 +1,5 @@
-import { LabError, pollIntervalMs } from '@labwright/domain';
-import type { DeviceLine, FaultSwitch, VirtualDevice, VirtualDeviceOptions } from '@drivers/kit';
+import { LabError } from '@labwright/domain';
+import { afterLab, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
 import { parseCommand } from './command-grammar.protocol';
 import { DOCUMENTED_HEADER, valueCells } from './columns.protocol';
 import type { Innova44Command } from './commands.protocol';
@@ -246,9 +246,7 @@ export class Innova44Device implements VirtualDevice {
     this.cancelTell = null;
     if (this.drive.isSettled && this.chamber.isSettled) return;
     const { world } = this.options;
-    const rate = world.rate?.() ?? 1;
-    const labMs = this.drive.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS;
-    this.cancelTell = world.after(pollIntervalMs({ rate }, labMs) * rate, () => this.changed());
+    this.cancelTell = afterLab(world, this.drive.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS, () => this.changed());
   }
 
   /** On the way to a temperature half a degree is worth telling. */

@@ -1,4 +1,5 @@
 export { ConnectedDriver } from './connected-driver';
+export { afterLab, afterWall } from './device-timers.device';
 export { LINE_FAULTS, ReplyLine } from './reply-line.device';
 export type { LineFault } from './reply-line.device';
 export type { DriverConnection, DriverVerbs, DriverWire } from './connected-driver';

@@ -1,3 +1,4 @@
+import { afterWall } from './device-timers.device';
 import type { DeviceWorld, FaultSwitch } from './virtual-device.contract';
 
 /** Faults of the line and of the part of the firmware that talks. Those marked "once" switch themselves off. */
@@ -13,16 +14,15 @@ export type LineFault = (typeof LINE_FAULTS)[number]['name'];
 
 /** Later than the time-out of every query, wall milliseconds. */
 const LATE_WALL_MS = 3000;
-/** Between two pieces of a split reply, lab milliseconds. */
+/** Between two pieces of a split reply, wall milliseconds. */
 const PIECE_MS = 2;
 
 /** What a virtual device says, on its way to the wire. Order is kept whatever the faults do, as on a real line. */
 export class ReplyLine {
   readonly faults = new Set<LineFault>();
-  private lastDue = 0;
-  /** What waits for its time. Each timer sends the oldest, because two timers due at the same time may fire in either order. */
-  private readonly waiting: Uint8Array[] = [];
-  private readonly cancels = new Set<() => void>();
+  /** Each piece waits for the one before it, and then its own time. */
+  private readonly waiting: { readonly wallMs: number; readonly bytes: Uint8Array }[] = [];
+  private cancel: (() => void) | null = null;
 
   constructor(
     private readonly world: DeviceWorld,
@@ -45,34 +45,37 @@ export class ReplyLine {
 
   /** Drops what has not been sent. */
   dispose(): void {
-    for (const cancel of this.cancels) cancel();
-    this.cancels.clear();
+    this.cancel?.();
+    this.cancel = null;
     this.waiting.length = 0;
-    this.lastDue = 0;
   }
 
   private emit(bytes: Uint8Array): void {
-    const delay = this.faults.has('lateReplies') ? LATE_WALL_MS * (this.world.rate?.() ?? 1) : 0;
-    if (!this.faults.has('splitFrames')) return this.at(delay, bytes);
-    for (let start = 0, pieces = 0; start < bytes.length; pieces += 1) {
+    // What waits already is late enough for what comes behind it.
+    const late = this.faults.has('lateReplies') && this.waiting.length === 0 ? LATE_WALL_MS : 0;
+    if (!this.faults.has('splitFrames')) return this.say(late, bytes);
+    for (let start = 0; start < bytes.length;) {
       const size = 1 + Math.floor(this.world.random() * 5);
-      this.at(delay + (pieces === 0 ? 0 : PIECE_MS), bytes.slice(start, start + size));
+      this.say(start === 0 ? late : PIECE_MS, bytes.slice(start, start + size));
       start += size;
     }
   }
 
-  private at(delay: number, bytes: Uint8Array): void {
-    const now = this.world.labNow();
-    const due = Math.max(now + delay, this.lastDue);
-    this.lastDue = due;
-    if (due <= now && this.cancels.size === 0) return this.send(bytes);
-    this.waiting.push(bytes);
-    const cancel = this.world.after(due - now, () => {
-      this.cancels.delete(cancel);
-      const oldest = this.waiting.shift();
-      if (oldest) this.send(oldest);
+  private say(wallMs: number, bytes: Uint8Array): void {
+    if (wallMs === 0 && this.waiting.length === 0) return this.send(bytes);
+    this.waiting.push({ wallMs, bytes });
+    if (this.waiting.length === 1) this.schedule();
+  }
+
+  private schedule(): void {
+    const [first] = this.waiting;
+    if (!first) return;
+    this.cancel = afterWall(this.world, first.wallMs, () => {
+      this.cancel = null;
+      this.waiting.shift();
+      this.schedule();
+      this.send(first.bytes);
     });
-    this.cancels.add(cancel);
   }
 
   private noise(): Uint8Array {

@@ -35,8 +35,10 @@ export interface DeviceWorld {
   random(): number;
   /** Temperature of the room, Cel. */
   ambient(): number;
-  /** Lab milliseconds in one wall millisecond, for faults that are late by the host's clock; absent: 1. */
+  /** Lab milliseconds in one wall millisecond; absent: 1. */
   rate?(): number;
+  /** Calls back after wall time; absent: after as much lab time as that is at the rate of the moment. Use it by `afterWall` and `afterLab`. */
+  afterWall?(wallMs: number, callback: () => void): () => void;
   /**
    * What stands on one of the device's nests; null for nothing. Absent: every nest is empty. Ask anew for each use: labware moves, and all
    * that is measured through one answer counts as one read.

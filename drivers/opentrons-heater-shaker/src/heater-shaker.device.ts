@@ -1,8 +1,9 @@
-import { LabError, pollIntervalMs } from '@labwright/domain';
+import { LabError } from '@labwright/domain';
 import {
   LINE_FAULTS,
   LineFramer,
   ReplyLine,
+  afterLab,
   type DeviceLine,
   type FaultSwitch,
   type LineFault,
@@ -273,9 +274,7 @@ export class HeaterShakerDevice implements VirtualDevice {
     this.cancelTell();
     if (this.motor.isSettled && this.block.isSettled) return;
     const { world } = this.options;
-    const rate = world.rate?.() ?? 1;
-    const labMs = this.motor.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS;
-    this.cancelTell = world.after(pollIntervalMs({ rate }, labMs) * rate, () => this.changed());
+    this.cancelTell = afterLab(world, this.motor.isSettled ? TEMPERATURE_TELL_MS : SPEED_TELL_MS, () => this.changed());
   }
 
   /** On the way to a temperature half a degree is worth telling. A plate that is not clamped does not move with the platform. */

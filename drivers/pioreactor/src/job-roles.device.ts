@@ -39,7 +39,7 @@ type Maker = (bench: Workbench, options: RunOptions) => JobRole;
 function repeating(bench: Workbench, ms: number, measure: () => void): (ready: boolean) => void {
   let round = 0;
   const next = (mine: number): void => {
-    bench.job().later(atLeast(bench, ms), () => {
+    bench.job().again(ms, () => {
       if (mine !== round) return;
       measure();
       next(mine);

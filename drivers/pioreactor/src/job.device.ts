@@ -1,4 +1,4 @@
-import type { DeviceLinkFactory, DeviceWorld, MqttLink, MqttMessage } from '@drivers/kit';
+import { afterLab, afterWall, type DeviceLinkFactory, type DeviceWorld, type MqttLink, type MqttMessage } from '@drivers/kit';
 import type { Outbox } from './outbox.device';
 import { decodeMessage, encodePayload, JobState, type Payload } from './pioreactor.protocol';
 import { BROADCAST, parseTopic, topicText } from './topic.protocol';
@@ -65,7 +65,7 @@ export class DeviceJob {
   start(): void {
     this.link.connect().then(
       () => this.begin(),
-      () => this.later(this.retryMs(), () => this.start()),
+      () => this.retry(() => this.start()),
     );
   }
 
@@ -95,7 +95,7 @@ export class DeviceJob {
   reconnect(): void {
     this.link.connect().then(
       () => this.announce(),
-      () => this.later(this.retryMs(), () => this.reconnect()),
+      () => this.retry(() => this.reconnect()),
     );
   }
 
@@ -148,15 +148,24 @@ export class DeviceJob {
 
   /** Calls back unless the job has ended. */
   later(labMs: number, callback: () => void): void {
-    const cancel = this.place.world.after(labMs, () => {
+    this.keep((done) => this.place.world.after(labMs, done), callback);
+  }
+
+  /** The same for what is done again and again, never faster than a broker bears. */
+  again(labMs: number, callback: () => void): void {
+    this.keep((done) => afterLab(this.place.world, labMs, done), callback);
+  }
+
+  private retry(callback: () => void): void {
+    this.keep((done) => afterWall(this.place.world, RETRY_WALL_MS, done), callback);
+  }
+
+  private keep(begin: (done: () => void) => () => void, callback: () => void): void {
+    const cancel = begin(() => {
       this.cancels.delete(cancel);
       callback();
     });
     this.cancels.add(cancel);
-  }
-
-  private retryMs(): number {
-    return RETRY_WALL_MS * (this.place.world.rate?.() ?? 1);
   }
 
   private begin(): void {

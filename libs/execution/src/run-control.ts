@@ -9,6 +9,7 @@ export async function startRun(tx: Tx, runId: string, actor: string): Promise<vo
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'start' }, { type: 'run.started', actor });
   await wakeRun(tx, runId);
+  await paceLab(tx);
 }
 
 /** Operations in progress are finished; no other is started. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
@@ -22,6 +23,7 @@ export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<v
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'resume' }, { type: 'run.resumed', actor });
   await wakeRun(tx, runId);
+  await paceLab(tx);
 }
 
 /** Ends a run from any state that is not final: at once when nothing has begun, otherwise by way of `stopping`. */

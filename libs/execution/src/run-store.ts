@@ -139,7 +139,7 @@ export async function changeStep(
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
   const rows = await tx.query<{ id: string }>(
-    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling = false,
+    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling_ms = null,
        dispatched_at = case when $4 = 'dispatched' then clock_timestamp() else dispatched_at end,
        started_lab = case when $4 in ('awaiting_operator', 'holding', 'in_body') then coalesce(started_lab, lab.lab_now()) else started_lab end,
        ended_at = case when $9 then clock_timestamp() end, ended_lab = case when $9 then lab.lab_now() end

@@ -55,12 +55,12 @@ async function end(tx: Tx, { step }: Settling): Promise<void> {
   await paceLab(tx);
 }
 
-/** Marks a step whose instrument nears a slow state, or has got there. */
-export async function markSettling(tx: Tx, stepInstanceId: string, attempt: number, on: boolean): Promise<void> {
-  await tx.query(`update lab.step_instances set settling = $3 where id = $1 and attempt = $2 and status = 'running'`, [
+/** Marks a step whose instrument nears a slow state, with how long that may take in lab time; null when it has got there. */
+export async function markSettling(tx: Tx, stepInstanceId: string, attempt: number, expectedMs: number | null): Promise<void> {
+  await tx.query(`update lab.step_instances set settling_ms = $3 where id = $1 and attempt = $2 and status = 'running'`, [
     stepInstanceId,
     attempt,
-    on,
+    expectedMs,
   ]);
   await paceLab(tx);
 }
@@ -163,7 +163,7 @@ export async function troubleStep(tx: Tx, ref: StepRef, thrown: unknown, wire: W
   const error = toLabError(thrown, `step ${step.stepId}`);
   await closeAttempt(tx, step, isDoubtful(step, error) ? 'in_doubt' : 'failed', error);
   if (run.state.status === 'stopping') await giveUpStop(tx, run, step, error, ref.actor);
-  else await answer(tx, run, step, error, ref.actor);
+  else await react(tx, run, step, error, ref.actor);
   await end(tx, settling);
 }
 
@@ -172,7 +172,7 @@ function isDoubtful(step: StepRow, error: LabError): boolean {
   return step.status === 'holding' || outcomeOf(error) === 'unknown';
 }
 
-async function answer(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
+async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
   const told = { actor, data: { code: error.code, error: error.message } };
   const doubtful = isDoubtful(step, error);
   switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {

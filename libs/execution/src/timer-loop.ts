@@ -15,6 +15,11 @@ import { loadStep, wakeRun } from './run-store';
 import { succeedStep } from './settle-step';
 import { WakeUp, benchQueue } from './wake-up';
 
+/** Below this rate a timer is met within a second or two of lab time anyway. */
+const NEARING_RATE = 100;
+/** Nearer than this, wall milliseconds, nothing is gained by slowing down. */
+const NEAR_MS = 60;
+
 /**
  * Fires the timers of the protocol's time. They are rows in lab time, so that they outlive every process; several dispatchers may run
  * this loop, each takes other timers. Sleeps until the next one is due, and looks again when a timer is set or the lab's rate changes.
@@ -48,7 +53,12 @@ export class TimerLoop {
       });
     }
     const next = await nextTimerLab(this.database);
-    return next === null ? 1_000 : this.labTime.wallUntil(next);
+    if (next === null) return 1_000;
+    const wallMs = this.labTime.wallUntil(next);
+    if (this.labTime.rate <= NEARING_RATE || wallMs < NEAR_MS) return wallMs;
+    // A fast lab slows down step by step on the way to the next moment: the same delay in wall time is less and less lab time.
+    await this.database.transaction((tx) => paceLab(tx));
+    return Math.min(wallMs, Math.max(NEAR_MS, this.labTime.wallUntil(next) / 2));
   }
 }
 

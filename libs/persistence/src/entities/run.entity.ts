@@ -41,8 +41,8 @@ export class StepInstanceEntity {
   @Column('integer', { default: 0 }) round!: number;
   /** Of a repeat between two rounds. */
   @Column('timestamptz', { nullable: true }) nextRoundLab!: Date | null;
-  /** While its instrument nears a state that takes minutes, such as a temperature. */
-  @Column('boolean', { default: false }) settling!: boolean;
+  /** While its instrument nears a state that takes minutes, such as a temperature: how long that may take, lab milliseconds. */
+  @Column('double precision', { nullable: true }) settlingMs!: number | null;
   @Column('text') kind!: PlanStep['kind'];
   /** The plan's step, as frozen at the start of the run; stops that a cancel adds are not in the plan. */
   @Column('jsonb') definition!: PlanStep;

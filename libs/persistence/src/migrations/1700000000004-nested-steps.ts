@@ -15,7 +15,7 @@ export class NestedSteps1700000000004 implements MigrationInterface {
         add parent_id uuid references lab.step_instances,
         add round integer not null default 0,
         add next_round_lab timestamptz,
-        add settling boolean not null default false;
+        add settling_ms double precision;
       update lab.step_instances set position = array[ordinal];
       alter table lab.step_instances alter position set not null, drop column ordinal;
       create index steps_children on lab.step_instances (parent_id, iteration_path) where parent_id is not null;
@@ -93,7 +93,7 @@ export class NestedSteps1700000000004 implements MigrationInterface {
       alter table lab.step_instances add ordinal integer;
       update lab.step_instances set ordinal = position[1];
       alter table lab.step_instances alter ordinal set not null, drop column position, drop column parent_id, drop column round,
-        drop column next_round_lab, drop column settling;
+        drop column next_round_lab, drop column settling_ms;
       alter table lab.lab_clock drop constraint lab_clock_rate_check, drop constraint lab_clock_scale_check;
       alter table lab.lab_clock add check (rate > 0 and rate <= 1000), add check (scale >= 1 and scale <= 1000);
     `);

@@ -1,8 +1,8 @@
 import { MAX_BUSY_RATE } from '@labwright/domain';
 import type { Tx } from '../database';
 
-/** Rate at most while an instrument nears a state that takes minutes: its driver looks every 50 ms, which are 20 s of lab time then. */
-const SETTLING_RATE = 400;
+/** What an instrument nears slowly takes this long when it takes what its manifest expects, wall milliseconds; its driver looks every 50. */
+const SETTLING_MS = 2_000;
 /** A wait takes at least this long, wall milliseconds, so that its end is met within a few lab seconds. */
 const SHORTEST_WAIT_MS = 250;
 
@@ -22,22 +22,33 @@ export async function setLabScale(tx: Tx, asked: number): Promise<number> {
   return scale;
 }
 
+const OVER = `('succeeded', 'failed', 'skipped', 'cancelled')`;
+
+/** Whether something is under way whose wall time matters: a command, a person, the end of a hold, or a run between two steps. */
+const BUSY = `exists (select 1 from lab.step_instances s where s.status = 'dispatched' or (s.status = 'running' and s.settling_ms is null)
+      or (s.status = 'awaiting_operator' and not exists (select 1 from lab.operator_tasks t where t.step_instance_id = s.id
+        and t.attempt = s.attempt and t.status = 'claimed' and t.scripted and t.due_lab > now.lab)))
+    or exists (select 1 from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
+        where s.status = 'holding' and t.fired_at is not null and s.kind = 'operation')
+    or exists (select 1 from lab.step_instances s join lab.runs r on r.id = s.run_id and r.status in ('running', 'stopping')
+      where s.status in ('pending', 'ready', 'in_body') and case s.status
+        when 'ready' then s.waiting_for is null
+        when 'in_body' then coalesce(s.next_round_lab <= now.lab, not exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}))
+        else not exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+          on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER}) end)`;
+
 /**
- * Sets the rate that the lab's work allows: at most 20 while an operation, a task of a person, or the end of a hold is under way; at most 400
- * while instruments only near slow states; otherwise the full scale, but so that the next moment anybody waits for (a timer, or the due time
- * of a task that the scripted operator has taken) is a quarter of a second away or more. Writes only when the rate changes; called at
- * the end of each transaction that changes steps, tasks or timers.
+ * Sets the rate that the lab's work allows: at most 20 while an operation, a task of a person, the end of a hold, or a run between two steps
+ * is under way; while instruments only near slow states, so that these take some seconds; otherwise the full scale, but so that the next
+ * moment anybody waits for (a timer, or the due time of a task that the scripted operator has taken) is a quarter of a second away or more. Writes only when the
+ * rate changes; called at the end of each transaction that changes steps, tasks or timers. Nothing is looked at where the lab is real.
  */
 export async function paceLab(tx: Tx): Promise<void> {
+  const [clock] = await tx.query<{ simulated: boolean }>(`select simulated from lab.lab_clock where simulated`);
+  if (!clock) return;
   await tx.query(
     `with now as materialized (select clock_timestamp() as wall, lab.lab_now() as lab),
-     work as (
-       select exists (select 1 from lab.step_instances s where s.status = 'dispatched' or (s.status = 'running' and not s.settling)
-           or (s.status = 'awaiting_operator' and not exists (select 1 from lab.operator_tasks t, now where t.step_instance_id = s.id
-             and t.attempt = s.attempt and t.status = 'claimed' and t.scripted and t.due_lab > now.lab)))
-         or exists (select 1 from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
-             where s.status = 'holding' and t.fired_at is not null and s.kind = 'operation') as busy,
-         exists (select 1 from lab.step_instances s where s.status = 'running' and s.settling) as settling),
+     work as (select ${BUSY} as busy, (select min(s.settling_ms) / $2 from lab.step_instances s where s.status = 'running') as settling from now),
      next as (
        select extract(epoch from least(
          (select min(t.due_lab) from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
@@ -46,11 +57,11 @@ export async function paceLab(tx: Tx): Promise<void> {
        from now),
      want as (
        select least(scale, case when busy then $1::float8
-         else least(case when settling then $2 else scale end, greatest($1, coalesce(ms, 1e12) / $3)) end) as rate
+         else greatest($1, least(coalesce(settling, scale), coalesce(ms, 1e12) / $3)) end) as rate
        from lab.lab_clock, work, next where simulated)
      update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate, wall_anchor = now.wall, rate = want.rate
        from want, now where c.rate <> want.rate`,
-    [MAX_BUSY_RATE, SETTLING_RATE, SHORTEST_WAIT_MS],
+    [MAX_BUSY_RATE, SETTLING_MS, SHORTEST_WAIT_MS],
   );
 }
 

@@ -102,7 +102,7 @@ export interface RunStepRow {
 /** Steps of a run in the order of its plan, then the stops that a cancel added. */
 export async function listRunSteps(database: Database, runId: string): Promise<RunStepRow[]> {
   return database.query<RunStepRow>(
-    `select s.id, s.step_id as "stepId", s.iteration_path as "iterationPath", s.parent_id as "parentId", s.round, s.settling,
+    `select s.id, s.step_id as "stepId", s.iteration_path as "iterationPath", s.parent_id as "parentId", s.round, s.settling_ms is not null as settling,
        s.definition - 'body' - 'cases' - 'else' as definition, s.instrument_id as instrument, s.status, s.attempt,
        s.waiting_for as "waitingFor", s.error, t.id as "taskId", s.dispatched_at as "dispatchedAt", s.started_lab as "startedLab",
        s.ended_at as "endedAt", s.ended_lab as "endedLab", s.hold_started_lab as "holdStartedLab", s.hold_due_lab as "holdDueLab",

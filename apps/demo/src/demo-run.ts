@@ -1,0 +1,107 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { LabError } from '@labwright/domain';
+import { ApiClient } from './api-client';
+import type { Command, Reading, Run, SavedReading } from './api-shapes';
+import { densityName, readsOf } from './culture';
+import type { DemoOptions } from './demo-options';
+import { showProgress } from './progress';
+import type { ReportSources } from './report';
+import { ScriptedOperator } from './scripted-operator';
+import type { StandaloneLab } from './standalone-lab';
+import { truthOf, type Measurement } from './truth';
+
+const LIBRARY = path.resolve(__dirname, '../../../../protocols');
+/** Wall milliseconds that the run may take before the demo reports it as it is. */
+const RUN_LIMIT_MS = 300_000;
+const LOOK_MS = 200;
+/** A run that waits this long for an instrument is reported as it is. */
+const WAIT_LIMIT_MS = 20_000;
+
+/** @throws LabError INPUT_INVALID saying which protocols there are */
+export async function protocolText(name: string): Promise<string> {
+  const folders = (await readdir(LIBRARY, { withFileTypes: true })).filter((each) => each.isDirectory()).map((each) => each.name);
+  if (!folders.includes(name)) {
+    const known = folders.toSorted().join(', ');
+    throw new LabError('INPUT_INVALID', `--protocol ${name}: the library has no such protocol; it has ${known}`, {
+      path: '--protocol',
+      allowed: folders,
+    });
+  }
+  return readFile(path.join(LIBRARY, name, 'protocol.yaml'), 'utf8');
+}
+
+/** A principal of the demo with a key of its own: author, reviewer and operator are three different ones. */
+async function newPrincipal(admin: ApiClient, url: string, name: string, roles: readonly string[]): Promise<ApiClient> {
+  const { id } = await admin.post<{ id: string }>('/v1/principals', { name, kind: 'service', roles });
+  const { key } = await admin.post<{ key: string }>(`/v1/principals/${id}/keys`, { label: 'demo' });
+  return new ApiClient(url, key);
+}
+
+/** Waits until the run ends, is held, or waits for an instrument for too long. */
+async function watch(api: ApiClient, runId: string): Promise<Run> {
+  const begun = Date.now();
+  let waitingSince: number | null = null;
+  for (;;) {
+    const run = await api.get<Run>(`/v1/runs/${runId}`);
+    const waits = run.steps.some((s) => s.waitingFor !== null && s.status === 'ready');
+    waitingSince = waits ? (waitingSince ?? Date.now()) : null;
+    const stuck = Date.now() - begun > RUN_LIMIT_MS || (waitingSince !== null && Date.now() - waitingSince > WAIT_LIMIT_MS);
+    if (!['ready', 'running', 'paused', 'stopping'].includes(run.status) || stuck) return run;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+async function online(api: ApiClient, print: (line: string) => void): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { items } = await api.get<{ items: { link: string }[] }>('/v1/instruments');
+    if (items.length > 0 && items.every(({ link }) => link === 'online')) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  print('not every instrument is online yet; the run will wait for them');
+}
+
+/** One run of a protocol of the library in a lab of its own, with a scripted operator, from submission to its end or its first question. */
+export async function perform(
+  lab: StandaloneLab,
+  options: Pick<DemoOptions, 'protocol' | 'fault'>,
+  print: (line: string) => void,
+): Promise<ReportSources> {
+  if (options.fault) await lab.knowFault(options.fault.device, options.fault.name);
+  const admin = new ApiClient(lab.url, lab.adminKey);
+  const author = await newPrincipal(admin, lab.url, 'ada', ['scientist']);
+  const reviewer = await newPrincipal(admin, lab.url, 'rosalind', ['reviewer']);
+  const operator = await newPrincipal(admin, lab.url, 'scripted-operator', ['technician', 'scientist']);
+  await online(author, print);
+
+  const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(options.protocol));
+  print(`protocol ${options.protocol} submitted by ada: ${hash.slice(0, 16)}…`);
+  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it; standard work at biosafety level 1' });
+  print('approved by rosalind');
+  const { id } = await author.post<{ id: string }>('/v1/runs', { protocol: hash });
+
+  if (options.fault) {
+    await lab.setFault(options.fault.device, options.fault.name);
+    print(`fault switched on: ${options.fault.device}.${options.fault.name}`);
+  }
+  await author.post(`/v1/runs/${id}/start`);
+  const over = new AbortController();
+  const helpers = Promise.all([showProgress(author, id, over.signal, print), new ScriptedOperator(operator, { id }, over.signal).work()]);
+  helpers.catch(() => undefined); // told by the next line, also when the lab is gone before anybody awaits it again
+  // One that fails ends the demo at once, in a sentence.
+  const run = await Promise.race([watch(author, id), helpers.then(() => watch(author, id))]);
+  await new Promise((resolve) => setTimeout(resolve, LOOK_MS)); // the last events on their way
+  over.abort();
+  await helpers;
+  return collect(lab, author, run);
+}
+
+async function collect(lab: StandaloneLab, api: ApiClient, run: Run): Promise<ReportSources> {
+  const saved = await api.all<SavedReading>(`/v1/runs/${run.id}/saved-readings?limit=5000`);
+  const name = densityName(saved);
+  const temperatures = name === null ? await api.all<Reading>(`/v1/runs/${run.id}/readings?name=temperature&limit=5000`) : [];
+  const commands = await api.all<Command>(`/v1/runs/${run.id}/commands?limit=5000`);
+  const measurements = await lab.control<readonly Measurement[]>('GET', '/measurements?after=0', 'the truth of the simulated lab');
+  const truth = name === null ? [] : truthOf(run.id, readsOf(saved, name), measurements);
+  return { run, saved, temperatures, commands, truth };
+}
