@@ -1,4 +1,4 @@
-import { LabError } from '@labwright/domain';
+import { LabError, toCanonical, type Quantity, type QuantityKind } from '@labwright/domain';
 import { OperatorTaskEntity, paceLab, recordEvents, type ConsultAnswer, type Tx } from '@labwright/persistence';
 import { cancelRun } from './run-control';
 import { succeedStep } from './settle-step';
@@ -8,8 +8,8 @@ import { lockRun } from './run-store';
 /** What a person answers to a consult. */
 export interface ConsultRequest {
   readonly choice: ConsultAnswer['choice'];
-  /** New values by parameter, in canonical units; only with `adjust`. */
-  readonly adjust: Readonly<Record<string, number>>;
+  /** New values by parameter, in any unit of its kind; only with `adjust`. */
+  readonly adjust: Readonly<Record<string, Quantity>>;
   readonly note: string;
 }
 
@@ -17,7 +17,7 @@ export interface ConsultRequest {
  * Answers a consult that the person has claimed: go on, go on with other parameters inside the bounds that were approved, or stop the run.
  * The answer and every adjustment with its old value are in the record; conditions use the new value from now on.
  * @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, CONFLICT (another person has it; a parameter was adjusted often enough), INPUT_INVALID
- *   (outside of the bounds, or not adjustable here), STATE_EVENT_NOT_ALLOWED
+ *   (outside of the bounds, or not adjustable here), UNIT_UNKNOWN, UNIT_KIND_MISMATCH
  */
 export async function answerConsult(tx: Tx, taskId: string, by: Acting, request: ConsultRequest): Promise<void> {
   const task = await lockConsult(tx, taskId, by);
@@ -89,8 +89,12 @@ async function adjustments(tx: Tx, task: OperatorTaskEntity, { choice, adjust }:
       path: '/adjust',
       allowed: task.adjust.map(({ param }) => param),
     });
-  const [run] = await tx.query<{ params: Record<string, number>; made: Record<string, number[]> | null }>(
-    `select plan->'canonicalParameters' as params, (select jsonb_object_agg(param, vals) from (select param, jsonb_agg(new_value order by id) as vals
+  const [run] = await tx.query<{
+    kinds: Record<string, QuantityKind>;
+    params: Record<string, number>;
+    made: Record<string, number[]> | null;
+  }>(
+    `select plan->'scope'->'params' as kinds, plan->'canonicalParameters' as params, (select jsonb_object_agg(param, vals) from (select param, jsonb_agg(new_value order by id) as vals
        from lab.adjustments where run_id = r.id group by param) a) as made from lab.runs r where id = $1`,
     [task.runId],
   );
@@ -103,7 +107,9 @@ async function adjustments(tx: Tx, task: OperatorTaskEntity, { choice, adjust }:
         path,
         allowed,
       });
-    const to = adjust[param] ?? Number.NaN;
+    const kind = run?.kinds[param];
+    const asked = adjust[param];
+    const to = kind && asked ? toCanonical(kind, asked) : Number.NaN;
     if (!(to >= bounds.min && to <= bounds.max)) {
       const way = 'anything else is another protocol, which needs an approval of its own';
       throw new LabError('INPUT_INVALID', `"${param}" may be ${bounds.min} to ${bounds.max}, not ${to}; ${way}`, {

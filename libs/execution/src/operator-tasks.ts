@@ -104,6 +104,10 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
   const { run, task } = await lockTask(tx, taskId);
   mustHaveRole(task, by);
   mustBeOwn(task, by);
+  if (task.kind === 'consult') {
+    const reason = 'it asks for an answer; answer it with POST /v1/tasks/{id}/answer';
+    throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
+  }
   // Before anything is held for it: a task that is over, or that nobody has claimed, stops no run.
   transitionTask(task.status, 'complete');
   if (completion.scripted) await mustBeSimulated(tx);

@@ -68,6 +68,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/tasks/:id/claim': TASKS,
   'POST /v1/tasks/:id/release': TASKS,
   'POST /v1/tasks/:id/complete': TASKS,
+  'POST /v1/tasks/:id/answer': TASKS,
   'POST /v1/labware/:id/moved': BENCH,
   'GET /v1/lots': 'any',
   'POST /v1/lots': STOCK,

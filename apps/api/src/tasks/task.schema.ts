@@ -1,6 +1,6 @@
 import { TaskStatus } from '@labwright/domain';
 import { z } from 'zod';
-import { PrincipalRefSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
+import { ParametersInputSchema, PrincipalRefSchema, ReasonSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
 
 export const TaskSchema = z
@@ -11,6 +11,7 @@ export const TaskSchema = z
     stepInstance: UuidSchema,
     step: z.string().describe('id in the plan'),
     attempt: z.number().int(),
+    kind: z.enum(['operator', 'consult']).describe('operator: completed with evidence; consult: answered'),
     status: z.enum(TaskStatus),
     role: z.string().describe('role that may do it'),
     title: z.string(),
@@ -33,6 +34,17 @@ export const TaskSchema = z
     given: z
       .array(z.object({ id: z.string(), kind: z.string(), value: z.unknown(), recordedAt: TimeSchema }))
       .describe('what was brought; a number as {value, unit}'),
+    shows: z.array(z.string()).describe('of a consult: names of saved readings to look at, see GET /v1/runs/{id}/saved-readings'),
+    adjust: z
+      .array(z.object({ param: z.string(), min: z.number(), max: z.number(), times: z.number().int() }))
+      .describe('of a consult: what may be adjusted, between which values in the canonical unit, and how often'),
+    answer: z
+      .object({
+        choice: z.enum(['continue', 'adjust', 'stop']),
+        adjusted: z.array(z.object({ param: z.string(), from: z.number(), to: z.number() })),
+      })
+      .nullable()
+      .describe('of a consult that is answered'),
     claimedBy: PrincipalRefSchema.nullable(),
     claimedAt: TimeSchema.nullable(),
     completedBy: PrincipalRefSchema.nullable(),
@@ -61,6 +73,13 @@ export const ClaimSchema = closedObject({
     .describe('claimed by the scripted operator of a simulated lab: its clock may run fast until the task is due'),
 }).meta({ id: 'TaskClaim' });
 export type TaskClaim = z.output<typeof ClaimSchema>;
+
+export const ConsultAnswerSchema = closedObject({
+  choice: z.enum(['continue', 'adjust', 'stop']).describe('go on; go on with other parameters; or stop the run'),
+  adjust: ParametersInputSchema.default({}).describe('with `adjust`: parameter -> new value with its unit, inside the bounds of the task'),
+  note: ReasonSchema.describe('why, and what it rests on'),
+}).meta({ id: 'ConsultAnswer' });
+export type ConsultAnswerBody = z.output<typeof ConsultAnswerSchema>;
 
 const NumberSchema = z.number().min(-1e12).max(1e12);
 

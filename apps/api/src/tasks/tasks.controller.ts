@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
+import { answerConsult, claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
 import { Database, listTasks, readLabClock, readTask, type TaskRow } from '@labwright/persistence';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -10,10 +10,12 @@ import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
 import {
   ClaimSchema,
+  ConsultAnswerSchema,
   CompletionSchema,
   TaskPageSchema,
   TaskQuerySchema,
   TaskSchema,
+  type ConsultAnswerBody,
   type TaskClaim,
   type TaskCompletion,
   type TaskQuery,
@@ -89,10 +91,31 @@ export class TasksController {
     }
     return this.getTask(id);
   }
+
+  @Post(':id/answer')
+  @Operation({
+    summary: 'Answers a claimed consult: continue, adjust or stop',
+    description: 'Adjusts only inside the bounds that were approved; anything else is another protocol, with an approval of its own.',
+    answers: TaskSchema,
+    body: 'json',
+  })
+  async answerTask(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Body({ schema: ConsultAnswerSchema }) answer: ConsultAnswerBody,
+    @Caller() caller: Principal,
+  ): Promise<TaskView> {
+    await this.database.transaction((tx) => answerConsult(tx, id, actingOf(caller), answer));
+    return this.getTask(id);
+  }
 }
 
 function taskView({ stepInstanceId, stepId, hazards, ppe, moves, evidence, given, ...task }: TaskRow, labNow: Date): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
+  const consult = {
+    shows: [...task.shows],
+    adjust: [...task.adjust],
+    answer: task.answer && { ...task.answer, adjusted: [...task.answer.adjusted] },
+  };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, stepInstance: stepInstanceId, step: stepId, overdue };
+  return { ...task, ...lists, ...consult, stepInstance: stepInstanceId, step: stepId, overdue };
 }

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '@labwright/domain';
-import type { PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
+import type { PlanConsult, PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
 import type { Database } from '../database';
+import type { ConsultAnswer } from '../entities/run.entity';
 
 interface Named {
   readonly id: string;
@@ -15,6 +16,7 @@ export interface TaskRow {
   readonly stepInstanceId: string;
   readonly stepId: string;
   readonly attempt: number;
+  readonly kind: 'operator' | 'consult';
   readonly status: TaskStatus;
   readonly role: string;
   readonly title: string;
@@ -26,6 +28,10 @@ export interface TaskRow {
   readonly evidence: readonly PlanEvidence[];
   /** What was brought; empty before the task is completed. */
   readonly given: readonly { readonly id: string; readonly kind: string; readonly value: unknown; readonly recordedAt: string }[];
+  /** Of a consult: saved readings to look at, what may be adjusted, and the answer once there is one. */
+  readonly shows: readonly string[];
+  readonly adjust: PlanConsult['adjust'];
+  readonly answer: ConsultAnswer | null;
   readonly claimedBy: Named | null;
   readonly claimedAt: Date | null;
   readonly completedBy: Named | null;
@@ -38,9 +44,9 @@ export interface TaskRow {
   readonly dueLab: Date | null;
 }
 
-const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstanceId", s.step_id as "stepId", t.attempt, t.status,
+const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstanceId", s.step_id as "stepId", t.attempt, t.kind, t.status,
     t.role, t.title, t.instruction, t.say, coalesce(s.definition->'hazards', '[]') as hazards, coalesce(s.definition->'ppe', '[]') as ppe,
-    t.moves, t.evidence,
+    t.moves, t.evidence, t.shows, t.adjust, t.answer,
     coalesce((select jsonb_agg(jsonb_build_object('id', e.evidence_id, 'kind', e.kind, 'value', e.value, 'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
       from lab.evidence e where e.task_id = t.id), '[]') as given,
     case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as "claimedBy", t.claimed_at as "claimedAt",
