@@ -5,6 +5,13 @@ import type { Tx } from '../database';
 const SETTLING_MS = 2_000;
 /** A wait takes at least this long, wall milliseconds, so that its end is met within a few lab seconds. */
 const SHORTEST_WAIT_MS = 250;
+/**
+ * When the lab slows down, lab time leaps by what the old rate would have made of so many wall milliseconds: processes hear of a new rate a
+ * few milliseconds late, and one whose lab time was ahead by then would have to let it stand still while others go on.
+ */
+const HEARING_MS = 20;
+/** The same above this rate, where a few milliseconds more would be minutes of the lab. */
+const [FAST_RATE, FAST_HEARING_MS] = [200, 50] as const;
 
 /**
  * Makes this a simulated lab, which runs at `scale` (1 to 3600) while it only waits. A lab with a real instrument stays at 1, whatever is asked.
@@ -59,9 +66,10 @@ export async function paceLab(tx: Tx): Promise<void> {
        select least(scale, case when busy then $1::float8
          else greatest($1, least(coalesce(settling, scale), coalesce(ms, 1e12) / $3)) end) as rate
        from lab.lab_clock, work, next where simulated)
-     update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate, wall_anchor = now.wall, rate = want.rate
-       from want, now where c.rate <> want.rate`,
-    [MAX_BUSY_RATE, SETTLING_MS, SHORTEST_WAIT_MS],
+     update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate
+         + least(greatest(c.rate - want.rate, 0) * case when c.rate > $5 then $6 else $4 end, greatest(coalesce(ms, 1e12), 0) / 2) * interval '1 millisecond', wall_anchor = now.wall, rate = want.rate
+       from want, now, next where c.rate <> want.rate`,
+    [MAX_BUSY_RATE, SETTLING_MS, SHORTEST_WAIT_MS, HEARING_MS, FAST_RATE, FAST_HEARING_MS],
   );
 }
 
