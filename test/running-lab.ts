@@ -10,6 +10,8 @@ interface StepView {
   readonly step: string;
   readonly status: string;
   readonly attempt: number;
+  readonly iterationPath: string;
+  readonly startedLab: string | null;
   readonly waitingFor: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly endedLab: string | null;
@@ -20,6 +22,20 @@ interface RunView {
   readonly status: string;
   readonly holdReasons: readonly string[];
   readonly steps: readonly StepView[];
+}
+
+interface TaskView {
+  readonly id: string;
+  readonly kind: string;
+  readonly evidence: readonly { readonly id: string; readonly kind: string; readonly of: string | null }[];
+}
+
+export interface EventView {
+  /** Transaction and number: the order of the record. */
+  readonly cursor: string;
+  readonly type: string;
+  readonly run: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 interface ReadingView {
@@ -36,6 +52,15 @@ interface CommandView {
   readonly label: string;
   readonly kind: string;
   readonly outcome: string | null;
+}
+
+type Parameters = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+
+/** What a technician would bring. */
+function evidenceOf(run: string, kind: string, of: string | null): unknown {
+  if (kind === 'confirm') return true;
+  if (kind === 'number') return 1;
+  return `${run.slice(0, 8)}-${of ?? kind}`;
 }
 
 /** The embedded lab as real processes, driven over its API as users drive it. Needs a build. */
@@ -109,14 +134,16 @@ export class RunningLab {
     return answer.body as T;
   }
 
-  async approvedProtocol(yaml: string): Promise<string> {
+  /** Submits a protocol and has it approved with each of these sets of parameters. */
+  async approvedProtocol(yaml: string, ...parameters: readonly Parameters[]): Promise<string> {
     const { hash } = await this.send<{ hash: string }>('scientist', 'POST', '/v1/protocols', yaml);
-    await this.send('reviewer', 'POST', `/v1/protocols/${hash}/approve`, { meaning: 'read' });
+    for (const values of parameters.length > 0 ? parameters : [{}])
+      await this.send('reviewer', 'POST', `/v1/protocols/${hash}/approve`, { meaning: 'read', parameters: values });
     return hash;
   }
 
-  async startRun(protocol: string): Promise<string> {
-    const { id } = await this.send<{ id: string }>('scientist', 'POST', '/v1/runs', { protocol });
+  async startRun(protocol: string, parameters: Parameters = {}): Promise<string> {
+    const { id } = await this.send<{ id: string }>('scientist', 'POST', '/v1/runs', { protocol, parameters });
     await this.send('scientist', 'POST', `/v1/runs/${id}/start`);
     return id;
   }
@@ -124,15 +151,11 @@ export class RunningLab {
   /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. Bears an api that is away. */
   operate(run: string): void {
     const look = async () => {
-      const { items } = await this.send<{ items: { id: string; evidence: { id: string }[] }[] }>(
-        'technician',
-        'GET',
-        `/v1/tasks?run=${run}`,
-      );
-      for (const task of items) {
+      const { items } = await this.send<{ items: TaskView[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
+      for (const task of items.filter(({ kind }) => kind === 'operator')) {
         await this.send('technician', 'POST', `/v1/tasks/${task.id}/claim`);
-        const evidence = task.evidence.map(({ id }) => ({ id, value: true }));
-        await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence });
+        const evidence = task.evidence.map(({ id, kind, of }) => ({ id, value: evidenceOf(run, kind, of) }));
+        await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence, scripted: true });
       }
       return ['completed', 'completed_with_deviations', 'cancelled', 'failed'].includes((await this.run(run)).status);
     };
@@ -165,6 +188,25 @@ export class RunningLab {
     return (await this.send<{ items: CommandView[] }>('scientist', 'GET', `/v1/runs/${run}/commands?limit=5000`)).items;
   }
 
+  /** What happened in these runs, in the order of the record. */
+  async events(...runs: readonly string[]): Promise<readonly EventView[]> {
+    const found: EventView[] = [];
+    for (const run of runs) {
+      let after: string | null = '0';
+      while (after !== null) {
+        const to: string = `/v1/runs/${run}/events?limit=1000&after=${after}`;
+        const page: { items: EventView[]; next: string | null } = await this.send('scientist', 'GET', to);
+        found.push(...page.items);
+        after = page.next;
+      }
+    }
+    const order = ({ cursor }: EventView) => cursor.split('-').map((part) => BigInt(part));
+    return found.toSorted((a, b) => {
+      const [[x = 0n, i = 0n], [y = 0n, j = 0n]] = [order(a), order(b)];
+      return x < y || (x === y && i < j) ? -1 : 1;
+    });
+  }
+
   /** Counts of the simulated heater-shaker since its start. */
   async deviceCounters(): Promise<Record<string, number>> {
     return (await this.control('GET', 'counters')) as Record<string, number>;
@@ -174,9 +216,9 @@ export class RunningLab {
     await this.control(on ? 'PUT' : 'DELETE', `faults/${name}`);
   }
 
-  async control(method: string, what: string): Promise<unknown> {
+  async control(method: string, what: string, device = 'heater-shaker'): Promise<unknown> {
     const { url, token } = JSON.parse(readFileSync(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
-    const response = await fetch(`${url}/devices/heater-shaker/${what}`, { method, headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${url}/devices/${device}/${what}`, { method, headers: { authorization: `Bearer ${token}` } });
     const body: unknown = JSON.parse((await response.text()) || 'null');
     if (!response.ok) throw new Error(`${method} ${what}: ${JSON.stringify(body)}`);
     return body;

@@ -27,7 +27,8 @@ export function plateMap(labware: Labware, values: readonly SavedReading[]): rea
     ),
     ...samples.map((sample) => {
       const own = Object.entries(labware.layout).filter(([, each]) => each.sample === sample);
-      return `  ${sample}: ${own.map(([well]) => well).join(' ')}`;
+      const shown = own.slice(0, 12).map(([well]) => well);
+      return `  ${sample}: ${shown.join(' ')}${own.length > shown.length ? ` and ${own.length - shown.length} more` : ''}`;
     }),
   ];
 }

@@ -117,7 +117,7 @@ function plates({ run, saved }: ReportSources): string[] {
   return names.flatMap((name) => {
     const read = readsOf(saved, name).at(-1);
     const labware = run.labware.find((each) => each.name === read?.labware);
-    const map = labware && read ? plateMap(labware, read.values) : [];
+    const map = labware && read?.values.some(({ well }) => well !== '') ? plateMap(labware, read.values) : [];
     if (map.length === 0) return [];
     return [`Plate ${labware?.name}: ${name} of its last read, ${read?.values[0]?.unit ?? ''}`, ...map, ''];
   });

@@ -1,9 +1,14 @@
 import { recordEvents, type Tx } from '@labwright/persistence';
 import type { PlanConsult, PlanOperatorStep } from '@labwright/protocol';
+import { placesAsReserved } from './nest-choice';
 import { nameOf, type StepRow } from './run-store';
 
 /** Opens the operator task of a step that has just become `awaiting_operator`. It is due when its expected duration is over, in lab time. */
 export async function openTask(tx: Tx, step: StepRow, definition: PlanOperatorStep, actor: string): Promise<void> {
+  const reserved = await placesAsReserved(tx, step.runId);
+  const real = (place: string) => reserved.get(place) ?? place;
+  // A line that the compiler wrote names the nest of the plan.
+  const told = (text: string) => [...reserved].reduce((line, [planned, place]) => line.replaceAll(planned, place), text);
   const [task] = await tx.query<{ id: string }>(
     `insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, say, moves, evidence, opened_lab, due_lab)
      select $1, $2, $3, 'open', $4, $5, $6, $7, $8::jsonb, $9::jsonb, now.lab, case when $10::float8 > 0 then now.lab + $10::float8 * interval '1 millisecond' end
@@ -13,10 +18,10 @@ export async function openTask(tx: Tx, step: StepRow, definition: PlanOperatorSt
       step.id,
       step.attempt,
       definition.role,
-      definition.title,
-      definition.instruction,
+      told(definition.title),
+      told(definition.instruction),
       definition.say,
-      JSON.stringify(definition.moves),
+      JSON.stringify(definition.moves.map(({ labware, from, to }) => ({ labware, from: real(from), to: real(to) }))),
       JSON.stringify(definition.evidence),
       definition.expectedMs,
     ],

@@ -93,6 +93,8 @@ export class LabwareEntity {
 export class ReservationEntity {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
   @Column('text') placeId!: string;
+  /** The nest that the plan names; on an instrument with several that are alike the run may have got another one. */
+  @Column('text') plannedPlace!: string;
   @Column('text') instrumentId!: string;
   @Column('uuid') runId!: string;
   @Column('uuid') stepInstanceId!: string;

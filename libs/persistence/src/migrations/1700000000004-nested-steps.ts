@@ -70,7 +70,9 @@ export class NestedSteps1700000000004 implements MigrationInterface {
       );
       create index saved_readings_run on lab.saved_readings (run_id, name, id);
 
-      alter table lab.reservations add settings jsonb;
+      alter table lab.reservations add settings jsonb, add planned_place text references lab.places;
+      update lab.reservations set planned_place = place_id;
+      alter table lab.reservations alter planned_place set not null;
       create table lab.instrument_access (
         instrument_id text primary key references lab.instruments,
         run_id uuid not null references lab.runs,
@@ -83,7 +85,7 @@ export class NestedSteps1700000000004 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table lab.instrument_access, lab.saved_readings, lab.adjustments;
-      alter table lab.reservations drop column settings;
+      alter table lab.reservations drop column settings, drop column planned_place;
       drop index lab.readings_once, lab.readings_step;
       create unique index readings_once on lab.readings (command_id, name, well);
       alter table lab.readings drop column wavelength;

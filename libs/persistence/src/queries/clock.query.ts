@@ -67,7 +67,7 @@ export async function paceLab(tx: Tx): Promise<void> {
          else greatest($1, least(coalesce(settling, scale), coalesce(ms, 1e12) / $3)) end) as rate
        from lab.lab_clock, work, next where simulated)
      update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate
-         + least(greatest(c.rate - want.rate, 0) * case when c.rate > $5 then $6 else $4 end, greatest(coalesce(ms, 1e12), 0) / 2) * interval '1 millisecond', wall_anchor = now.wall, rate = want.rate
+         + least(greatest(c.rate - want.rate, 0) * case when c.rate > $5::float8 then $6::float8 else $4::float8 end, greatest(coalesce(ms, 1e12), 0) / 2) * interval '1 millisecond', wall_anchor = now.wall, rate = want.rate
        from want, now, next where c.rate <> want.rate`,
     [MAX_BUSY_RATE, SETTLING_MS, SHORTEST_WAIT_MS, HEARING_MS, FAST_RATE, FAST_HEARING_MS],
   );
