@@ -38,6 +38,13 @@ export interface EventView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+interface SavedView {
+  readonly value: number | null;
+  readonly quality: string;
+  readonly iterationPath: string;
+  readonly atLab: string;
+}
+
 interface ReadingView {
   readonly name: string;
   readonly value: number | null;
@@ -208,8 +215,8 @@ export class RunningLab {
   }
 
   /** Counts of the simulated heater-shaker since its start. */
-  async deviceCounters(): Promise<Record<string, number>> {
-    return (await this.control('GET', 'counters')) as Record<string, number>;
+  deviceCounters(): Promise<Record<string, number>> {
+    return this.counters('heater-shaker');
   }
 
   async setFault(name: string, on: boolean): Promise<void> {
@@ -228,14 +235,28 @@ export class RunningLab {
     return (JSON.parse(readFileSync(path.join(this.home, 'processes.json'), 'utf8')) as { processes: Record<string, number> }).processes;
   }
 
-  /** Ends the dispatcher, and waits until the launcher has started another one. Gives the milliseconds until the old one was gone. */
-  async endDispatcher(signal: NodeJS.Signals): Promise<number> {
-    const old = this.processes()['dispatcher'] ?? 0;
+  /** Counts of a simulated instrument since its start. */
+  async counters(device: string): Promise<Record<string, number>> {
+    return (await this.control('GET', 'counters', device)) as Record<string, number>;
+  }
+
+  /** What a run has saved under a name. */
+  async saved(run: string, name: string): Promise<SavedView[]> {
+    return (await this.send<{ items: SavedView[] }>('scientist', 'GET', `/v1/runs/${run}/saved-readings?name=${name}&limit=5000`)).items;
+  }
+
+  endDispatcher(signal: NodeJS.Signals): Promise<number> {
+    return this.endProcess('dispatcher', signal);
+  }
+
+  /** Ends a process of the lab, and waits until the launcher has started another one. Gives the milliseconds until the old one was gone. */
+  async endProcess(name: string, signal: NodeJS.Signals): Promise<number> {
+    const old = this.processes()[name] ?? 0;
     const begun = Date.now();
     process.kill(old, signal);
-    await this.until('the dispatcher has ended', 15_000, () => !existsSync(`/proc/${old}/cmdline`));
+    await this.until(`the ${name} has ended`, 15_000, () => !existsSync(`/proc/${old}/cmdline`));
     const took = Date.now() - begun;
-    await this.until('another dispatcher is there', 20_000, () => ![old, undefined].includes(this.processes()['dispatcher']));
+    await this.until(`another ${name} is there`, 20_000, () => ![old, undefined].includes(this.processes()[name]));
     return took;
   }
 
