@@ -117,7 +117,9 @@ describe('a step', () => {
   it('when it goes its way, counts its attempts up by one at each departure and never down', () => {
     fc.assert(
       fc.property(anyPath, (path) => {
-        const departures = path.filter(({ from, to }) => from.status === 'ready' && ['skipped', 'cancelled'].every((end) => to.status !== end));
+        const departures = path.filter(
+          ({ from, to }) => from.status === 'ready' && ['skipped', 'cancelled'].every((end) => to.status !== end),
+        );
         const counted = path.filter(({ from, to }) => to.attempt !== from.attempt);
         expect(counted).toEqual(departures);
         expect(counted.filter(({ from, to }) => to.attempt !== from.attempt + 1)).toEqual([]);

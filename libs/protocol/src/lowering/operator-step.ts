@@ -7,7 +7,7 @@ import type { StepNode } from '../step-tree';
 import { operatorTitle } from '../step-title';
 import { accessOperation, type Access } from './access';
 import { baseOf, msAt, type Lowering } from './base';
-import { isShared, resumption, settingsFrom } from './shared-instrument';
+import { isShared, resumption, settingsFrom } from './many-nests';
 
 /** What an operator step is expected to take when its author says nothing, lab milliseconds. */
 const OPERATOR_STEP_MS = 120_000;
