@@ -43,9 +43,9 @@ export class HoldWatch {
     return this.open && INTERRUPTED.includes(verb);
   }
 
-  /** Holds of other runs, which the instrument has to be given back to. */
-  heldByOthers(runId: string): readonly ClaimedStep[] {
-    return [...this.holds.values()].filter((held) => held.runId !== runId);
+  /** Everything that is held, of any run. */
+  get held(): readonly ClaimedStep[] {
+    return [...this.holds.values()];
   }
 
   /** A stop ends whatever the instrument held. */

@@ -128,7 +128,7 @@ export class StepExecutor {
   private async perform(host: InstrumentHost, session: Session, step: ClaimedStep): Promise<void> {
     await this.guarded(host, session, step, 'over', async (options) => {
       const readings: DriverReading[] = [];
-      if (step.definition.resumes) readings.push(...(await this.resumeOthers(host, session, step, options)));
+      if (step.definition.resumes) readings.push(...(await this.resumeHolds(host, session, options)));
       if (isStopStep(step.stepId))
         return { readings: [...readings, ...(await this.performStop(session, step, options))], store: succeedStep, left: 'over' };
       for (const call of step.definition.establish) readings.push(...(await this.reach(session, step, call, options)));
@@ -161,9 +161,9 @@ export class StepExecutor {
       .catch((error: Error) => this.services.log.warn(step.definition.instrument, error.message));
   }
 
-  /** Establishes again what other runs hold on the instrument; each verb once, however many hold it. */
-  private async resumeOthers(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
-    const calls = host.watch.heldByOthers(step.runId).flatMap(({ definition }) => definition.establish);
+  /** Establishes again what is held on the instrument, by this run or others; each verb once, however many hold it. */
+  private async resumeHolds(host: InstrumentHost, session: Session, options: PerformOptions): Promise<DriverReading[]> {
+    const calls = host.watch.held.flatMap(({ definition }) => definition.establish);
     const once = new Map(calls.map((call) => [JSON.stringify([call.verb, call.parameters]), call]));
     const readings: DriverReading[] = [];
     for (const call of once.values()) readings.push(...(await session.driver.perform(call, options)));

@@ -3,7 +3,7 @@ import { nameOf, wakeRunsWaitingAt, type LockedRun, type StepRow } from './run-s
 
 /**
  * An instrument whose nests share a drive is stopped for all when a person reaches into it. From the first access operation until what
- * others hold there has been started again, it is open for one run, and no step of another run moves anything there.
+ * is held there has been started again, it is open for one step of one run, and nothing else moves anything there. Gives who has it open.
  */
 export async function openedByAnother(tx: Tx, run: LockedRun, step: StepRow): Promise<string | null> {
   const instruments = [...new Set([...(step.instrumentId ? [step.instrumentId] : []), ...(step.definition.opens ?? [])])];
@@ -15,8 +15,8 @@ export async function openedByAnother(tx: Tx, run: LockedRun, step: StepRow): Pr
     const [open] = await tx.query<{ run: string; title: string | null; step: string }>(
       `select a.run_id as run, p.title, s.definition->>'title' as step from lab.instrument_access a join lab.runs r on r.id = a.run_id
        left join lab.protocols p on p.hash = r.protocol_hash join lab.step_instances s on s.id = a.step_instance_id
-       where a.instrument_id = $1 and a.run_id <> $2`,
-      [instrument, run.id],
+       where a.instrument_id = $1 and not (a.run_id = $2 and s.definition->>'authored' = $3 and s.iteration_path = $4)`,
+      [instrument, run.id, step.definition.authored, step.iterationPath],
     );
     if (open) return `${instrument} is open for run ${open.run} (${open.title ?? 'unnamed'}) since "${open.step}"`;
   }
@@ -35,7 +35,7 @@ export async function beginAccess(tx: Tx, run: LockedRun, step: StepRow, actor: 
     await recordEvents(tx, [
       { type: 'access.begun', actor, runId: run.id, stepInstanceId: step.id, instrumentId: instrument, data: nameOf(step) },
     ]);
-    await tellHolders(tx, run.id, instrument, 'step.interrupted', actor, { by: run.id });
+    await tellHolders(tx, instrument, 'step.interrupted', actor, { by: run.id });
   }
 }
 
@@ -48,7 +48,7 @@ export async function endAccess(tx: Tx, runId: string, instruments: readonly str
   );
   for (const { instrument, openMs } of ended) {
     await recordEvents(tx, [{ type: 'access.ended', actor, runId, instrumentId: instrument, data: { openMs } }]);
-    await tellHolders(tx, runId, instrument, 'step.resumed', actor, { by: runId, interruptedMs: openMs });
+    await tellHolders(tx, instrument, 'step.resumed', actor, { by: runId, interruptedMs: openMs });
     await wakeRunsWaitingAt(tx, instrument);
   }
 }
@@ -65,7 +65,6 @@ export async function instrumentsLeftOpen(tx: Tx, runId: string): Promise<readon
 
 async function tellHolders(
   tx: Tx,
-  runId: string,
   instrument: string,
   type: 'step.interrupted' | 'step.resumed',
   actor: string,
@@ -73,8 +72,8 @@ async function tellHolders(
 ): Promise<void> {
   const holders = await tx.query<{ id: string; runId: string; stepId: string; iterationPath: string }>(
     `select id, run_id as "runId", step_id as "stepId", iteration_path as "iterationPath" from lab.step_instances
-     where instrument_id = $1 and status = 'holding' and run_id <> $2`,
-    [instrument, runId],
+     where instrument_id = $1 and status = 'holding'`,
+    [instrument],
   );
   await recordEvents(
     tx,

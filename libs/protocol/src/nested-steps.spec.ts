@@ -33,14 +33,18 @@ describe('a repeat', () => {
     expect([...ids].filter((id) => !id.includes('.'))).toEqual(['shake', 'to_reader', 'read', 'back']);
   });
 
-  it('takes the plate from the same nest in every round, and frees that of the reader each time', () => {
+  it('takes the plate from the same nest in every round, keeps that for it while it is read, and frees that of the reader each time', () => {
     const steps = body(plan());
     const moves = steps.flatMap((step) => (step.kind === 'operator' ? step.moves : []));
     expect(moves.map(({ from, to }) => `${from} -> ${to}`)).toEqual([
       'heater-shaker.plate -> reader.carrier',
       'reader.carrier -> heater-shaker.plate',
     ]);
-    expect(steps.flatMap(({ releases }) => releases)).toEqual(['heater-shaker.plate', 'reader.carrier']);
+    expect(steps.flatMap(({ releases }) => releases)).toEqual(['reader.carrier']);
+    expect(plan().flatMap(({ releases }) => releases)).toEqual(['heater-shaker.plate']);
+    // It comes back to a warm block.
+    const calls = steps.flatMap((step) => (step.kind === 'operation' ? step.establish : []));
+    expect(calls.map(({ verb }) => verb)).not.toContain('ensureTemperatureOff');
   });
 
   it('reads one wavelength after another, only in the wells that are saved and their blanks', () => {

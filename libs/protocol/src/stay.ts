@@ -102,3 +102,12 @@ export function mayBeThere(order: RunningOrder, stay: Stay, step: number): boole
   const moment = { step, at: ENTERED };
   return stay.spans.some((span) => !spansApart(order, span, { list: order.tree.node(step).body, from: moment, until: moment }));
 }
+
+/**
+ * Whether labware that leaves with this step comes back to the same stay later in the same round of a repeat, as a plate does that is only
+ * read. Its nest stays reserved and as it is meanwhile: another run there would wait for this one's next instrument, and this one for its nest.
+ */
+export function comesBack(order: RunningOrder, stay: Stay, step: number): boolean {
+  const repeats = order.tree.around(step).filter((node) => node.index !== step && node.step.kind === 'repeat');
+  return stay.from.some((back) => order.precedes(step, back.step) && repeats.some((repeat) => order.isInside(back.step, repeat.index)));
+}

@@ -9,7 +9,7 @@ export interface Access {
   readonly instrument: FleetInstrument;
   /** Nests that the step's moves fill or empty. */
   readonly nests: readonly PlaceId[];
-  /** Nests that are free after the step. */
+  /** Nests that are free after the step; not those to which the labware comes back in the same round. */
   readonly freed: readonly PlaceId[];
   /** Whether nothing that was on the instrument before is there still, so that its heating may go off. */
   readonly cleared: boolean;
@@ -20,6 +20,7 @@ export function accessesOf(
   step: number,
   stays: readonly PlacedStay[],
   labwareOn: (instrument: FleetInstrument) => number,
+  comesBack: (stay: PlacedStay) => boolean,
 ): readonly Access[] {
   const touched = stays
     .flatMap((stay) => [
@@ -32,8 +33,12 @@ export function accessesOf(
     const own = touched.filter(({ stay }) => stay.instrument === instrument);
     const nests = [...new Set(own.map(({ stay }) => place(stay)))];
     // What the last move does to a nest is what holds; what the first does to a stay tells whether it was there before.
-    const freed = nests.filter((nest) => own.findLast(({ stay }) => place(stay) === nest)?.on === false);
-    const left = new Set(own.map(({ stay }) => stay).filter((stay) => own.find((each) => each.stay === stay)?.on === false)).size;
+    const freed = nests.filter((nest) => {
+      const last = own.findLast(({ stay }) => place(stay) === nest);
+      return last?.on === false && !comesBack(last.stay);
+    });
+    const leaving = own.map(({ stay }) => stay).filter((stay) => own.find((each) => each.stay === stay)?.on === false);
+    const left = new Set(leaving.filter((stay) => !comesBack(stay))).size;
     return { instrument, nests, freed, cleared: left > 0 && left >= labwareOn(instrument) };
   });
 }

@@ -1,6 +1,6 @@
 import type { PlacedStay } from '../passes/nests';
 import type { PlanStep } from '../plan';
-import { mayBeThere } from '../stay';
+import { comesBack, mayBeThere } from '../stay';
 import { durationTitle } from '../step-title';
 import { accessesOf } from './access';
 import { baseOf, type Lowering } from './base';
@@ -39,8 +39,12 @@ function lowerList(lowering: Lowering, stays: readonly PlacedStay[], list: numbe
         }
         case 'operator': {
           const own = lowering.moving.get(index) ?? [];
-          const accesses = accessesOf(index, own, ({ id, manifest }) =>
-            manifest.nests.length === 1 ? 1 : stays.filter((stay) => stay.instrument.id === id && mayBeThere(order, stay, index)).length,
+          const accesses = accessesOf(
+            index,
+            own,
+            ({ id, manifest }) =>
+              manifest.nests.length === 1 ? 1 : stays.filter((stay) => stay.instrument.id === id && mayBeThere(order, stay, index)).length,
+            (stay) => comesBack(order, stay, index),
           );
           return lowerOperatorStep(lowering, step, node, own, accesses, after);
         }
