@@ -1,5 +1,6 @@
 import { isTerminalRun } from '@labwright/domain';
 import { labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
+import { holdIfCircular } from './circular-wait';
 import { dispatchStep } from './dispatch-step';
 import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
@@ -52,6 +53,7 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
   const waiting = await obstacle(tx, run, step);
   if (waiting) {
     await wait(tx, step, waiting);
+    if (waiting.place !== null) await holdIfCircular(tx, run, step, ACTOR);
     return false;
   }
   await beginAccess(tx, run, step, ACTOR);

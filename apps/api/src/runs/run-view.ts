@@ -1,4 +1,4 @@
-import type { RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from '@labwright/persistence';
+import type { RunLabwareRow, RunMaterialRow, RunRow, RunStepRow, RunSummaryRow } from '@labwright/persistence';
 import type { z } from 'zod';
 import type { RunPageSchema, RunSchema, StepSchema } from './run.schema';
 
@@ -9,9 +9,14 @@ export function summaryView({ state, ...row }: RunSummaryRow): RunSummary {
   return { ...row, holdReasons: [...state.holdReasons], stopReason: state.stopReason, deviations: state.deviations };
 }
 
-/** A run with its steps and its labware. */
-export function runView(row: RunRow, steps: readonly RunStepRow[], labware: readonly RunLabwareRow[]): z.input<typeof RunSchema> {
-  return { ...row, ...summaryView(row), steps: steps.map(stepView), labware: [...labware] };
+/** A run with its steps, its labware and the lots that it was given. */
+export function runView(
+  row: RunRow,
+  steps: readonly RunStepRow[],
+  labware: readonly RunLabwareRow[],
+  materials: readonly RunMaterialRow[],
+): z.input<typeof RunSchema> {
+  return { ...row, ...summaryView(row), steps: steps.map(stepView), labware: [...labware], materials: [...materials] };
 }
 
 function stepView(row: RunStepRow): z.input<typeof StepSchema> {

@@ -81,6 +81,19 @@ export const RunLabwareSchema = z
   })
   .meta({ id: 'RunLabware' });
 
+export const RunMaterialSchema = z
+  .object({
+    material: z.string().describe('id in the protocol'),
+    name: z.string().nullable(),
+    lot: z.string(),
+    lotId: UuidSchema,
+    expiresOn: z.string().nullable().describe('its last day, such as 2027-01-31'),
+    task: UuidSchema,
+    recordedAt: TimeSchema,
+    recordedLab: TimeSchema,
+  })
+  .meta({ id: 'RunMaterial' });
+
 export const RunSchema = z
   .object({
     ...summary,
@@ -99,6 +112,7 @@ export const RunSchema = z
     }),
     steps: z.array(StepSchema),
     labware: z.array(RunLabwareSchema),
+    materials: z.array(RunMaterialSchema).describe('lots that tasks have named, in that order'),
     adjusted: z.record(z.string(), z.number()).describe('parameters that a consult has adjusted, in canonical units'),
   })
   .meta({ id: 'Run' });

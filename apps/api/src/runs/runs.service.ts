@@ -1,7 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '@labwright/domain';
 import { answerRun, cancelRun, createRun, pauseRun, resumeRun, startRun, type Acting, type HoldAnswer } from '@labwright/execution';
-import { Database, listRunLabware, listRunSteps, pgCode, readRun, type RunEntity, type RunRow } from '@labwright/persistence';
+import {
+  Database,
+  listRunLabware,
+  listRunMaterials,
+  listRunSteps,
+  pgCode,
+  readRun,
+  type RunEntity,
+  type RunRow,
+} from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { runView } from './run-view';
@@ -23,8 +32,13 @@ export class RunsService {
 
   /** @throws LabError NOT_FOUND */
   async show(id: string): Promise<RunView> {
-    const [row, steps, labware] = await Promise.all([this.find(id), listRunSteps(this.database, id), listRunLabware(this.database, id)]);
-    return runView(row, steps, labware);
+    const [row, steps, labware, materials] = await Promise.all([
+      this.find(id),
+      listRunSteps(this.database, id),
+      listRunLabware(this.database, id),
+      listRunMaterials(this.database, id),
+    ]);
+    return runView(row, steps, labware, materials);
   }
 
   /** Makes a run, or gives the one that the same caller made under the same key. @throws LabError CONFLICT when that was another request */
