@@ -42,6 +42,8 @@ export const EventType = [
   'labware.filled',
   'labware.covered',
   'labware.mismatched',
+  'labware.masked',
+  'labware.unmasked',
   'labware.registered',
   'nest.reserved',
   'nest.released',

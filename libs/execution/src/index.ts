@@ -21,6 +21,8 @@ export type { CompletionOutcome } from './operator-tasks';
 export { PhotoType } from './image-header';
 export { MAX_PHOTO_BYTES, storePhoto } from './photos';
 export type { StoredPhoto } from './photos';
+export { maskWells, unmaskWells } from './masked-wells';
+export type { WellMask } from './masked-wells';
 export { recoverSteps } from './recover-steps';
 export { Relay } from './relay';
 export { approveProtocol, findProtocol, rejectProtocol } from './review-protocol';

@@ -3,6 +3,7 @@ import { LabError, canonicalUnit, type ReadingQuality } from '@labwright/domain'
 import {
   insertSavedReadings,
   latestSaved,
+  maskedWells,
   readPlateOfStep,
   readSeriesOfStep,
   recordEvents,
@@ -60,14 +61,18 @@ async function labwareOf(tx: Tx, runId: string, name: string | null): Promise<[P
 
 async function plateValues(tx: Tx, saving: Saving): Promise<NewSavedReading[]> {
   const { step, save, labware } = saving;
-  const rows = await readPlateOfStep(tx, step.id, save.reading, save.wavelength);
+  const masked = labware ? await maskedWells(tx, step.runId, labware.id) : new Map<string, string>();
+  // A masked blank is no blank either.
+  const read = await readPlateOfStep(tx, step.id, save.reading, save.wavelength);
+  const rows = read.map((row) => (masked.has(row.well) ? { ...row, quality: 'masked' as const } : row));
   const byWell = new Map(rows.map((row) => [row.well, row]));
   const blanked = save.process.includes('blank') ? subtractBlank(rows, save.blanks) : null;
   const volumes = save.process.includes('pathlength') && labware ? await wellVolumes(tx, step.runId, labware.id) : null;
   return save.wells.map((well): NewSavedReading => {
     const raw = byWell.get(well);
     if (!raw) return valueOf(saving, well, rows[0], { quality: 'missing', reason: 'the instrument gave no value of this well' });
-    if (raw.quality !== 'ok' || raw.value === null) return valueOf(saving, well, raw, { quality: raw.quality, reason: null });
+    if (raw.quality !== 'ok' || raw.value === null)
+      return valueOf(saving, well, raw, { quality: raw.quality, reason: masked.get(well) ?? null });
     let value = raw.value;
     let blank: number | null = null;
     if (blanked !== null) {

@@ -29,7 +29,14 @@ export { drainOutbox, enqueue } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
 export { insertReadings, readReadings } from './queries/reading.query';
 export type { NewReading, ReadingRow } from './queries/reading.query';
-export { insertSavedReadings, latestSaved, listSavedReadings, readPlateOfStep, readSeriesOfStep } from './queries/saved-reading.query';
+export {
+  insertSavedReadings,
+  latestSaved,
+  listSavedReadings,
+  maskedWells,
+  readPlateOfStep,
+  readSeriesOfStep,
+} from './queries/saved-reading.query';
 export type { NewSavedReading, SavedPointRow, SavedReadingRow, StepReadingRow } from './queries/saved-reading.query';
 export { nextTimerLab, startTimer, takeDueTimers } from './queries/timer.query';
 export type { DueTimer } from './queries/timer.query';

@@ -8,6 +8,8 @@ const ENGINEERING = [automation_engineer, admin] as const;
 const DESIGN = [scientist] as const;
 /** Whoever stands at the bench. */
 const BENCH = [technician] as const;
+/** Which wells count is judged by whoever uses the data. */
+const READINGS = [scientist] as const;
 /** Ending work is open to everybody who is responsible for a part of it. */
 const STOPPING = [scientist, technician, automation_engineer, admin] as const;
 /** A task names the role it is for, and that is checked with the task; these are the roles that a task may name. */
@@ -70,6 +72,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/tasks/:id/complete': TASKS,
   'POST /v1/tasks/:id/answer': TASKS,
   'POST /v1/labware/:id/moved': BENCH,
+  'POST /v1/labware/:id/mask': READINGS,
+  'POST /v1/labware/:id/unmask': READINGS,
   'GET /v1/lots': 'any',
   'POST /v1/lots': STOCK,
   'POST /v1/photos': BENCH,

@@ -46,12 +46,18 @@ export interface LabwareRow {
   readonly type: string;
   readonly barcode: string | null;
   readonly place: string;
+  /** False while nobody knows whether it is what it should be. */
+  readonly identityKnown: boolean;
+  readonly masked: readonly { readonly well: string; readonly reason: string }[];
 }
 
 /** One piece of labware; null when there is none of that id. */
 export async function readLabware(database: Database, id: string): Promise<LabwareRow | null> {
   const [row] = await database.query<LabwareRow>(
-    `select id, run_id as run, name, type, barcode, place_id as place from lab.labware where id = $1`,
+    `select l.id, l.run_id as run, l.name, l.type, l.barcode, l.place_id as place, l.identity = 'known' as "identityKnown",
+       coalesce((select jsonb_agg(jsonb_build_object('well', m.well, 'reason', m.reason) order by m.well) from lab.masked_wells m
+         where m.labware_id = l.id and m.lifted_at is null), '[]') as masked
+     from lab.labware l where l.id = $1`,
     [id],
   );
   return row ?? null;

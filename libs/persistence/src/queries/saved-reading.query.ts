@@ -64,6 +64,16 @@ export async function readPlateOfStep(tx: Tx, stepInstanceId: string, name: stri
   );
 }
 
+/** Wells of a piece of labware that a person has masked, with the reason. */
+export async function maskedWells(tx: Tx, runId: string, labware: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ well: string; reason: string }>(
+    `select m.well, m.reason from lab.masked_wells m join lab.labware l on l.id = m.labware_id
+     where l.run_id = $1 and l.name = $2 and m.lifted_at is null`,
+    [runId, labware],
+  );
+  return new Map(rows.map(({ well, reason }) => [well, reason]));
+}
+
 /** The values of one reading since the step's hold began, or all of the step where it holds nothing; oldest first. */
 export async function readSeriesOfStep(tx: Tx, stepInstanceId: string, name: string): Promise<StepReadingRow[]> {
   return tx.query<StepReadingRow>(
@@ -88,12 +98,14 @@ export interface SavedPointRow {
   readonly sure: boolean;
 }
 
-/** The latest series of a saved reading: what the last step that saved it gave. */
+/** The latest series of a saved reading: what the last step that saved it gave, with the wells masked that are masked now. */
 export async function latestSaved(tx: Tx, runId: string, name: string): Promise<SavedPointRow[]> {
   return tx.query<SavedPointRow>(
-    `select r.well, r.value, r.unit, r.quality, r.reason, extract(epoch from r.at_lab)::float8 * 1000 as "atLabMs", r.labware,
+    `select r.well, r.value, r.unit, case when m.id is null then r.quality else 'masked' end as quality, coalesce(m.reason, r.reason) as reason,
+       extract(epoch from r.at_lab)::float8 * 1000 as "atLabMs", r.labware,
        coalesce(l.identity, 'known') = 'known' as sure
      from lab.saved_readings r left join lab.labware l on l.run_id = r.run_id and l.name = r.labware
+       left join lab.masked_wells m on m.labware_id = l.id and m.well = r.well and m.lifted_at is null
      where r.run_id = $1 and r.name = $2 and (r.step_instance_id, r.attempt) =
        (select step_instance_id, attempt from lab.saved_readings where run_id = $1 and name = $2 order by id desc limit 1)
      order by r.id`,
