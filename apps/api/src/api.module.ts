@@ -12,7 +12,6 @@ import { InstrumentsModule } from './instruments/instruments.module';
 import { LabwareModule } from './labware/labware.module';
 import { LotsModule } from './lots/lots.module';
 import { OpenApiModule } from './openapi/openapi.module';
-import { PhotoReader } from './photos/photo-body';
 import { PhotosModule } from './photos/photos.module';
 import { PrincipalsModule } from './principals/principals.module';
 import { ProblemFilter } from './problem/problem-filter';
@@ -60,7 +59,6 @@ export class ApiModule {
       providers: [
         ...parts,
         // Before the reader of all other bodies: a photo is no text, and larger.
-        { provide: APP_INTERCEPTOR, useClass: PhotoReader },
         { provide: APP_INTERCEPTOR, useClass: BodyReader },
         { provide: APP_INTERCEPTOR, useClass: StandardSchemaSerializerInterceptor },
         { provide: APP_PIPE, useClass: SchemaPipe },

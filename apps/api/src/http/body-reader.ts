@@ -1,18 +1,28 @@
 import { LabError } from '@labwright/domain';
+import { MAX_PHOTO_BYTES, PhotoType } from '@labwright/execution';
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Observable } from 'rxjs';
+import { BODY_LIMIT_BYTES } from '../api-settings';
 import type { ApiRequest } from './api-request';
-import { parseJson, readBodyText } from './body-text';
+import { readBodyBytes } from './body-bytes';
+import { parseJson, textOf } from './body-text';
 
-/** What a route takes as body. `protocol`: the text of a document as it came, JSON or YAML. */
-export type BodyKind = 'none' | 'json' | 'protocol';
+/** What a route takes as body. `protocol`: the text of a document as it came, JSON or YAML. `photo`: the bytes of a picture, see `SentBytes`. */
+export type BodyKind = 'none' | 'json' | 'protocol' | 'photo';
+
+/** A body that is no text, and what its sender says it is. */
+export interface SentBytes<Type extends string> {
+  readonly bytes: Buffer;
+  readonly mediaType: Type;
+}
 
 const BODY_KIND = 'labwright:body';
 export const MediaTypes: Readonly<Record<BodyKind, readonly string[]>> = {
   none: ['application/json'],
   json: ['application/json'],
   protocol: ['application/json', 'application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-yaml'],
+  photo: Object.values(PhotoType),
 };
 
 /** Says what body a route takes; one that says nothing takes none. */
@@ -30,24 +40,38 @@ export class BodyReader implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ApiRequest>();
     if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
     const kind = this.reflector.get<BodyKind | undefined>(BODY_KIND, context.getHandler()) ?? 'none';
-    const text = await readBodyText(request);
-    if (text !== null) mustBeOf(MediaTypes[kind], request.get('content-type'));
-    const body: unknown = text === null || kind === 'protocol' ? (text ?? undefined) : parseJson(text);
-    if (kind === 'none') mustBeEmpty(body);
-    request.body = body;
+    const bytes = await readBodyBytes(request, kind === 'photo' ? MAX_PHOTO_BYTES : BODY_LIMIT_BYTES);
+    const mediaType = bytes === null ? '' : mustBeOf(MediaTypes[kind], request.get('content-type'));
+    if (kind === 'photo') request.body = mustBeThere(bytes, mediaType);
+    else {
+      const text = bytes === null ? null : textOf(bytes);
+      const body: unknown = text === null || kind === 'protocol' ? (text ?? undefined) : parseJson(text);
+      if (kind === 'none') mustBeEmpty(body);
+      request.body = body;
+    }
     return next.handle();
   }
 }
 
-function mustBeOf(allowed: readonly string[], contentType: string | undefined): void {
+/** Gives the media type without its parameters. */
+function mustBeOf(allowed: readonly string[], contentType: string | undefined): string {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters
     .find((p) => p.startsWith('charset='))
     ?.slice('charset='.length)
     .replaceAll('"', '');
-  if (allowed.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
+  if (allowed.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return type;
   const given = contentType === undefined ? 'no Content-Type' : `Content-Type ${contentType.slice(0, 100)}`;
-  throw new LabError('INPUT_UNSUPPORTED_MEDIA', `the body has ${given}; send ${allowed.join(', ')} in UTF-8`, { allowed });
+  throw new LabError(
+    'INPUT_UNSUPPORTED_MEDIA',
+    `the body has ${given}; send ${allowed.join(' or ')}${allowed.some((each) => each.startsWith('image/')) ? '' : ' in UTF-8'}`,
+    { allowed },
+  );
+}
+
+function mustBeThere(bytes: Buffer | null, mediaType: string): SentBytes<string> {
+  if (bytes !== null) return { bytes, mediaType };
+  throw new LabError('INPUT_INVALID', 'the body is empty; send the bytes of the photo', { path: '' });
 }
 
 function mustBeEmpty(body: unknown): void {

@@ -1,13 +1,13 @@
 import { LabError } from '@labwright/domain';
 import { PhotoType, storePhoto, type Principal, type StoredPhoto } from '@labwright/execution';
 import { Database, readPhoto } from '@labwright/persistence';
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Caller, actingOf } from '../access/caller';
+import type { SentBytes } from '../http/body-reader';
 import { HashSchema } from '../http/field.schema';
 import { Operation } from '../openapi/operation';
-import { Photo, TakesPhoto, type SentPhoto } from './photo-body';
 import { PhotoSchema } from './photo.schema';
 
 const TYPES = Object.values(PhotoType);
@@ -20,7 +20,6 @@ export class PhotosController {
   constructor(private readonly database: Database) {}
 
   @Post()
-  @TakesPhoto()
   @ApiConsumes(...TYPES)
   @ApiBody({ required: true, description: 'the bytes of the photo, at most 10 MiB', schema: BYTES })
   @ApiResponse({ status: 413, description: 'The photo is larger than 10 MiB', content: PROBLEM })
@@ -29,8 +28,9 @@ export class PhotosController {
     description: 'The same photo again gives the same answer.',
     status: 201,
     answers: PhotoSchema,
+    body: 'photo',
   })
-  uploadPhoto(@Photo() { bytes, mediaType }: SentPhoto, @Caller() caller: Principal): Promise<StoredPhoto> {
+  uploadPhoto(@Body() { bytes, mediaType }: SentBytes<PhotoType>, @Caller() caller: Principal): Promise<StoredPhoto> {
     return this.database.transaction((tx) => storePhoto(tx, bytes, mediaType, actingOf(caller)));
   }
 
