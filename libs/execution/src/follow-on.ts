@@ -1,11 +1,11 @@
 import { recordEvents, type Tx } from '@labwright/persistence';
 import { openTask } from './open-task';
 import { changeStep, loadOpenSteps, type LockedRun, type StepRow } from './run-store';
-import { recordWindows } from './windows';
+import { isEarly, recordWindows } from './windows';
 
 /**
  * One confirmation for two steps: what starts at the confirmed end of this step starts in the same transaction, in the hands of the same
- * person. While the run is not going on, it waits for the next look like every other step.
+ * person. While the run is not going on, its window is closed, or it needs nests, it waits for the next look like every other step.
  */
 export async function startFollowers(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<void> {
   if (step.definition.kind !== 'operator' || run.state.status !== 'running') return;
@@ -17,7 +17,7 @@ export async function startFollowers(tx: Tx, run: LockedRun, step: StepRow, acto
       !next.blocked,
   );
   for (const next of following) {
-    if (next.definition.kind !== 'operator') continue;
+    if (next.definition.kind !== 'operator' || next.definition.reserves.length > 0 || (await isEarly(tx, next))) continue;
     await changeStep(tx, next, 'prerequisites_met', { type: 'step.ready', actor });
     await recordWindows(tx, run, next, actor);
     await changeStep(tx, next, 'task_opened', null);

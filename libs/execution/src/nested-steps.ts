@@ -63,10 +63,14 @@ async function enter(
   );
 }
 
-/** The iteration path of the steps in it: rounds are told apart, cases are not, because only one of them is ever run. */
+/**
+ * The iteration path of the steps in it: rounds are told apart, cases are not, because only one of them is run. When a person lets a
+ * decision that has run one do so again, its attempt tells the steps apart.
+ */
 function pathOf(step: StepRow, round: number): string {
-  if (step.definition.kind !== 'repeat') return step.iterationPath;
-  return `${step.iterationPath === '' ? '' : `${step.iterationPath}/`}${step.stepId}/${round}`;
+  const within = (number: number) => `${step.iterationPath === '' ? '' : `${step.iterationPath}/`}${step.stepId}/${number}`;
+  if (step.definition.kind === 'repeat') return within(round);
+  return step.round === 0 ? step.iterationPath : within(step.attempt);
 }
 
 async function tellRound(tx: Tx, step: StepRow, data: Readonly<Record<string, unknown>>): Promise<void> {

@@ -26,15 +26,25 @@ async function measure(tx: Tx, step: StepRow): Promise<readonly Measured[]> {
   return found;
 }
 
+async function earlyFor(tx: Tx, step: StepRow): Promise<Measured | null> {
+  return (await measure(tx, step)).find(({ window, gapMs }) => window.atLeastMs !== null && gapMs < window.atLeastMs) ?? null;
+}
+
+/** Whether a window of the step has not opened yet. */
+export async function isEarly(tx: Tx, step: StepRow): Promise<boolean> {
+  return (await earlyFor(tx, step)) !== null;
+}
+
 /** Lets a step whose window has not opened yet wait for it; gives the reason, or null. */
 export async function waitForWindow(tx: Tx, step: StepRow): Promise<string | null> {
-  const early = (await measure(tx, step)).find(({ window, gapMs }) => window.atLeastMs !== null && gapMs < window.atLeastMs);
+  const early = await earlyFor(tx, step);
   if (!early) return null;
   const { after, atLeastMs } = early.window;
   const reason = `its window, ${Math.round((atLeastMs ?? 0) / 1000)} s after ${after.step}.${after.point}`;
   if (step.waitingFor === reason) return reason;
+  // A date has whole milliseconds: rounded down, the timer would find the window closed still, and set no other one.
   const dueLab = await tx.query<{ due: Date }>(`select lab.lab_now() + $1 * interval '1 millisecond' as due`, [
-    (atLeastMs ?? 0) - early.gapMs,
+    (atLeastMs ?? 0) - early.gapMs + 1,
   ]);
   await startTimer(tx, {
     kind: 'window_opens',
