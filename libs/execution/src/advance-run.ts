@@ -57,7 +57,8 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
     return false;
   }
   await beginAccess(tx, run, step, ACTOR);
-  await recordWindows(tx, run, step, ACTOR);
+  // A repeat that does another round because a person says so has started long ago.
+  if (step.startedLab === null || !isBody(step)) await recordWindows(tx, run, step, ACTOR);
   switch (step.definition.kind) {
     case 'operation':
       await dispatchStep(tx, step);
@@ -83,28 +84,35 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
   }
 }
 
+function isBody({ definition }: StepRow): boolean {
+  return definition.kind === 'repeat' || definition.kind === 'decision';
+}
+
 /** What a step waits for: its window, its instrument, the hands of another run in it, its nests; reserves those last, all or none. */
 async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting | null> {
   const window = await waitForWindow(tx, step);
   if (window) return { reason: window, place: null };
-  const away = await unavailable(tx, step);
-  if (away) return away;
-  const open = await openedByAnother(tx, run, step);
+  const { waiting, shared } = await instrumentOf(tx, step);
+  if (waiting) return waiting;
+  const open = await openedByAnother(tx, run, step, shared);
   if (open) return { reason: open, place: null };
   return reservePlaces(tx, run, step, ACTOR);
 }
 
-/** Instruments that are away or out of service get no steps; the step waits and says so. */
-async function unavailable(tx: Tx, step: StepRow): Promise<Waiting | null> {
-  if (step.instrumentId === null) return null;
-  const [row] = await tx.query<{ service: string; serviceReason: string; link: string; linkReason: string }>(
-    `select service, service_reason as "serviceReason", link, link_reason as "linkReason" from lab.instruments where id = $1`,
-    [step.instrumentId],
+/** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
+async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Waiting | null; shared: boolean }> {
+  if (instrumentId === null) return { waiting: null, shared: false };
+  const [row] = await tx.query<{ service: string; serviceReason: string; link: string; linkReason: string; shared: boolean }>(
+    `select service, service_reason as "serviceReason", link, link_reason as "linkReason",
+       (select count(*) from lab.places where instrument_id = $1) > 1 as shared
+     from lab.instruments where id = $1`,
+    [instrumentId],
   );
-  if (!row) return { reason: `${step.instrumentId} is not registered`, place: null };
-  if (row.service !== 'available') return { reason: `${step.instrumentId} is ${row.service}: ${row.serviceReason}`, place: null };
-  if (row.link !== 'online') return { reason: `${step.instrumentId} is ${row.link}: ${row.linkReason}`, place: null };
-  return null;
+  const because = (reason: string) => ({ waiting: { reason: `${instrumentId} is ${reason}`, place: null }, shared: false });
+  if (!row) return because('not registered');
+  if (row.service !== 'available') return because(`${row.service}: ${row.serviceReason}`);
+  if (row.link !== 'online') return because(`${row.link}: ${row.linkReason}`);
+  return { waiting: null, shared: row.shared };
 }
 
 async function wait(tx: Tx, step: StepRow, { reason, place }: Waiting): Promise<void> {

@@ -5,11 +5,10 @@ import { nameOf, wakeRunsWaitingAt, type LockedRun, type StepRow } from './run-s
  * An instrument whose nests share a drive is stopped for all when a person reaches into it. From the first access operation until what
  * is held there has been started again, it is open for one step of one run, and nothing else moves anything there. Gives who has it open.
  */
-export async function openedByAnother(tx: Tx, run: LockedRun, step: StepRow): Promise<string | null> {
-  const instruments = [...new Set([...(step.instrumentId ? [step.instrumentId] : []), ...(step.definition.opens ?? [])])];
+export async function openedByAnother(tx: Tx, run: LockedRun, step: StepRow, shared: boolean): Promise<string | null> {
+  // Only instruments of several nests are ever opened.
+  const instruments = [...new Set([...(shared && step.instrumentId ? [step.instrumentId] : []), ...(step.definition.opens ?? [])])];
   for (const instrument of instruments.toSorted()) {
-    const [nests] = await tx.query<{ n: number }>(`select count(*)::int as n from lab.places where instrument_id = $1`, [instrument]);
-    if ((nests?.n ?? 0) < 2) continue;
     // Two runs may look at once: the one that opens and the one that shakes must not both find it closed.
     await tx.query(`select pg_advisory_xact_lock(hashtext('labwright access ' || $1))`, [instrument]);
     const [open] = await tx.query<{ run: string; title: string | null; step: string }>(
