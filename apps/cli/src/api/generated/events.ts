@@ -1,0 +1,83 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface EventPage {
+  items: readonly Event[];
+  next: string | null;
+}
+export interface Event {
+  cursor: string;
+  type:
+    | 'protocol.submitted'
+    | 'protocol.in_review'
+    | 'protocol.approved'
+    | 'protocol.rejected'
+    | 'run.created'
+    | 'run.started'
+    | 'run.paused'
+    | 'run.resumed'
+    | 'run.held'
+    | 'run.answered'
+    | 'run.stopping'
+    | 'run.ended'
+    | 'run.deviated'
+    | 'run.adjusted'
+    | 'step.ready'
+    | 'step.waiting'
+    | 'step.dispatched'
+    | 'step.started'
+    | 'step.holding'
+    | 'step.succeeded'
+    | 'step.failed'
+    | 'step.skipped'
+    | 'step.cancelled'
+    | 'step.handed_over'
+    | 'step.in_doubt'
+    | 'step.retried'
+    | 'step.body_begun'
+    | 'step.evaluated'
+    | 'step.window_checked'
+    | 'step.interrupted'
+    | 'step.resumed'
+    | 'reading.saved'
+    | 'task.opened'
+    | 'task.claimed'
+    | 'task.released'
+    | 'task.completed'
+    | 'task.cancelled'
+    | 'task.answered'
+    | 'labware.moved'
+    | 'labware.filled'
+    | 'labware.covered'
+    | 'labware.mismatched'
+    | 'labware.registered'
+    | 'nest.reserved'
+    | 'nest.released'
+    | 'access.begun'
+    | 'access.ended'
+    | 'material.lot_recorded'
+    | 'lot.registered'
+    | 'photo.uploaded'
+    | 'instrument.registered'
+    | 'instrument.tested'
+    | 'instrument.link_changed'
+    | 'instrument.service_changed'
+    | 'principal.created'
+    | 'key.created'
+    | 'key.revoked';
+  actor: string;
+  run: string | null;
+  stepInstance: string | null;
+  instrument: string | null;
+  data: Readonly<Record<string, unknown>>;
+  atWall: string;
+  atLab: string;
+}
+export interface EventsOperations {
+  /** GET /v1/events: Streams events as they happen, after those that were missed. Any valid key. */
+  streamEvents: {
+    query?: { run?: string | undefined; after?: string | undefined };
+    header?: { 'Last-Event-ID'?: string | undefined };
+    answer: string;
+  };
+  /** GET /v1/runs/{id}/events: Lists what happened in a run. An event is listed as soon as every older transaction is over, so that none is ever passed over. Any valid key. */
+  listRunEvents: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: EventPage };
+}

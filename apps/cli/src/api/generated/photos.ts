@@ -1,0 +1,12 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface Photo {
+  sha256: string;
+  mediaType: 'image/jpeg' | 'image/png';
+  size: number;
+}
+export interface PhotosOperations {
+  /** POST /v1/photos: Keeps a photo, to be named as evidence by its hash. The same photo again gives the same answer. Roles: technician. */
+  uploadPhoto: { body: Uint8Array; type: 'image/jpeg' | 'image/png'; answer: Photo };
+  /** GET /v1/photos/{hash}: Gives a photo by the SHA-256 of its bytes. Roles: technician, scientist, reviewer. */
+  getPhoto: { path: { hash: string }; answer: string };
+}

@@ -1,0 +1,115 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface Validation {
+  valid: boolean;
+  hash: string | null;
+  diagnostics: readonly Diagnostic[];
+  plan: Readonly<Record<string, unknown>> | null;
+}
+export interface Diagnostic {
+  code:
+    | 'E_SCHEMA'
+    | 'E_UNIT'
+    | 'E_VAGUE'
+    | 'E_RANGE'
+    | 'E_CAPABILITY'
+    | 'E_LABWARE'
+    | 'E_PLACE'
+    | 'E_REF'
+    | 'E_CYCLE'
+    | 'E_UNREACHABLE'
+    | 'E_NO_TERMINATION'
+    | 'E_ORDER'
+    | 'E_PARAMETER'
+    | 'E_CAPACITY'
+    | 'E_TIMING'
+    | 'E_BRANCH'
+    | 'E_CHECK'
+    | 'W_UNVERIFIED_DRIVER'
+    | 'W_LONG_HOLD';
+  severity: 'error' | 'warning' | 'info';
+  path: string;
+  message: string;
+  allowed?: readonly string[] | undefined;
+  suggestion?: string | undefined;
+  fixableByModel: boolean;
+  position?: { line: number; column: number } | undefined;
+}
+export interface Protocol {
+  hash: string;
+  name: string;
+  version: string;
+  title: string;
+  status: 'draft' | 'submitted' | 'held_biosafety' | 'in_review' | 'approved' | 'rejected' | 'expired' | 'revoked';
+  author: { id: string; name: string };
+  createdAt: string;
+  document: Readonly<Record<string, unknown>>;
+  diagnostics: readonly Diagnostic[];
+  reviews: readonly Review[];
+}
+export interface Review {
+  id: string;
+  decision: 'approved' | 'rejected';
+  parameters: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>>;
+  envelope: { simulatedOnly: boolean; limits: Readonly<Record<string, { min: number; max: number }>> };
+  policyVersion: string;
+  signedHash: string;
+  reviewer: { id: string; name: string };
+  meaning: string;
+  selfApproved: boolean;
+  createdAt: string;
+  expiresAt: string;
+  revokedAt: string | null;
+}
+export interface ProtocolPage {
+  items: readonly ProtocolSummary[];
+  next: string | null;
+}
+export interface ProtocolSummary {
+  hash: string;
+  name: string;
+  version: string;
+  title: string;
+  status: 'draft' | 'submitted' | 'held_biosafety' | 'in_review' | 'approved' | 'rejected' | 'expired' | 'revoked';
+  author: { id: string; name: string };
+  createdAt: string;
+}
+export interface ApproveRequest {
+  parameters?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
+  meaning: string;
+  days?: number | undefined;
+  selfApprove?: boolean | undefined;
+}
+export interface RejectRequest {
+  reason: string;
+}
+export interface ProtocolsOperations {
+  /** POST /v1/protocols/validate: Compiles a protocol on the fleet as it is now; keeps nothing. Roles: scientist. */
+  validateProtocol: {
+    body: string;
+    type: 'application/json' | 'application/yaml' | 'text/yaml' | 'application/x-yaml' | 'text/x-yaml';
+    answer: Validation;
+  };
+  /** POST /v1/protocols: Submits a protocol for review. Roles: scientist. */
+  submitProtocol: {
+    body: string;
+    type: 'application/json' | 'application/yaml' | 'text/yaml' | 'application/x-yaml' | 'text/x-yaml';
+    answer: Protocol;
+  };
+  /** GET /v1/protocols: Lists protocols, the newest first. Any valid key. */
+  listProtocols: {
+    query?: {
+      status?: 'draft' | 'submitted' | 'held_biosafety' | 'in_review' | 'approved' | 'rejected' | 'expired' | 'revoked' | undefined;
+      after?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: ProtocolPage;
+  };
+  /** GET /v1/protocols/{hash}: Shows a protocol with its document, diagnostics and reviews. Any valid key. */
+  getProtocol: { path: { hash: string }; answer: Protocol };
+  /** GET /v1/protocols/{hash}/source: Gives the text of a protocol as it came. Any valid key. */
+  getProtocolSource: { path: { hash: string }; answer: string };
+  /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Roles: reviewer. */
+  approveProtocol: { path: { hash: string }; body: ApproveRequest; answer: Review };
+  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Roles: reviewer. */
+  rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+}

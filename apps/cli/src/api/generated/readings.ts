@@ -1,0 +1,88 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface ReadingPage {
+  items: readonly Reading[];
+  next: string | null;
+}
+export interface Reading {
+  id: string;
+  name: string;
+  well: string;
+  wavelength: number | null;
+  value: number | null;
+  unit: string;
+  quality: 'ok' | 'overflow' | 'missing' | 'masked' | 'suspect';
+  target: number | null;
+  instrument: string;
+  stepInstance: string | null;
+  step: string | null;
+  simulated: boolean;
+  atWall: string;
+  atLab: string;
+  rawHex: string;
+  command: string;
+}
+export interface SavedReadingPage {
+  items: readonly SavedReading[];
+  next: string | null;
+}
+export interface SavedReading {
+  id: string;
+  name: string;
+  kind: string;
+  labware: string | null;
+  well: string;
+  sample: string | null;
+  value: number | null;
+  unit: string;
+  quality: 'ok' | 'overflow' | 'missing' | 'masked' | 'suspect';
+  reason: string | null;
+  rawValue: number | null;
+  blank: number | null;
+  pathCm: number | null;
+  simulated: boolean;
+  step: string;
+  iterationPath: string;
+  stepInstance: string;
+  attempt: number;
+  atLab: string;
+  atWall: string;
+}
+export interface CommandPage {
+  items: readonly Command[];
+  next: string | null;
+}
+export interface Command {
+  seq: string;
+  id: string;
+  instrument: string;
+  epoch: string;
+  stepInstance: string | null;
+  step: string | null;
+  attempt: number | null;
+  label: string;
+  kind: 'query' | 'setpoint' | 'action';
+  intent: { hex: string; text: string };
+  intentAt: string;
+  intentLab: string;
+  reply: { hex: string; text: string } | null;
+  repliedAt: string | null;
+  durationMs: number | null;
+  outcome: 'succeeded' | 'failed' | 'unknown' | null;
+  error: Readonly<Record<string, unknown>> | null;
+}
+export interface ReadingsOperations {
+  /** GET /v1/runs/{id}/readings: Lists readings of a run in the order of lab time. Any valid key. */
+  listReadings: {
+    path: { id: string };
+    query?: { name?: string | undefined; after?: string | undefined; limit?: number | undefined };
+    answer: ReadingPage;
+  };
+  /** GET /v1/runs/{id}/saved-readings: Lists the readings that a run has saved for its conditions. Blanked and brought to 1 cm as the protocol says, each with what the instrument gave and with its quality. Any valid key. */
+  listSavedReadings: {
+    path: { id: string };
+    query?: { name?: string | undefined; after?: string | undefined; limit?: number | undefined };
+    answer: SavedReadingPage;
+  };
+  /** GET /v1/runs/{id}/commands: Lists the commands of a run as they went over the wire. Any valid key. */
+  listCommands: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: CommandPage };
+}

@@ -1,0 +1,84 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { DriversOperations } from './drivers';
+import type { EventsOperations } from './events';
+import type { HealthOperations } from './health';
+import type { InstrumentsOperations } from './instruments';
+import type { LabwareOperations } from './labware';
+import type { LotsOperations } from './lots';
+import type { OpenapiOperations } from './openapi';
+import type { PhotosOperations } from './photos';
+import type { PrincipalsOperations } from './principals';
+import type { ProtocolsOperations } from './protocols';
+import type { ReadingsOperations } from './readings';
+import type { RunsOperations } from './runs';
+import type { TasksOperations } from './tasks';
+
+/** Every operation with its request and its answer. */
+export interface Operations
+  extends
+    DriversOperations,
+    EventsOperations,
+    HealthOperations,
+    InstrumentsOperations,
+    LabwareOperations,
+    LotsOperations,
+    OpenapiOperations,
+    PhotosOperations,
+    PrincipalsOperations,
+    ProtocolsOperations,
+    ReadingsOperations,
+    RunsOperations,
+    TasksOperations {}
+
+/** Operation -> method and path. */
+export const routes = {
+  getOpenApi: ['GET', '/v1/openapi.json'],
+  live: ['GET', '/v1/health/live'],
+  ready: ['GET', '/v1/health/ready'],
+  clock: ['GET', '/v1/clock'],
+  getMe: ['GET', '/v1/me'],
+  listPrincipals: ['GET', '/v1/principals'],
+  createPrincipal: ['POST', '/v1/principals'],
+  getPrincipal: ['GET', '/v1/principals/{id}'],
+  createKey: ['POST', '/v1/principals/{id}/keys'],
+  revokeKey: ['DELETE', '/v1/keys/{id}'],
+  listDrivers: ['GET', '/v1/drivers'],
+  getDriver: ['GET', '/v1/drivers/{id}'],
+  listInstruments: ['GET', '/v1/instruments'],
+  registerInstrument: ['POST', '/v1/instruments'],
+  getInstrument: ['GET', '/v1/instruments/{id}'],
+  testInstrument: ['POST', '/v1/instruments/{id}/test'],
+  getInstrumentTest: ['GET', '/v1/instruments/{id}/tests/{requestId}'],
+  retireInstrument: ['POST', '/v1/instruments/{id}/retire'],
+  validateProtocol: ['POST', '/v1/protocols/validate'],
+  submitProtocol: ['POST', '/v1/protocols'],
+  listProtocols: ['GET', '/v1/protocols'],
+  getProtocol: ['GET', '/v1/protocols/{hash}'],
+  getProtocolSource: ['GET', '/v1/protocols/{hash}/source'],
+  approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
+  rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
+  listRuns: ['GET', '/v1/runs'],
+  createRun: ['POST', '/v1/runs'],
+  getRun: ['GET', '/v1/runs/{id}'],
+  startRun: ['POST', '/v1/runs/{id}/start'],
+  pauseRun: ['POST', '/v1/runs/{id}/pause'],
+  resumeRun: ['POST', '/v1/runs/{id}/resume'],
+  cancelRun: ['POST', '/v1/runs/{id}/cancel'],
+  answerRun: ['POST', '/v1/runs/{id}/answer'],
+  listReadings: ['GET', '/v1/runs/{id}/readings'],
+  listSavedReadings: ['GET', '/v1/runs/{id}/saved-readings'],
+  listCommands: ['GET', '/v1/runs/{id}/commands'],
+  listTasks: ['GET', '/v1/tasks'],
+  getTask: ['GET', '/v1/tasks/{id}'],
+  claimTask: ['POST', '/v1/tasks/{id}/claim'],
+  releaseTask: ['POST', '/v1/tasks/{id}/release'],
+  completeTask: ['POST', '/v1/tasks/{id}/complete'],
+  answerTask: ['POST', '/v1/tasks/{id}/answer'],
+  confirmPlace: ['POST', '/v1/labware/{id}/moved'],
+  listLots: ['GET', '/v1/lots'],
+  registerLot: ['POST', '/v1/lots'],
+  uploadPhoto: ['POST', '/v1/photos'],
+  getPhoto: ['GET', '/v1/photos/{hash}'],
+  streamEvents: ['GET', '/v1/events'],
+  listRunEvents: ['GET', '/v1/runs/{id}/events'],
+} as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

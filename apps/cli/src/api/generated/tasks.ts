@@ -1,0 +1,79 @@
+// Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface TaskPage {
+  items: readonly Task[];
+  next: string | null;
+}
+export interface Task {
+  id: string;
+  run: string;
+  protocolTitle: string;
+  stepInstance: string;
+  step: string;
+  attempt: number;
+  kind: 'operator' | 'consult';
+  status: 'open' | 'claimed' | 'completed' | 'cancelled';
+  role: string;
+  title: string;
+  instruction: string;
+  say: string | null;
+  hazards: readonly string[];
+  ppe: readonly string[];
+  moves: readonly { labware: string; from: string; to: string }[];
+  evidence: readonly {
+    id: string;
+    kind: 'confirm' | 'text' | 'number' | 'barcode' | 'photo' | 'lot';
+    of: string | null;
+    prompt: string | null;
+    unit: string | null;
+  }[];
+  given: readonly { id: string; kind: string; value: unknown; recordedAt: string }[];
+  shows: readonly string[];
+  adjust: readonly { param: string; min: number; max: number; times: number }[];
+  answer: { choice: 'continue' | 'adjust' | 'stop'; adjusted: readonly { param: string; from: number; to: number }[] } | null;
+  claimedBy: { id: string; name: string } | null;
+  claimedAt: string | null;
+  completedBy: { id: string; name: string } | null;
+  completedAt: string | null;
+  completedLab: string | null;
+  scripted: boolean;
+  note: string;
+  openedAt: string;
+  openedLab: string;
+  dueLab: string | null;
+  overdue: boolean;
+}
+export interface TaskClaim {
+  scripted?: boolean | undefined;
+}
+export interface TaskCompletion {
+  evidence?: readonly { id: string; value: string | number | boolean | { value: number; unit: string | null } }[] | undefined;
+  note?: string | undefined;
+  scripted?: boolean | undefined;
+}
+export interface ConsultAnswer {
+  choice: 'continue' | 'adjust' | 'stop';
+  adjust?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
+  note: string;
+}
+export interface TasksOperations {
+  /** GET /v1/tasks: Lists operator tasks, the oldest first; those to be done where no status is given. Any valid key. */
+  listTasks: {
+    query?: {
+      status?: 'open' | 'claimed' | 'completed' | 'cancelled' | undefined;
+      run?: string | undefined;
+      after?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: TaskPage;
+  };
+  /** GET /v1/tasks/{id}: Shows an operator task. Any valid key. */
+  getTask: { path: { id: string }; answer: Task };
+  /** POST /v1/tasks/{id}/claim: Takes a task, so that nobody else does it too. The body may be left out. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  claimTask: { path: { id: string }; body: TaskClaim; answer: Task };
+  /** POST /v1/tasks/{id}/release: Gives a claimed task back. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  releaseTask: { path: { id: string }; answer: Task };
+  /** POST /v1/tasks/{id}/complete: Completes a claimed task with its evidence. Its labware is now filled, moved and covered as it says, and its step has succeeded. When a barcode is that of other labware, the task stays claimed, the run is held, and the answer is a conflict (409, kind labware) that says which plate to find; scan again then. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  completeTask: { path: { id: string }; body: TaskCompletion; answer: Task };
+  /** POST /v1/tasks/{id}/answer: Answers a claimed consult: continue, adjust or stop. Adjusts only inside the bounds that were approved; anything else is another protocol, with an approval of its own. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  answerTask: { path: { id: string }; body: ConsultAnswer; answer: Task };
+}
