@@ -21,6 +21,9 @@ interface Saving {
   readonly save: PlanSave;
   readonly labware: PlanLabware | null;
   readonly sure: boolean;
+  /** For what was not read: the lab time of this look, and whether the instrument is simulated. */
+  readonly now: Date;
+  readonly simulated: boolean;
 }
 
 /**
@@ -29,9 +32,14 @@ interface Saving {
  */
 export async function saveReadings(tx: Tx, step: StepRow, definition: PlanOperation, actor: string): Promise<readonly NewSavedReading[]> {
   const saved: NewSavedReading[] = [];
+  if (definition.saves === undefined) return saved;
   const [labware, sure] = await labwareOf(tx, step.runId, definition.labware);
-  for (const save of definition.saves ?? []) {
-    const saving: Saving = { step, save, labware, sure };
+  const [look] = await tx.query<Pick<Saving, 'now' | 'simulated'>>(
+    `select lab.lab_now() as now, simulated from lab.instruments where id = $1`,
+    [definition.instrument],
+  );
+  for (const save of definition.saves) {
+    const saving: Saving = { step, save, labware, sure, now: look?.now ?? new Date(), simulated: look?.simulated ?? false };
     const own = save.wells.length > 0 ? await plateValues(tx, saving) : await seriesValues(tx, saving);
     saved.push(...own);
     await recordEvents(tx, [
@@ -70,7 +78,8 @@ async function plateValues(tx: Tx, saving: Saving): Promise<NewSavedReading[]> {
   const volumes = save.process.includes('pathlength') && labware ? await wellVolumes(tx, step.runId, labware.id) : null;
   return save.wells.map((well): NewSavedReading => {
     const raw = byWell.get(well);
-    if (!raw) return valueOf(saving, well, rows[0], { quality: 'missing', reason: 'the instrument gave no value of this well' });
+    if (!raw && masked.has(well)) return valueOf(saving, well, undefined, { quality: 'masked', reason: masked.get(well) ?? null });
+    if (!raw) return valueOf(saving, well, undefined, { quality: 'missing', reason: 'the instrument gave no value of this well' });
     if (raw.quality !== 'ok' || raw.value === null)
       return valueOf(saving, well, raw, { quality: raw.quality, reason: masked.get(well) ?? null });
     let value = raw.value;
@@ -92,17 +101,18 @@ async function plateValues(tx: Tx, saving: Saving): Promise<NewSavedReading[]> {
 
 async function seriesValues(tx: Tx, saving: Saving): Promise<NewSavedReading[]> {
   const rows = await readSeriesOfStep(tx, saving.step.id, saving.save.reading);
+  // A series without a point must not leave that of an earlier step as the latest.
+  if (rows.length === 0) return [valueOf(saving, '', undefined, { quality: 'missing', reason: 'the instrument gave no value of it' })];
   return rows.map((row) => valueOf(saving, row.well, row, { value: row.value, quality: row.quality }));
 }
 
 /** One value, with everything that is the same for all. Without a number, or from labware that may be another, it is not `ok`. */
 function valueOf(
-  { step, save, labware, sure }: Saving,
+  { step, save, labware, sure, now, simulated }: Saving,
   well: string,
   raw: StepReadingRow | undefined,
   found: Partial<Pick<NewSavedReading, 'value' | 'blank' | 'pathCm' | 'quality' | 'reason'>>,
 ): NewSavedReading {
-  const now = new Date();
   const value = found.value ?? null;
   const quality = found.quality ?? (value === null ? 'missing' : 'ok');
   return {
@@ -121,9 +131,9 @@ function valueOf(
     rawValue: raw?.value ?? null,
     blank: found.blank ?? null,
     pathCm: found.pathCm ?? null,
-    simulated: raw?.simulated ?? false,
+    simulated: raw?.simulated ?? simulated,
     atLab: raw?.atLab ?? now,
-    atWall: raw?.atWall ?? now,
+    atWall: raw?.atWall ?? new Date(),
   };
 }
 
@@ -142,6 +152,8 @@ interface Point {
   readonly unit: string;
   readonly quality: ReadingQuality;
   readonly reason: string | null;
+  /** False while nobody knows whether the labware is what it should be. */
+  readonly sure?: boolean;
 }
 
 /** Why a saved reading, of this step or the latest one, is not what the step expects: UNKNOWN, or out of range. Null when it is. */
@@ -160,7 +172,7 @@ export async function unexpected(
       .slice(0, 12)
       .map((point) => words(point))
       .join(', ');
-  const doubtful = points.filter(({ quality, value }) => quality !== 'ok' || value === null);
+  const doubtful = points.filter(({ quality, value, sure }) => quality !== 'ok' || value === null || sure === false);
   if (points.length === 0 || doubtful.length > 0) {
     const reasons = [points.length === 0 ? 'nothing was read' : list(doubtful)];
     return new LabError('RUN_CONDITION_UNKNOWN', `${wanted}, and is UNKNOWN: ${reasons[0]}`, {
@@ -175,7 +187,12 @@ export async function unexpected(
   return new LabError('RUN_READING_UNEXPECTED', `${wanted}: ${list(outside)}`, { step: step.stepId, reading: expect.reading, wells });
 }
 
-function words({ well, value, unit, quality, reason }: Point): string {
-  const what = quality === 'ok' && value !== null ? `${Number(value.toPrecision(4))} ${unit}` : `${quality}${reason ? ` (${reason})` : ''}`;
+function words({ well, value, unit, quality, reason, sure }: Point): string {
+  const what =
+    sure === false
+      ? 'of labware that may be another one'
+      : quality === 'ok' && value !== null
+        ? `${Number(value.toPrecision(4))} ${unit}`
+        : `${quality}${reason ? ` (${reason})` : ''}`;
   return well === '' ? what : `${well} ${what}`;
 }

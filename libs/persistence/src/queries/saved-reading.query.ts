@@ -44,6 +44,10 @@ export async function insertSavedReadings(tx: Tx, saved: readonly NewSavedReadin
   );
 }
 
+/** Of readings `r`: none that a command of an earlier attempt gave. The command of a new reading may not be stored yet. */
+const OF_THIS_ATTEMPT = `not exists (select 1 from lab.commands c join lab.step_instances a on a.id = c.step_instance_id
+  where c.id = r.command_id and c.step_instance_id = r.step_instance_id and c.attempt < a.attempt)`;
+
 /** A raw value of a step, as its saves need it. */
 export interface StepReadingRow {
   readonly well: string;
@@ -55,11 +59,14 @@ export interface StepReadingRow {
   readonly atWall: Date;
 }
 
-/** The last value that a step read in each well, of one reading and, where there is one, one wavelength. */
+/**
+ * The last value that the current attempt of a step read in each well, of one reading and, where there is one, one wavelength. What an
+ * earlier attempt read is told by its command: a well that is missing now must not show what it was then.
+ */
 export async function readPlateOfStep(tx: Tx, stepInstanceId: string, name: string, wavelength: number | null): Promise<StepReadingRow[]> {
   return tx.query<StepReadingRow>(
-    `select distinct on (well) well, value, unit, quality, simulated, at_lab as "atLab", at_wall as "atWall" from lab.readings
-     where step_instance_id = $1 and name = $2 and ($3::float8 is null or wavelength = $3) order by well, id desc`,
+    `select distinct on (well) well, value, unit, quality, simulated, at_lab as "atLab", at_wall as "atWall" from lab.readings r
+     where step_instance_id = $1 and name = $2 and ($3::float8 is null or wavelength = $3) and ${OF_THIS_ATTEMPT} order by well, id desc`,
     [stepInstanceId, name, wavelength],
   );
 }
@@ -74,12 +81,12 @@ export async function maskedWells(tx: Tx, runId: string, labware: string): Promi
   return new Map(rows.map(({ well, reason }) => [well, reason]));
 }
 
-/** The values of one reading since the step's hold began, or all of the step where it holds nothing; oldest first. */
+/** The values of one reading since the step's hold began, or all of its attempt where it holds nothing; oldest first. */
 export async function readSeriesOfStep(tx: Tx, stepInstanceId: string, name: string): Promise<StepReadingRow[]> {
   return tx.query<StepReadingRow>(
     `select r.well, r.value, r.unit, r.quality, r.simulated, r.at_lab as "atLab", r.at_wall as "atWall"
      from lab.readings r join lab.step_instances s on s.id = r.step_instance_id
-     where s.id = $1 and r.name = $2 and r.at_lab >= coalesce(s.hold_started_lab, '-infinity') order by r.at_lab, r.id`,
+     where s.id = $1 and r.name = $2 and r.at_lab >= coalesce(s.hold_started_lab, '-infinity') and ${OF_THIS_ATTEMPT} order by r.at_lab, r.id`,
     [stepInstanceId, name],
   );
 }
