@@ -39,6 +39,8 @@ const density = (id: string, value: number) => ({ id, quantity: 'optical_density
 const parameters = [density('dense', 0.6), density('much', 1.2), density('some', 0.3)];
 const both = (value: number) => ({ B1: value, B2: value });
 
+jest.setTimeout(30_000);
+
 describe('steps in steps', () => {
   let test: TestDatabase;
   let database: Database;

@@ -194,13 +194,13 @@ export async function wakeRun(tx: Tx, runId: string): Promise<void> {
   await enqueue(tx, RUNS_QUEUE, WakeUp.advance, { runId });
 }
 
-/** Asks for a look at every run that waits for an instrument or one of its nests, the most urgent first. */
+/** Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. */
 export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<void> {
   await tx.query(
     `insert into lab.outbox (queue, name, payload)
      select $2, $3, jsonb_build_object('runId', r.id) from lab.runs r
      where r.status in ('running', 'stopping') and exists (select 1 from lab.step_instances s left join lab.places p on p.id = s.waiting_place
-       where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = $1 or p.instrument_id = $1))
+       where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = $1 or p.instrument_id = $1 or s.definition->'opens' ? $1))
      order by r.priority desc, r.started_at`,
     [instrumentId, RUNS_QUEUE, WakeUp.advance],
   );

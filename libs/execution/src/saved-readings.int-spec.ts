@@ -25,6 +25,8 @@ const read = (changes: { saves?: object; expect?: object; id?: string; with?: ob
 });
 const atMost = (max: number, otherwise: string) => ({ expect: { reading: 'od', max: quantity(max, '{AU}'), otherwise } });
 
+jest.setTimeout(30_000);
+
 describe('a saved reading', () => {
   let test: TestDatabase;
   let database: Database;

@@ -10,6 +10,8 @@ const by = (id: string, changes: object = {}) => ({ id, kind: 'operator', instru
 const pause = (id: string, value: number, changes: object = {}) => ({ id, kind: 'wait', duration: quantity(value, 's'), ...changes });
 const window = (after: string, bounds: object) => ({ timing: [{ after, onMissed: 'continue_with_deviation', ...bounds }] });
 
+jest.setTimeout(30_000);
+
 describe('the time between steps', () => {
   let test: TestDatabase;
   let database: Database;
