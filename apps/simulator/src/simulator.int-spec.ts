@@ -1,14 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { recordEvents } from '@labwright/persistence';
+import { readTask, recordEvents } from '@labwright/persistence';
 import type { StopService } from '@labwright/process';
-import { eventually, openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
+import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
+import { waitingTask } from '../../../libs/execution/src/fixtures/waiting-task';
 import type { LabwareView } from './control.contract';
 import { EMBEDDED_FLEET } from './fleet';
 import { simulatorService } from './simulator';
 
-const SETTINGS = ['LABWRIGHT_HOME', 'DATABASE_URL', 'LAB_TIME_SCALE', 'MQTT_URL'] as const;
+const SETTINGS = ['LABWRIGHT_HOME', 'DATABASE_URL', 'LAB_TIME_SCALE', 'MQTT_URL', 'LABWRIGHT_SCRIPTED_OPERATOR'] as const;
 
 describe('the simulator as a service', () => {
   let home: string;
@@ -21,6 +22,7 @@ describe('the simulator as a service', () => {
     test = await openTestDatabase();
     Object.assign(process.env, { LABWRIGHT_HOME: home, DATABASE_URL: test.url, LAB_TIME_SCALE: '3600' });
     delete process.env['MQTT_URL'];
+    delete process.env['LABWRIGHT_SCRIPTED_OPERATOR'];
   });
 
   afterEach(async () => {
@@ -33,7 +35,7 @@ describe('the simulator as a service', () => {
     fs.rmSync(home, { recursive: true });
   });
 
-  it('tells on its control port what the record put into the wells', async () => {
+  const started = async (): Promise<LabFixture> => {
     const fixture = await setUpLab(test.database);
     // Registering an instrument needs its driver in the database, as a bench agent writes it.
     for (const { driver } of EMBEDDED_FLEET) {
@@ -42,6 +44,11 @@ describe('the simulator as a service', () => {
     }
     const context = { stopping: new AbortController().signal, announce: () => undefined, log: () => undefined };
     stop = await simulatorService(EMBEDDED_FLEET, []).start(context);
+    return fixture;
+  };
+
+  it('tells on its control port what the record put into the wells', async () => {
+    const fixture = await started();
     const { url, token } = JSON.parse(fs.readFileSync(path.join(home, 'simulator.json'), 'utf8')) as { url: string; token: string };
     const run = await fixture.newRun();
     const transfers = [{ from: { material: 'lb' }, to: 'plate', wells: ['A1'], microlitres: 150 }];
@@ -54,4 +61,12 @@ describe('the simulator as a service', () => {
     expect(plate).toMatchObject({ run: run.id, name: 'plate', type: 'plate-96-clear-flat', place: 'bench' });
     expect(plate.wells['A1']!.volume).toBeGreaterThan(100);
   });
+
+  it('with LABWRIGHT_SCRIPTED_OPERATOR=on, does the task of a run', async () => {
+    process.env['LABWRIGHT_SCRIPTED_OPERATOR'] = 'on';
+    const fixture = await started();
+    const task = await waitingTask(test.database, (await fixture.newRun()).id);
+    await eventually('the task is completed', 8_000, async () => (await readTask(test.database, task))?.status === 'completed');
+    expect(await readTask(test.database, task)).toMatchObject({ scripted: true, completedBy: { name: 'scripted-operator' } });
+  }, 20_000);
 });

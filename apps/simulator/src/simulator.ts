@@ -2,12 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { MAX_LAB_RATE } from '@labwright/domain';
 import { Database, PgListener } from '@labwright/persistence';
-import { decimal, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
+import { decimal, oneOf, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
 import { ControlServer } from './control-server';
 import type { BioreactorEntry, FleetEntry } from './fleet';
 import { LabFollower } from './follower/lab-follower';
 import { labClockOf } from './lab-clock-source';
 import { LabTime } from './lab-time';
+import { releaseLeftTasks } from './operator/left-tasks';
+import { ScriptedOperator } from './operator/scripted-operator';
 import { registerFleet } from './register-fleet';
 import { SimulatedLab } from './simulated-lab';
 
@@ -15,8 +17,8 @@ const ACCESS_FILE = 'simulator.json';
 
 /**
  * The simulated lab as a service. Ready once every instrument is plugged in and registered, and the control port answers; says `devices`,
- * the registrations, and `controlUrl`. Labware and what is in it
- * follow the record. Ends in the reverse order: control port, record, instruments, clock.
+ * the registrations, and `controlUrl`. Labware and what is in it follow the record; where it was asked for, a scripted operator does the
+ * tasks. Ends in the reverse order: control port, operator, record, instruments, clock.
  */
 export function simulatorService(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[]): Service {
   return {
@@ -26,6 +28,7 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const seed = readSetting('LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1);
       const scale = readSetting('LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60);
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
+      const isScripted = readSetting('LABWRIGHT_SCRIPTED_OPERATOR', oneOf(['on', 'off']), 'off') === 'on';
       const database = await Database.open({
         url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
         name: 'labwright simulator',
@@ -41,16 +44,21 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');
       const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl });
       const follower = new LabFollower(database, lab.physics, (line) => context.log(line));
+      const operator = isScripted ? new ScriptedOperator(database, time, (line) => context.log(line)) : null;
+      if (operator) follower.onEvent((event) => operator.notice(event));
       await follower.start(listener);
       const control = new ControlServer(lab);
       const access = await control.listen();
       const accessFile = path.join(home, ACCESS_FILE);
       writeForOwner(accessFile, JSON.stringify({ ...access, pid: process.pid }));
       await registerFleet(database, lab.registrations(), agent);
+      if (operator) operator.start();
+      else await releaseLeftTasks(database, (line) => context.log(line));
       context.announce({ devices: lab.registrations(), controlUrl: access.url });
       return async () => {
         fs.rmSync(accessFile, { force: true });
         await control.close();
+        await operator?.close();
         await follower.close();
         await lab.close();
         unfollow();

@@ -26,12 +26,18 @@ export class EventFeed {
   #later: NodeJS.Timeout | null = null;
   #poll: NodeJS.Timeout | null = null;
   #unlisten: () => void = () => undefined;
+  readonly #watchers: ((event: RecordedEvent) => void)[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly take: TakeEvent,
     private readonly log: (line: string) => void,
   ) {}
+
+  /** Tells of each event once it was taken, so that the record is read once for all. A watcher must not throw. */
+  watch(watcher: (event: RecordedEvent) => void): void {
+    this.#watchers.push(watcher);
+  }
 
   /** Remembers the newest event; those after it are taken once following. */
   async begin(): Promise<void> {
@@ -73,6 +79,7 @@ export class EventFeed {
           if (this.#closed) return;
           await this.take(event);
           this.#cursor = event.cursor;
+          for (const watcher of this.#watchers) watcher(event);
         }
         taken += events.length;
         this.#wanted ||= events.length === BATCH;

@@ -49,6 +49,11 @@ export class LabFollower {
     this.#feed.follow(listener);
   }
 
+  /** Tells of every event of the record from the start on, after the simulated lab has done what it says. */
+  onEvent(watcher: (event: RecordedEvent) => void): void {
+    this.#feed.watch(watcher);
+  }
+
   async close(): Promise<void> {
     await this.#feed.close();
   }
