@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LabError, MAX_LAB_RATE } from '@labwright/domain';
-import { decimal, flag, readSetting, text, wholeNumber, type SettingRule, type SettingSource } from '@labwright/process';
+import { decimal, flag, oneOf, readSetting, text, wholeNumber, type SettingRule, type SettingSource } from '@labwright/process';
 
 /** What a person may choose when the embedded lab is started. */
 export interface LaunchOptions {
@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly seed: number;
   /** The author of a protocol may approve it: for trying things alone. */
   readonly selfApprove: boolean;
+  /** A script of the simulated lab does the tasks of people, marked as such in the record. */
+  readonly scriptedOperator: boolean;
 }
 
 export const USAGE = `Usage: npm start -- [options]
@@ -22,6 +24,7 @@ export const USAGE = `Usage: npm start -- [options]
   --time-scale <number>  how much faster lab time runs, 1 to 3600 (LAB_TIME_SCALE; 60)
   --seed <number>        seed of the simulated noise (LABWRIGHT_SEED; 1)
   --self-approve         let authors approve their own protocols (LABWRIGHT_SELF_APPROVE)
+  --scripted-operator    a script does the tasks of people, marked so in the record (LABWRIGHT_SCRIPTED_OPERATOR=on)
   --help                 this text`;
 
 /**
@@ -40,6 +43,7 @@ export function readLaunchOptions(args: readonly string[], env: SettingSource, c
     timeScale: read('time-scale', flags['time-scale'], 'LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60),
     seed: read('seed', flags.seed, 'LABWRIGHT_SEED', wholeNumber(0, 0xffff_ffff), 1),
     selfApprove: flags['self-approve'] ?? readSetting('LABWRIGHT_SELF_APPROVE', flag, false, env),
+    scriptedOperator: flags['scripted-operator'] ?? readSetting('LABWRIGHT_SCRIPTED_OPERATOR', oneOf(['on', 'off']), 'off', env) === 'on',
   };
 }
 
@@ -67,6 +71,7 @@ function parse(args: readonly string[]) {
       'time-scale': { type: 'string' },
       seed: { type: 'string' },
       'self-approve': { type: 'boolean' },
+      'scripted-operator': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });

@@ -82,6 +82,8 @@ export class Launcher {
     }
     if (this.#stop) return;
     this.#notePids();
+    if (this.options.scriptedOperator)
+      this.console.out('operator tasks are done by a scripted operator, and the record marks each of them so');
     this.console.out(`ready  ${this.#urls.api}  (Ctrl-C stops)`);
   }
 
@@ -108,6 +110,7 @@ export class Launcher {
       LAB_TIME_SCALE: String(this.options.timeScale),
       LABWRIGHT_SEED: String(this.options.seed),
       LABWRIGHT_SELF_APPROVE: this.options.selfApprove ? '1' : '0',
+      LABWRIGHT_SCRIPTED_OPERATOR: this.options.scriptedOperator ? 'on' : 'off',
       MQTT_URL: `mqtt://${LOOPBACK}:${brokerPort}`,
     };
   }
