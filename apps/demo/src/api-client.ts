@@ -29,10 +29,6 @@ export class ApiClient {
     return this.send<T>('POST', path, text, 'application/yaml');
   }
 
-  upload<T>(path: string, bytes: Uint8Array, type: string): Promise<T> {
-    return this.send<T>('POST', path, bytes, type);
-  }
-
   /** All pages of a list. */
   async all<T>(path: string): Promise<readonly T[]> {
     const items: T[] = [];
@@ -55,7 +51,7 @@ export class ApiClient {
     }
   }
 
-  private async send<T>(method: string, path: string, body?: string | Uint8Array, type?: string): Promise<T> {
+  private async send<T>(method: string, path: string, body?: string, type?: string): Promise<T> {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${this.key}`, ...(type ? { 'content-type': type } : {}) },

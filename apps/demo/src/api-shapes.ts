@@ -39,20 +39,6 @@ export interface Run {
   readonly labware: readonly Labware[];
 }
 
-export interface Task {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly status: string;
-  readonly dueLab: string | null;
-  readonly evidence: readonly { readonly id: string; readonly kind: string; readonly of: string | null }[];
-}
-
-export interface Clock {
-  readonly labNow: string;
-  readonly rate: number;
-}
-
 export interface SavedReading {
   readonly name: string;
   readonly kind: string;

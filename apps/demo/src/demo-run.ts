@@ -7,7 +7,6 @@ import { densityName, readsOf } from './culture';
 import type { DemoOptions } from './demo-options';
 import { showProgress } from './progress';
 import type { ReportSources } from './report';
-import { ScriptedOperator } from './scripted-operator';
 import type { StandaloneLab } from './standalone-lab';
 import { truthOf, type Measurement } from './truth';
 
@@ -31,7 +30,7 @@ export async function protocolText(name: string): Promise<string> {
   return readFile(path.join(LIBRARY, name, 'protocol.yaml'), 'utf8');
 }
 
-/** A principal of the demo with a key of its own: author, reviewer and operator are three different ones. */
+/** A principal of the demo with a key of its own: author and reviewer are two different ones. */
 async function newPrincipal(admin: ApiClient, url: string, name: string, roles: readonly string[]): Promise<ApiClient> {
   const { id } = await admin.post<{ id: string }>('/v1/principals', { name, kind: 'service', roles });
   const { key } = await admin.post<{ key: string }>(`/v1/principals/${id}/keys`, { label: 'demo' });
@@ -61,7 +60,7 @@ async function online(api: ApiClient, print: (line: string) => void): Promise<vo
   print('not every instrument is online yet; the run will wait for them');
 }
 
-/** One run of a protocol of the library in a lab of its own, with a scripted operator, from submission to its end or its first question. */
+/** One run of a protocol of the library in a lab whose scripted operator does the tasks, from submission to its end or its first question. */
 export async function perform(
   lab: StandaloneLab,
   options: Pick<DemoOptions, 'protocol' | 'fault'>,
@@ -71,7 +70,6 @@ export async function perform(
   const admin = new ApiClient(lab.url, lab.adminKey);
   const author = await newPrincipal(admin, lab.url, 'ada', ['scientist']);
   const reviewer = await newPrincipal(admin, lab.url, 'rosalind', ['reviewer']);
-  const operator = await newPrincipal(admin, lab.url, 'scripted-operator', ['technician', 'scientist']);
   await online(author, print);
 
   const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(options.protocol));
@@ -86,13 +84,13 @@ export async function perform(
   }
   await author.post(`/v1/runs/${id}/start`);
   const over = new AbortController();
-  const helpers = Promise.all([showProgress(author, id, over.signal, print), new ScriptedOperator(operator, { id }, over.signal).work()]);
-  helpers.catch(() => undefined); // told by the next line, also when the lab is gone before anybody awaits it again
-  // One that fails ends the demo at once, in a sentence.
-  const run = await Promise.race([watch(author, id), helpers.then(() => watch(author, id))]);
+  const progress = showProgress(author, id, over.signal, print);
+  progress.catch(() => undefined); // told by the next line, also when the lab is gone before anybody awaits it again
+  // When it fails, the demo ends at once, in a sentence.
+  const run = await Promise.race([watch(author, id), progress.then(() => watch(author, id))]);
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS)); // the last events on their way
   over.abort();
-  await helpers;
+  await progress;
   return collect(lab, author, run);
 }
 

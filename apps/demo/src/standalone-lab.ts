@@ -14,8 +14,8 @@ export interface LabSettings {
 }
 
 /**
- * The embedded lab as a user starts it, as a process of its own in a new home that is removed afterwards. Its end is asked for with SIGTERM,
- * and forced after 15 s.
+ * The embedded lab as a user starts it, with its scripted operator, as a process of its own in a new home that is removed afterwards.
+ * Its end is asked for with SIGTERM, and forced after 15 s.
  */
 export class StandaloneLab {
   private constructor(
@@ -30,7 +30,17 @@ export class StandaloneLab {
     const home = await mkdtemp(path.join(tmpdir(), 'labwright-demo-'));
     await chmod(home, 0o755); // the database runs as another user when we are root
     const entry = path.resolve(__dirname, '../../standalone/src/main.js');
-    const flags = ['--home', home, '--port', '0', '--seed', String(settings.seed), '--time-scale', String(settings.timeScale)];
+    const flags = [
+      '--home',
+      home,
+      '--port',
+      '0',
+      '--seed',
+      String(settings.seed),
+      '--time-scale',
+      String(settings.timeScale),
+      '--scripted-operator',
+    ];
     const child = spawn(process.execPath, [entry, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     const lines: string[] = [];
     let key = '';
