@@ -38,7 +38,7 @@ export function typeText(schema: JsonSchema | boolean | undefined): string {
       return 'number';
     case 'boolean':
     case 'null':
-      return String(schema.type);
+      return schema.type;
     case 'array':
       return schema.prefixItems
         ? `readonly [${schema.prefixItems.map((item) => typeText(item)).join(', ')}]`

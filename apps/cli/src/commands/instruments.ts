@@ -1,0 +1,128 @@
+import type { Instrument } from '../api/generated/instruments';
+import type { CommandLine } from '../command-line';
+import { ExitCode, usageError } from '../exit-code';
+import type { Session } from '../session';
+import { moment } from '../show/duration';
+import type { Column } from '../show/table';
+import { pair } from './quantity';
+
+interface AddOptions {
+  readonly driver: string;
+  readonly address: string;
+  readonly agent?: string;
+  readonly location?: string;
+  readonly simulated?: boolean;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly limit?: Readonly<Record<string, string>>;
+}
+
+const COLUMNS: readonly Column<Instrument>[] = [
+  { title: 'ID', of: ({ id }) => id },
+  { title: 'MODEL', of: ({ model, driver }) => model ?? driver },
+  { title: 'LINK', of: ({ link }) => link, state: true },
+  { title: 'ACTIVITY', of: ({ activity }) => activity, state: true },
+  { title: 'SERVICE', of: ({ service }) => service, state: true },
+  { title: 'AGENT', of: ({ agent }) => agent },
+  { title: 'SIM', of: ({ simulated }) => simulated },
+  { title: 'NOTE', of: (it) => it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
+];
+
+export function addInstruments(line: CommandLine): void {
+  const group = line.group('instruments', 'Instruments: the fleet and its state');
+  line.leaf(group, 'list', 'Lists instruments with their state', list);
+  line.leaf<object, [string]>(group, 'show <id>', 'Shows an instrument with its settings, limits and nests', show);
+  line
+    .leaf<AddOptions, [string]>(group, 'add <id>', 'Registers an instrument', add)
+    .requiredOption('--driver <driver>', 'its driver, such as opentrons-heater-shaker')
+    .requiredOption('--address <url>', 'where its bench agent finds it, such as serial:///dev/ttyUSB0')
+    .option('--agent <name>', 'bench agent that owns it')
+    .option('--location <text>', 'where it stands')
+    .option('--simulated', 'it is simulated')
+    .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
+    .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair);
+  line.leaf<object, [string]>(group, 'test <id>', 'Asks an instrument who it is and how it is, without changing anything', test);
+  line
+    .leaf<{ reason: string }, [string]>(group, 'retire <id>', 'Takes an instrument out of the fleet for good', retire)
+    .requiredOption('--reason <text>', 'why');
+}
+
+async function list(session: Session): Promise<void> {
+  session.table(await session.api.list('listInstruments', {}), COLUMNS, 'no instruments; `labwright instruments add` registers one');
+}
+
+async function show(session: Session, _options: object, id: string): Promise<void> {
+  const instrument = await session.api.call('getInstrument', { path: { id } });
+  session.show(instrument, () => instrumentLines(session, instrument));
+}
+
+export function instrumentLines(session: Session, it: Instrument): readonly string[] {
+  const because = (state: string, reason: string) => (reason ? `${state}: ${reason}` : state);
+  return session.fields([
+    ['id', it.id],
+    ['instrument', [it.vendor, it.model].filter(Boolean).join(' ')],
+    ['driver', it.driver],
+    ['address', it.url],
+    ['agent', it.agent],
+    ['location', it.location],
+    ['simulated', it.simulated],
+    ['link', because(it.link, it.linkReason)],
+    ['activity', it.activity],
+    ['service', because(it.service, it.serviceReason)],
+    ['identity', it.identity],
+    ['last seen', moment(it.lastSeenAt)],
+    ['settings', Object.entries(it.settings).map(([name, value]) => `${name} = ${String(value)}`)],
+    ['limits', Object.entries(it.limits).map(([name, { min, max }]) => `${name}: ${min} to ${max}`)],
+    [
+      'nests',
+      it.nests.map(({ place, labware, reservedBy }) => `${place}: ${labware ?? 'empty'}${reservedBy ? `, reserved by ${reservedBy}` : ''}`),
+    ],
+  ]);
+}
+
+async function add(session: Session, options: AddOptions, id: string): Promise<void> {
+  const { driver, address, agent, location, simulated, set = {}, limit = {} } = options;
+  const settings = Object.fromEntries(Object.entries(set).map(([name, text]) => [name, settingValue(text)]));
+  const limits = Object.fromEntries(Object.entries(limit).map(([name, text]) => [name, limitOf(name, text)]));
+  const body = { id, driver, url: address, agent, location, simulated, settings, limits };
+  const instrument = await session.api.call('registerInstrument', { body });
+  session.show(instrument, () => [`${id} is registered; \`labwright instruments test ${id}\` asks it who it is`]);
+}
+
+/** `true`, `false`, `null` and numbers as such; anything else, also in double quotes, is text. */
+function settingValue(text: string): string | number | boolean | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? text : (value as string | number | boolean | null);
+  } catch {
+    return text;
+  }
+}
+
+function limitOf(name: string, text: string): { min: number; max: number } {
+  const [, min, max] = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(text) ?? [];
+  const limit = { min: Number(min), max: Number(max) };
+  if (Number.isFinite(limit.min) && Number.isFinite(limit.max)) return limit;
+  throw usageError(`--limit ${name}: "${text}" is no range; one looks like 0..800`);
+}
+
+async function test(session: Session, _options: object, id: string): Promise<ExitCode> {
+  const result = await session.api.call('testInstrument', { path: { id } });
+  session.show(result, () => [
+    ...result.checks.map(({ verb, holds, evidence }) => `${holds ? 'ok ' : 'NOT'}  ${verb}: ${evidence}`),
+    ...session.fields([
+      ['instrument', id],
+      ['identity', result.identity],
+      ['round trip', result.roundTripMs === null ? null : `${result.roundTripMs} ms`],
+      ['error', result.error?.message],
+    ]),
+    result.ok === null
+      ? `its bench agent has not answered yet; \`labwright instruments show ${id}\` tells whether it is there`
+      : `${id} ${result.ok ? 'answers as it should' : 'does not answer as it should'}`,
+  ]);
+  return result.ok === true ? ExitCode.ok : ExitCode.failed;
+}
+
+async function retire(session: Session, { reason }: { reason: string }, id: string): Promise<void> {
+  const instrument = await session.api.call('retireInstrument', { path: { id }, body: { reason } });
+  session.show(instrument, () => [`${id} is retired; its record stays`]);
+}

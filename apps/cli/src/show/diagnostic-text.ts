@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../api/generated/protocols';
+import { plain, withoutControls, type Colour, type Paint } from './paint';
+
+const COLOURS: Readonly<Record<Diagnostic['severity'], Colour>> = { error: 'red', warning: 'yellow', info: 'blue' };
+const SEVERITIES = ['error', 'warning', 'info'];
+/** Cells of a line of the source that are shown; a longer one is cut around the place. */
+const SOURCE_WIDTH = 110;
+
+/** Findings in the order of the text; those without a place, which are about the whole, come last. */
+export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const line = ({ position }: Diagnostic) => position?.line ?? Number.MAX_SAFE_INTEGER;
+  return diagnostics.toSorted(
+    (a, b) =>
+      line(a) - line(b) ||
+      (a.position?.column ?? 0) - (b.position?.column ?? 0) ||
+      SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+      a.path.localeCompare(b.path),
+  );
+}
+
+/** All findings, each with its place and a caret under it in the source, and how many there are. */
+export function diagnosticLines(diagnostics: readonly Diagnostic[], file: string, source: string, paint: Paint): readonly string[] {
+  const lines = source.split(/\r?\n/);
+  const blocks = sortedDiagnostics(diagnostics).flatMap((finding) => [...block(finding, file, lines, paint), '']);
+  return [...blocks, countOf(diagnostics)];
+}
+
+function block(finding: Diagnostic, file: string, lines: readonly string[], paint: Paint): readonly string[] {
+  const { code, severity, position, path, message, allowed, suggestion } = finding;
+  const place = position ? `${file}:${position.line}:${position.column}` : `${file}${path ? ` ${path}` : ''}`;
+  const head = `${paint('bold', place)}: ${paint(COLOURS[severity], `${severity} ${code}`)}: ${plain(message)}`;
+  const source = position ? excerpt(position, lines, (text) => paint(COLOURS[severity], text)) : [];
+  const more = [
+    // Most messages name what is allowed in their sentence.
+    ...(allowed?.some((it) => !message.includes(it)) ? [`allowed: ${allowed.map(plain).join(', ')}`] : []),
+    ...(suggestion ? [`try: ${plain(suggestion)}`] : []),
+  ];
+  return [head, ...source, ...more.map((text) => `  ${text}`)];
+}
+
+/** The line of the place, and a caret under its column; columns count UTF-16 units, as the parser of YAML does. */
+function excerpt(
+  { line, column }: { line: number; column: number },
+  lines: readonly string[],
+  mark: (text: string) => string,
+): readonly string[] {
+  const text = lines[line - 1];
+  if (text === undefined) return [];
+  const at = Math.min(column - 1, text.length);
+  const from = at > SOURCE_WIDTH - 10 ? at - 40 : 0;
+  const shown = text.slice(from, from + SOURCE_WIDTH);
+  const lead = from > 0 ? '…' : '';
+  // A tab before the caret stays a tab, so that both lines are as wide wherever tabs stop.
+  const pad = text.slice(from, at).replaceAll(/[^\t]/g, ' ');
+  const number = String(line);
+  return [
+    `  ${number} | ${lead}${withoutControls(shown)}`,
+    `  ${' '.repeat(number.length)} | ${' '.repeat(lead.length)}${pad}${mark('^')}`,
+  ];
+}
+
+function countOf(diagnostics: readonly Diagnostic[]): string {
+  const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['note', 'notes'] } as const;
+  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const count = diagnostics.filter((it) => it.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${words[severity][count === 1 ? 0 : 1]}`];
+  });
+  return counts.join(', ') || 'no findings';
+}
