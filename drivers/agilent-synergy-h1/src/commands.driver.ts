@@ -15,8 +15,6 @@ const BARRIER_MS = 1000;
 const PARAMETER_MS = 5000;
 /** Wall milliseconds for a carrier that moves. Lab time never runs slower than wall time, so a simulated one is in time as well. */
 const CARRIER_MS = 20_000;
-/** `x` is not answered; this long nothing else is said. */
-const AFTER_ABORT_MS = 300;
 /** Replies that carry nothing but a status do not say to what: all commands answered in this way share one key. */
 const STATUS_KEY = 'status';
 
@@ -98,8 +96,8 @@ export function moveCarrier(character: 'J' | 'A'): H1Command<true> {
   };
 }
 
-/** `O`: says that the read has begun. Its data come on their own. Never sent twice. */
-export const startRead: H1Command<true> = {
+/** `O`: starts what `D` has defined, and says that it has begun. The data of a read come on their own. Never sent twice. */
+export const startDefined: H1Command<true> = {
   kind: 'action',
   key: STATUS_KEY,
   label: `O (${COMMAND_NAMES.O})`,
@@ -108,16 +106,19 @@ export const startRead: H1Command<true> = {
   read: isStatus,
 };
 
-/** `x`: has no answer. */
-export const abortRead: H1Command<true> = {
-  kind: 'action',
-  key: STATUS_KEY,
-  label: `x (${COMMAND_NAMES.x})`,
-  bytes: encodeCommand({ is: 'plain', character: 'x' }),
-  legs: [{ bytes: encodeCommand({ is: 'plain', character: 'x' }), answer: 'none', gapMs: AFTER_ABORT_MS }],
-  replyTimeoutMs: QUERY_MS,
-  read: () => true,
-};
+/** `x`: has no answer, so that it was written is all that is known. @param gapMs nothing else is said for so long, wall milliseconds */
+export function abortWork(gapMs: number): H1Command<true> {
+  const bytes = encodeCommand({ is: 'plain', character: 'x' });
+  return {
+    kind: 'action',
+    key: STATUS_KEY,
+    label: `x (${COMMAND_NAMES.x})`,
+    bytes,
+    legs: [{ bytes, answer: 'none', gapMs }],
+    replyTimeoutMs: QUERY_MS,
+    read: () => true,
+  };
+}
 
 /**
  * Sets something. Nothing of it can be read back. What only prepares a movement or a read counts as not taken when its answer is missing,

@@ -6,12 +6,16 @@ const warm = verbCall('ensureTemperature', { target: 37 });
 const off = verbCall('ensureTemperatureOff');
 const open = verbCall('ensureOpen');
 const close = verbCall('ensureClosed');
-const NOT_ASKED = 'neither the carrier nor the set point can be asked for, and a set command is not repeated';
+const shake = verbCall('ensureShaking', { speed: 567 });
+const stop = verbCall('ensureStopped');
+const NOT_ASKED = 'neither the carrier nor the set point nor the shaker can be asked for, and a set command is not repeated';
 const calls: readonly { before: readonly VerbCall[]; call: VerbCall }[] = [
   { before: [], call: warm },
   { before: [], call: off },
   { before: [], call: open },
   { before: [], call: close },
+  { before: [], call: shake },
+  { before: [], call: stop },
 ];
 
 describeConformance('agilent-synergy-h1', {
@@ -24,7 +28,7 @@ describeConformance('agilent-synergy-h1', {
     call: warm,
     fresh: (readings, truth) => Math.abs((readings[0]?.value ?? NaN) - Number(truth['temperature'])) < 0.1,
   },
-  isSetCommand: (written) => ['g', 'J', 'A', 'O', '&', 'y', 't', 'D'].includes(written),
+  isSetCommand: (written) => ['g', 'J', 'A', 'O', 'x', '&', 'y', 't', 'D'].includes(written),
   faults: {
     drop: 'dropReplies',
     corrupt: 'corruptNextFrame',

@@ -13,7 +13,9 @@ import {
 } from '@drivers/kit';
 import { BodyFramer } from './body.framing';
 import { BodyWait } from './body-wait.driver';
-import { abortRead, barriers, readIdentity, readSerialNumber, readTemperature, wireProtocol } from './commands.driver';
+import { barriers, readIdentity, readSerialNumber, readTemperature, wireProtocol } from './commands.driver';
+import { ContinuousShake } from './continuous-shake.driver';
+import { ReadJournal } from './read-journal.driver';
 import { identityParts, temperatureOf, type SynergyH1Reply } from './reply.protocol';
 import { foundError } from './synergy-h1.errors';
 import { synergyH1Manifest } from './synergy-h1.manifest';
@@ -25,16 +27,19 @@ export interface Snapshot {
   /** Cel. */
   readonly temperature: number;
   readonly reading: DriverReading;
+  /** What the shaker is kept at; null when nobody ever asked it to shake. */
+  readonly shaking: DriverReading | null;
 }
 
 /** Sends without waiting for a read to end, because it belongs to it. */
-export type Say = <R>(command: Command<SynergyH1Reply, R>, options: PerformOptions) => Promise<Answer<R>>;
+export type Say = <R>(command: Command<SynergyH1Reply, R>, options: PerformOptions, priority?: 'stop' | 'normal') => Promise<Answer<R>>;
 
 const NO_SIGNAL = new AbortController().signal;
 
 /**
  * One connection to one reader: session, poller, and what the device cannot be asked for: where its carrier is, which set point is in
- * force, and how the last read went. All of that is unknown to a new connection. While a read is under way nothing else is said but `x`.
+ * force, whether it shakes, and how the last read went. All of that is unknown to a new connection. While a read is under way nothing
+ * else is said but `x`.
  * Modes: made -> open -> ended; exits: `close()`, or `onLost`, which is called once.
  */
 export class SynergyH1Connection {
@@ -47,6 +52,9 @@ export class SynergyH1Connection {
   /** The last read that this connection was asked for, by its words. */
   lastRead: { readonly asked: string; state: 'not_begun' | 'begun' | 'complete' } | null = null;
   readonly poller: Poller<Snapshot>;
+  readonly shake: ContinuousShake;
+  /** Where the answer to a read's `O` waits for its data. */
+  readonly record: ReadJournal;
   private readonly session: Session<SynergyH1Reply>;
   private readonly framer = new BodyFramer(() => this.wait !== null);
   private wait: BodyWait | null = null;
@@ -58,12 +66,14 @@ export class SynergyH1Connection {
     private readonly url: string,
     private readonly onLost: (error: Error) => void,
   ) {
-    const { instrument, journal, clock, fence } = context;
+    const { instrument, clock, fence } = context;
     const timers = context.timers ?? nodeTimers;
     const transport = (context.openTransport ?? openTransport)(url, { instrument, fence });
     const protocol = wireProtocol(() => this.framer);
     const onNotice = (notice: DeviceNotice): void => this.notice(notice);
     const lost = (error: Error): void => this.lost(error);
+    const journal = new ReadJournal(context);
+    this.record = journal;
     this.session = new Session({ instrument, transport, protocol, journal, clock, timers, onNotice, onLost: lost, barriers });
     this.poller = new Poller({
       instrument,
@@ -73,6 +83,12 @@ export class SynergyH1Connection {
       pollMs: synergyH1Manifest.pollMs,
       read: () => this.temperature({ origin: null, signal: NO_SIGNAL }),
       onLost: lost,
+    });
+    this.shake = new ContinuousShake({
+      clock,
+      timers,
+      alone: (work) => this.alone(work),
+      onLost: (why) => context.onNotice({ severity: 'error', text: `the plate is not kept shaking: ${why}`, bytes: new Uint8Array() }),
     });
   }
 
@@ -98,6 +114,7 @@ export class SynergyH1Connection {
   async close(): Promise<void> {
     this.ended = true;
     this.poller.stop();
+    this.shake.end();
     this.wait?.fail(this.closed('read'));
     await this.session.close();
   }
@@ -108,10 +125,10 @@ export class SynergyH1Connection {
     return this.session.send(command, { origin: options.origin, signal: options.signal, priority });
   }
 
-  /** Keeps the line for one read at a time, from its preparation to its data. */
+  /** Keeps the line for one piece of work: a read from its preparation to its data, a rest and what needs it. */
   async alone<T>(work: (say: Say) => Promise<T>): Promise<T> {
     while (this.reading) await this.reading;
-    const say: Say = (command, { origin, signal }) => this.session.send(command, { origin, signal });
+    const say: Say = (command, { origin, signal }, priority = 'normal') => this.session.send(command, { origin, signal, priority });
     const result = work(say);
     const over = result.then(
       () => undefined,
@@ -129,7 +146,13 @@ export class SynergyH1Connection {
     const { instrument, clock } = this.context;
     const place = { instrument, url: this.url, command };
     this.wait = new BodyWait({ place, clock, timers: this.context.timers ?? nodeTimers, partial: () => this.framer.partial });
+    this.record.keep();
     return this.wait;
+  }
+
+  /** What has come of the data of the read that is under way. */
+  get partialBody(): Uint8Array {
+    return this.wait ? this.framer.partial : new Uint8Array();
   }
 
   forgetBody(): void {
@@ -140,7 +163,7 @@ export class SynergyH1Connection {
   async abort(options: PerformOptions): Promise<boolean> {
     this.forgetBody();
     try {
-      await this.session.send(abortRead, { origin: options.origin, priority: 'stop' });
+      await this.session.send(this.shake.abort, { origin: options.origin, priority: 'stop' });
       return true;
     } catch {
       // Whoever wanted the read gone is told that its outcome is unknown.
@@ -152,8 +175,9 @@ export class SynergyH1Connection {
   async temperature(options: PerformOptions): Promise<Snapshot> {
     const answer = await this.send(readTemperature, options);
     const reading = temperatureReading(answer, this.setPoint);
-    this.context.onReadings([reading]);
-    return { temperature: temperatureOf(answer.value.digits), reading };
+    const shaking = shakingReading(this.shake.target, answer.commandId);
+    this.context.onReadings(shaking ? [reading, shaking] : [reading]);
+    return { temperature: temperatureOf(answer.value.digits), reading, shaking };
   }
 
   private notice(notice: DeviceNotice): void {
@@ -181,7 +205,8 @@ export class SynergyH1Connection {
   private closed(command: string): LabError {
     const place = { instrument: this.context.instrument, url: this.url, command };
     const outcome = command === 'read' ? 'unknown' : 'failed';
-    return foundError('DRIVER_TRANSPORT_CLOSED', place, 'the session ended; reconnect the instrument', outcome, { phase: 'open' });
+    const partial = this.partialBody;
+    return foundError('DRIVER_TRANSPORT_CLOSED', place, 'the session ended; reconnect the instrument', outcome, { phase: 'open', partial });
   }
 
   private wrong(expected: string, found: string, cause?: unknown): LabError {
@@ -196,6 +221,7 @@ export class SynergyH1Connection {
     if (this.ended) return;
     this.ended = true;
     this.poller.stop();
+    this.shake.end();
     this.wait?.fail(this.closed('read'));
     void this.session.close();
     this.onLost(error);
@@ -221,4 +247,10 @@ function temperatureReading(answer: Answer<Temperature>, setPoint: number | null
     raw: answer.bytes,
     commandId: answer.commandId,
   };
+}
+
+/** The device does not tell how fast it turns, so there is no value; the set point is what is kept up. */
+export function shakingReading(target: number | null | undefined, commandId: string): DriverReading | null {
+  if (target === undefined) return null;
+  return { name: 'speed', value: null, unit: '{rpm}', quality: 'missing', target, raw: new Uint8Array(), commandId };
 }

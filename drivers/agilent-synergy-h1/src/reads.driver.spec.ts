@@ -248,9 +248,10 @@ describe('reads of the synergy-h1 driver', () => {
     const read = begin(od(), abort.signal);
     await rig.time.advance(3_000);
     expect(rig.device.truth()['reading']).toBe(true);
+    const before = sent('x');
     abort.abort();
     expect(await rig.failure(read)).toMatchObject({ code: 'DRIVER_CANCELLED' });
-    expect(sent('x')).toBe(1);
+    expect(sent('x')).toBe(before + 1);
     expect(rig.device.truth()['reading']).toBe(false);
     expect((await ask(od())).verdict).toBe('unknown');
     expect(await rig.perform(od(plate96(['A1'])))).toHaveLength(1);
@@ -289,5 +290,92 @@ describe('reads of the synergy-h1 driver', () => {
     expect(rig.written.slice(from).indexOf('h')).not.toBe(-1);
     const order = rig.written.slice(from).filter((text) => ['y', 'D', 'O', 'h'].includes(text));
     expect(order.slice(order.indexOf('y'), order.indexOf('y') + 3)).toEqual(['y', 'D', 'O']);
+  });
+
+  describe('in the record', () => {
+    const recorded = (): { text: string; outcome: string; durationMs: number }[] =>
+      rig.answers
+        .filter(({ intent }) => intent.label.startsWith('O '))
+        .map(({ answer }) => ({
+          text: Buffer.from(answer.bytes).toString('latin1'),
+          outcome: answer.outcome,
+          durationMs: answer.durationMs,
+        }));
+
+    it('the answer to O has every byte of the read, and its readings name it', async () => {
+      await start();
+      const earlier = rig.answers.length;
+      let received = '';
+      const send = rig.line.send.bind(rig.line);
+      rig.line.send = (bytes) => ((received += Buffer.from(bytes).toString('latin1')), send(bytes));
+      const readings = await rig.perform(od(plate96(['A1', 'A2', 'C3'])));
+      expect(recorded().map(({ text, outcome }) => [text.slice(0, 6), outcome])).toEqual([
+        ['\x060000\x03', 'succeeded'],
+        ['\x060000\x03', 'succeeded'],
+      ]);
+      for (const { text } of recorded()) expect(received).toContain(text);
+      expect(recorded()[0]?.text).toMatch(/01,01,.{7},01,02,.{7}\r\n228/);
+      expect(recorded()[0]?.text.endsWith('\x1a0000\x03')).toBe(true);
+      expect(recorded()[1]?.text).toContain(',03,03,');
+      expect(recorded()[0]?.durationMs).toBeGreaterThan(5_000);
+      const commands = rig.intents.filter(({ label }) => label.startsWith('O ')).map(({ commandId }) => commandId);
+      expect(readings.map(({ commandId }) => commands.indexOf(commandId))).toEqual([0, 0, 1]);
+      // Every byte that came is the answer to some command.
+      const answers = rig.answers.slice(earlier).map(({ answer }) => Buffer.from(answer.bytes).toString('latin1'));
+      expect(answers.join('')).toBe(received);
+    });
+
+    it('while the data are awaited, O has no answer yet', async () => {
+      await start();
+      const read = begin(od());
+      await rig.time.advance(10_000);
+      expect(sent('O')).toBe(1);
+      expect(recorded()).toEqual([]);
+      await rig.time.run(read);
+      expect(recorded()).toHaveLength(1);
+    });
+
+    it.each([
+      ['the line ends', () => rig.line.unplug(), 'unknown'],
+      ['the rest never comes', () => undefined, 'unknown'],
+    ])('when %s in the middle of the data, what came is there', async (_, trouble, outcome) => {
+      await start();
+      await rig.perform(close);
+      const send = rig.line.send.bind(rig.line);
+      rig.line.send = (bytes) => send(bytes.length < 100 ? bytes : bytes.slice(0, 500));
+      const read = rig.failure(begin(od()));
+      await rig.time.advance(60_000);
+      trouble();
+      await read;
+      expect(recorded()).toHaveLength(1);
+      expect(recorded()[0]).toMatchObject({ outcome, text: expect.stringContaining('\x060000\x0301,1,') as string });
+      expect(recorded()[0]?.text).toHaveLength(506);
+    });
+
+    it('when a read is cancelled in the middle of its data, what came is there', async () => {
+      await start();
+      await rig.perform(close);
+      const send = rig.line.send.bind(rig.line);
+      rig.line.send = (bytes) => send(bytes.length < 100 ? bytes : bytes.slice(0, 500));
+      const abort = new AbortController();
+      const read = rig.failure(begin(od(), abort.signal));
+      await rig.time.advance(60_000);
+      abort.abort();
+      expect((await read).code).toBe('DRIVER_CANCELLED');
+      expect(recorded()).toHaveLength(1);
+      expect(recorded()[0]?.text).toHaveLength(506);
+      expect(recorded()[0]?.outcome).toBe('failed');
+    });
+
+    it('damaged data are there as they came', async () => {
+      await start();
+      const read = rig.failure(begin(od()));
+      await rig.time.advance(10_000);
+      rig.device.setFault('corruptNextFrame', true);
+      await read;
+      expect(recorded()).toHaveLength(1);
+      expect(recorded()[0]?.outcome).toBe('unknown');
+      expect(recorded()[0]?.text.length).toBeGreaterThan(1000);
+    });
   });
 });

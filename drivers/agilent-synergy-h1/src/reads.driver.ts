@@ -1,7 +1,7 @@
 import { isLabError, LabError, type DriverReading } from '@labwright/domain';
 import type { DriverContext, PerformOptions } from '@drivers/kit';
 import type { ReceivedBody } from './body-wait.driver';
-import { set, startRead } from './commands.driver';
+import { set, startDefined } from './commands.driver';
 import type { Say, SynergyH1Connection } from './connection.driver';
 import { encodeWell, type BodyWell, type ValueFormat } from './data-body.protocol';
 import type { WellRead } from './read-definition.protocol';
@@ -48,6 +48,8 @@ export class PlateRead {
   private async readAll(say: Say, options: PerformOptions): Promise<readonly DriverReading[]> {
     const lastRead: NonNullable<SynergyH1Connection['lastRead']> = { asked: this.plan.asked, state: 'not_begun' };
     this.line.lastRead = lastRead;
+    // Nothing says what the device would do with a read while it shakes.
+    await this.line.shake.rest(say, options);
     await say(set({ to: 'y', geometry: this.plan.geometry }), options);
     const { light } = this.plan;
     if (light) await say(set({ to: 't', light, focalHeight: this.focalHeight }), options);
@@ -68,9 +70,10 @@ export class PlateRead {
     const wait = this.line.expectBody(this.place.command);
     const { signal } = options;
     const cancel = async (): Promise<void> => {
+      const partial = this.line.partialBody;
       const sent = await this.line.abort(options);
       const what = sent ? 'cancelled; the read was aborted' : 'cancelled, but the abort could not be sent';
-      wait.fail(foundError('DRIVER_CANCELLED', this.place, what, sent ? 'failed' : 'unknown', { phase: 'complete' }));
+      wait.fail(foundError('DRIVER_CANCELLED', this.place, what, sent ? 'failed' : 'unknown', { phase: 'complete', partial }));
     };
     const onAbort = (): void => void cancel();
     try {
@@ -79,10 +82,14 @@ export class PlateRead {
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort, { once: true });
       const received = await wait.received;
+      this.refuseStrangers(read, received);
+      await this.line.record.conclude(received.bytes);
       this.lastCommand = commandId;
       this.bodies.push(received.bytes);
-      this.refuseStrangers(read, received);
       return { received, commandId };
+    } catch (error) {
+      await this.line.record.conclude(partialOf(error), error);
+      throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.line.forgetBody();
@@ -95,7 +102,7 @@ export class PlateRead {
     const before = lastRead?.state ?? 'not_begun';
     if (lastRead) lastRead.state = 'begun';
     try {
-      return (await say(startRead, options)).commandId;
+      return (await say(startDefined, options)).commandId;
     } catch (error) {
       if (lastRead && isLabError(error) && 'outcome' in error.context && error.context.outcome === 'failed') lastRead.state = before;
       throw error;
@@ -103,12 +110,12 @@ export class PlateRead {
   }
 
   /** Data of other wells than were asked for belong to another read. */
-  private refuseStrangers(read: WellRead, { body }: ReceivedBody): void {
+  private refuseStrangers(read: WellRead, { body, bytes }: ReceivedBody): void {
     const { firstRow, firstColumn, lastRow, lastColumn } = read.wells;
     const stranger = body.wells.find(({ row, column }) => row < firstRow || row > lastRow || column < firstColumn || column > lastColumn);
     if (!stranger) return;
     const what = `the data are of well ${wellName(stranger.row, stranger.column)}, which was not asked for; read again if the plate bears it`;
-    throw foundError('DRIVER_FRAME_INVALID', this.place, what, 'unknown', { phase: 'complete' });
+    throw foundError('DRIVER_FRAME_INVALID', this.place, what, 'unknown', { phase: 'complete', partial: bytes });
   }
 
   /** Data that came before it failed are kept in the error; with them the whole is neither done nor not done. */
@@ -143,6 +150,12 @@ export class PlateRead {
     const height = this.context.settings['focalHeight'];
     return typeof height === 'number' ? height : FOCAL_HEIGHT;
   }
+}
+
+/** What came of the data, as the error tells. */
+function partialOf(error: unknown): Uint8Array {
+  const hex = isLabError(error) && 'partialHex' in error.context ? error.context.partialHex : undefined;
+  return Uint8Array.from(Buffer.from(hex ?? '', 'hex'));
 }
 
 function timeAllowed(read: WellRead): number {

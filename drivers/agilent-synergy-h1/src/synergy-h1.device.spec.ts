@@ -165,6 +165,24 @@ describe('SynergyH1Device', () => {
     expect(subject.truth()['cycles']).toBe(0);
   });
 
+  it('while it shakes, answers but neither moves nor measures', () => {
+    define({ mode: 'shake', shape: 'orbital', amplitude: 6, duration: 960 });
+    tell('O');
+    said = '';
+    tell('h');
+    expect(said).toBe('\x062500000\x03');
+    define({ mode: 'absorbance', wells: a1, wavelength: 600 });
+    for (const character of ['J', 'A', 'O']) {
+      said = '';
+      tell(character);
+      expect(said).toBe('\x060403\x03');
+    }
+    said = '';
+    tell('ix');
+    expect(said).toBe('\x060403\x03');
+    expect(subject.truth()).toMatchObject({ carrier: 'in', reading: false, cycles: 360 });
+  });
+
   it('warms toward its set point and drifts back to the room', async () => {
     tell('g37000');
     expect(exposed.at(-1)).toEqual({ temperature: 25, rpm: null });

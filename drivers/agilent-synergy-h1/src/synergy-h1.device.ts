@@ -42,7 +42,8 @@ const HOME_MS = 2000;
 
 /**
  * The device's end of the wire with a model of the machine behind it. It parses and formats through the driver's own protocol files.
- * Modes: idle; busy (carrier or motors move), when bytes wait; reading, when only `x` is heard; shaking, which `x` ends.
+ * Modes: idle; busy (carrier or motors move), when bytes wait; reading, when only `x` is heard. An idle device may shake: it answers, but
+ * refuses to move or to measure until `x` or its time ends that.
  * Exits: `dispose()`, after which no timer is left.
  */
 export class SynergyH1Device implements VirtualDevice {
@@ -191,6 +192,7 @@ export class SynergyH1Device implements VirtualDevice {
   private take(parameter: Parameter): void {
     switch (parameter.to) {
       case 'i':
+        if (this.cycles > 0) return this.status(false, VIRTUAL_STATUS.shaking);
         this.count('actions.home');
         return this.work(HOME_MS, () => this.status(false, STATUS_OK));
       case '&':
@@ -213,7 +215,7 @@ export class SynergyH1Device implements VirtualDevice {
 
   /** ACK at once; the status when the carrier is there. */
   private move(goal: 'in' | 'out'): void {
-    this.stopShaking();
+    if (this.cycles > 0) return this.status(true, VIRTUAL_STATUS.shaking);
     this.reply({ is: 'ready' });
     this.mode = 'busy';
     this.carrier.moveTo(
@@ -237,7 +239,7 @@ export class SynergyH1Device implements VirtualDevice {
     if (this.carrier.position !== 'in') return this.status(true, VIRTUAL_STATUS.carrierOut);
     if (definition.mode !== 'luminescence' && definition.mode !== 'shake' && this.deviceFaults.has('lampFailed'))
       return this.status(true, VIRTUAL_STATUS.lampFailed);
-    this.stopShaking();
+    if (this.cycles > 0) return this.status(true, VIRTUAL_STATUS.shaking);
     const status = this.goodStatus();
     this.reply({ is: 'status', acknowledged: true, status });
     if (status !== STATUS_OK) return;

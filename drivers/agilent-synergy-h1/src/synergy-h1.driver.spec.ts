@@ -138,8 +138,8 @@ describe('synergy-h1 driver', () => {
     await rig.connect();
     const before = flushes;
     await rig.performAll([open, close]);
-    // & J y A; a parameter belongs to its command.
-    expect(flushes - before).toBe(4);
+    // x & J y A; a parameter belongs to its command.
+    expect(flushes - before).toBe(5);
   });
 
   it('when nothing answers at 9600 baud, tries 38461', async () => {

@@ -23,6 +23,7 @@ export const VIRTUAL_STATUS = {
   parameterRefused: '0E02',
   carrierJammed: '0401',
   carrierOut: '0402',
+  shaking: '0403',
   nothingDefined: '0E03',
   lampFailed: '0D01',
   unspecified: '0F01',

@@ -18,7 +18,7 @@ export const COMMAND_NAMES: Readonly<Record<PlainCharacter | LeadCharacter, stri
   J: 'carrier out',
   A: 'carrier in',
   h: 'temperature',
-  O: 'read',
+  O: 'start',
   x: 'abort',
   i: 'home',
   '&': 'carrier speed',
