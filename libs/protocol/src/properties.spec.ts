@@ -56,7 +56,8 @@ function mutate(document: unknown, [where, how, into, other]: readonly [number, 
   if (how === 'set') parent[key] = into;
   else if (how === 'copy' && from) parent[key] = structuredClone(from.parent[from.key]);
   else if (how === 'add')
-    Object.defineProperty(parent, typeof into === 'string' ? into : 'extra', {
+    // The length of a list is not a field that JSON could bring.
+    Object.defineProperty(parent, typeof into === 'string' && !(Array.isArray(parent) && into === 'length') ? into : 'extra', {
       value: into,
       enumerable: true,
       configurable: true,
