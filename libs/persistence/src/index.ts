@@ -29,6 +29,8 @@ export { drainOutbox, enqueue } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
 export { insertReadings, readReadings } from './queries/reading.query';
 export type { NewReading, ReadingRow } from './queries/reading.query';
+export { readingBatch, savedReadingBatch } from './queries/reading-export.query';
+export type { ExportRequest, ExportedReading } from './queries/reading-export.query';
 export {
   insertSavedReadings,
   latestSaved,
@@ -40,6 +42,8 @@ export {
 export type { NewSavedReading, SavedPointRow, SavedReadingRow, StepReadingRow } from './queries/saved-reading.query';
 export { nextTimerLab, startTimer, takeDueTimers } from './queries/timer.query';
 export type { DueTimer } from './queries/timer.query';
+export { listInstrumentViews, listNests, readInstrumentView } from './queries/instrument-view.query';
+export type { InstrumentFilter, InstrumentViewRow, NestRow } from './queries/instrument-view.query';
 export { listCommands } from './queries/journal-view.query';
 export type { CommandRow } from './queries/journal-view.query';
 export { readLabClock, readLabState, readLabware } from './queries/lab-view.query';

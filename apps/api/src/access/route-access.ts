@@ -8,6 +8,8 @@ const ENGINEERING = [automation_engineer, admin] as const;
 const DESIGN = [scientist] as const;
 /** Whoever stands at the bench. */
 const BENCH = [technician] as const;
+/** Whether an instrument takes steps is seen at the instrument. */
+const SERVICE = [automation_engineer, technician] as const;
 /** Which wells count is judged by whoever uses the data. */
 const READINGS = [scientist] as const;
 /** Ending work is open to everybody who is responsible for a part of it. */
@@ -43,6 +45,13 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/instruments': 'any',
   'POST /v1/instruments': ENGINEERING,
   'GET /v1/instruments/:id': 'any',
+  'PATCH /v1/instruments/:id': ENGINEERING,
+  'GET /v1/instruments/:id/nests': 'any',
+  'GET /v1/instruments/:id/limits': 'any',
+  'GET /v1/instruments/:id/identity': 'any',
+  'POST /v1/instruments/:id/service': SERVICE,
+  'POST /v1/instruments/:id/pause': SERVICE,
+  'POST /v1/instruments/:id/resume': SERVICE,
   'POST /v1/instruments/:id/test': ENGINEERING,
   'GET /v1/instruments/:id/tests/:requestId': 'any',
   'POST /v1/instruments/:id/retire': ENGINEERING,
@@ -63,6 +72,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/runs/:id/answer': BENCH,
   'GET /v1/runs/:id/readings': 'any',
   'GET /v1/runs/:id/saved-readings': 'any',
+  'GET /v1/runs/:id/readings.csv': 'any',
+  'GET /v1/runs/:id/readings.ndjson': 'any',
+  'GET /v1/runs/:id/saved-readings.csv': 'any',
+  'GET /v1/runs/:id/saved-readings.ndjson': 'any',
   'GET /v1/runs/:id/commands': 'any',
   'GET /v1/runs/:id/events': 'any',
   'GET /v1/tasks': 'any',

@@ -32,6 +32,18 @@ export const ReadingQuerySchema = closedObject({
 });
 export type ReadingQuery = z.output<typeof ReadingQuerySchema>;
 
+const MomentSchema = z.iso.datetime({ offset: true, error: 'a moment as ISO 8601 is needed, such as 2026-11-02T09:12:00Z' });
+
+export const ExportQuerySchema = closedObject({
+  name: z.string().min(1).max(100).optional().describe('readings of this name only'),
+  from: MomentSchema.optional().describe('lab time, this moment included'),
+  to: MomentSchema.optional().describe('lab time, this moment excluded'),
+}).refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+  path: ['to'],
+  error: '"to" has to be later than "from"',
+});
+export type ExportQuery = z.output<typeof ExportQuerySchema>;
+
 export const SavedReadingSchema = z
   .object({
     id: z.string(),
