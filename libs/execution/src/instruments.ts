@@ -1,5 +1,6 @@
-import { LabError, nestPlace, transitionService, type DriverManifest, type ParameterRange } from '@labwright/domain';
+import { LabError, nestPlace, transitionService } from '@labwright/domain';
 import { DriverEntity, InstrumentEntity, enqueue, pgCode, recordEvents, type InstrumentLimits, type Tx } from '@labwright/persistence';
+import { driverFaults, mustBeFaultless } from './instrument-faults';
 import { WakeUp, benchQueue } from './wake-up';
 
 export interface InstrumentRegistration {
@@ -19,21 +20,9 @@ export interface InstrumentRegistration {
  */
 export async function registerInstrument(tx: Tx, registration: InstrumentRegistration, actor: string): Promise<InstrumentEntity> {
   const drivers = await tx.repository(DriverEntity).find();
-  const driver = drivers.find((d) => d.id === registration.driver);
-  const known = drivers.map((d) => d.id);
-  if (!driver) {
-    const list = known.join(', ') || 'none yet; start a dispatcher first';
-    throw new LabError('INPUT_INVALID', `there is no driver "${registration.driver}"; known: ${list}`, { path: '/driver', allowed: known });
-  }
-  const scheme = registration.url.split(':', 1)[0] ?? '';
-  if (!(driver.manifest.transports as readonly string[]).includes(scheme)) {
-    const allowed = driver.manifest.transports.map((t) => `${t}://`);
-    throw new LabError('INPUT_INVALID', `${driver.id} does not speak "${scheme}:"; write a URL with ${allowed.join(' or ')}`, {
-      path: '/url',
-      allowed,
-    });
-  }
-  checkLimits(registration.limits, driver.manifest);
+  mustBeFaultless(driverFaults(registration, drivers));
+  const driver = drivers.find((each) => each.id === registration.driver);
+  if (!driver) throw new LabError('INTERNAL', 'a driver without a fault is not there', { where: 'registerInstrument' });
   if (!registration.simulated) await mustRunAtRateOne(tx, registration.id);
   try {
     const linkReason = await firstLinkReason(tx, registration.agent);
@@ -56,7 +45,7 @@ export async function registerInstrument(tx: Tx, registration: InstrumentRegistr
 }
 
 /** Why the instrument is not connected yet; an agent that nobody has ever started is worth saying. */
-async function firstLinkReason(tx: Tx, agent: string): Promise<string> {
+export async function firstLinkReason(tx: Tx, agent: string): Promise<string> {
   const [known] = await tx.query(`select name from lab.agents where name = $1`, [agent]);
   return known
     ? 'not connected yet'
@@ -65,33 +54,15 @@ async function firstLinkReason(tx: Tx, agent: string): Promise<string> {
 
 /** Time-outs and holds of a real instrument are real: it has no place in a lab whose time runs faster. */
 async function mustRunAtRateOne(tx: Tx, id: string): Promise<void> {
-  const [clock] = await tx.query<{ scale: number }>('select scale from lab.lab_clock where scale > 1');
-  if (!clock) return;
-  const reason = `this lab is simulated and runs up to ${clock.scale} times as fast; start it with LAB_TIME_SCALE=1 to add a real instrument, or register it as simulated`;
-  throw new LabError('CONFLICT', `${id}: ${reason}`, { kind: 'instrument', id, reason });
+  const reason = await whyNoRealInstrument(tx);
+  if (reason !== null) throw new LabError('CONFLICT', `${id}: ${reason}`, { kind: 'instrument', id, reason });
 }
 
-/** A limit narrows a range of the manifest; it never widens one. */
-function checkLimits(limits: InstrumentLimits, manifest: DriverManifest): void {
-  const ranges = new Map<string, ParameterRange>(
-    manifest.capabilities.flatMap((c) => Object.entries(c.ranges).map(([name, range]) => [`${c.capability}.${name}`, range] as const)),
-  );
-  for (const [key, { min, max }] of Object.entries(limits)) {
-    const range = ranges.get(key);
-    const path = `/limits/${key}`;
-    if (!range)
-      throw new LabError('INPUT_INVALID', `"${key}" is not a range of ${manifest.driver}; known: ${[...ranges.keys()].join(', ')}`, {
-        path,
-        allowed: [...ranges.keys()],
-      });
-    if (min > max || min < range.min || max > range.max) {
-      throw new LabError(
-        'INPUT_INVALID',
-        `${key} from ${min} to ${max} is not inside what ${manifest.driver} can do: ${range.min} to ${range.max}`,
-        { path },
-      );
-    }
-  }
+/** Why this lab takes no real instrument; null when it does. */
+export async function whyNoRealInstrument(tx: Tx): Promise<string | null> {
+  const [clock] = await tx.query<{ scale: number }>('select scale from lab.lab_clock where scale > 1');
+  if (!clock) return null;
+  return `this lab is simulated and runs up to ${clock.scale} times as fast; start it with LAB_TIME_SCALE=1 to add a real instrument, or register it as simulated`;
 }
 
 /** @throws LabError NOT_FOUND */
@@ -100,6 +71,31 @@ export async function findInstrument(tx: Tx, id: string): Promise<InstrumentEnti
   if (!instrument)
     throw new LabError('NOT_FOUND', `there is no instrument "${id}"; GET /v1/instruments lists them`, { kind: 'instrument', id });
   return instrument;
+}
+
+/** The instrument, locked for this transaction: its state and its registration change one after the other. @throws LabError NOT_FOUND */
+export async function lockInstrument(tx: Tx, id: string): Promise<InstrumentEntity> {
+  // Also keeps away new reservations, whose foreign key wants to share it.
+  await tx.query(`select id from lab.instruments where id = $1 for update`, [id]);
+  return findInstrument(tx, id);
+}
+
+/** The run that uses an instrument now: one of its nests is reserved, or a step is under way on it; null when none does. */
+export async function userOf(tx: Tx, id: string): Promise<string | null> {
+  const [user] = await tx.query<{ run: string }>(
+    `select run_id as run from lab.reservations where instrument_id = $1 and released_at is null
+     union all select run_id from lab.step_instances where instrument_id = $1 and status in ('dispatched', 'running', 'holding', 'in_doubt') limit 1`,
+    [id],
+  );
+  return user?.run ?? null;
+}
+
+/** @throws LabError CONFLICT while a run uses the instrument */
+export async function mustBeFree(tx: Tx, id: string): Promise<void> {
+  const run = await userOf(tx, id);
+  if (run === null) return;
+  const reason = `reserved by run ${run}`;
+  throw new LabError('CONFLICT', `${id} is ${reason}; cancel that first, or wait for its end`, { kind: 'instrument', id, reason });
 }
 
 /** Asks the instrument's bench agent to test it; the answer comes in the request's row. @throws LabError NOT_FOUND, CONFLICT when retired */
@@ -117,19 +113,9 @@ export async function requestTest(tx: Tx, id: string, actor: string): Promise<st
 
 /** Takes an instrument out of the fleet for good; its record stays. @throws LabError NOT_FOUND, CONFLICT while a run has it reserved */
 export async function retireInstrument(tx: Tx, id: string, reason: string, actor: string): Promise<void> {
-  const instrument = await findInstrument(tx, id);
+  const instrument = await lockInstrument(tx, id);
   const { state } = transitionService(instrument.service, 'retire');
-  const [reserved] = await tx.query<{ run: string }>(
-    `select run_id as run from lab.reservations where instrument_id = $1 and released_at is null`,
-    [id],
-  );
-  if (reserved) {
-    throw new LabError('CONFLICT', `${id} is reserved by run ${reserved.run}; cancel that first`, {
-      kind: 'instrument',
-      id,
-      reason: `reserved by run ${reserved.run}`,
-    });
-  }
+  await mustBeFree(tx, id);
   await tx.repository(InstrumentEntity).update({ id }, { service: state, serviceReason: reason });
   await recordEvents(tx, [
     { type: 'instrument.service_changed', actor, instrumentId: id, data: { from: instrument.service, to: state, reason } },

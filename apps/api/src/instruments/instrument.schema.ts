@@ -1,7 +1,35 @@
 import { ActivityState, LinkState, ServiceState } from '@labwright/domain';
+import { ServiceTarget } from '@labwright/execution';
 import { z } from 'zod';
 import { JsonObjectSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
+
+const REGISTRATION_EXAMPLE = {
+  id: 'shaker-1',
+  driver: 'opentrons-heater-shaker',
+  url: 'serial:///dev/ttyUSB0',
+  agent: 'bench-1',
+  settings: { serialNumber: 'HS-0042' },
+  limits: { 'shaking_incubation.speed': { min: 200, max: 800 } },
+  location: 'room 12',
+  simulated: false,
+};
+const INSTRUMENT_EXAMPLE = {
+  ...REGISTRATION_EXAMPLE,
+  vendor: 'Opentrons',
+  model: 'Heater-Shaker GEN1',
+  link: 'online',
+  linkReason: 'Heater-Shaker HS-0042, firmware 1.0.5',
+  activity: 'idle',
+  service: 'manual',
+  serviceReason: 'paused: the plate holder is being cleaned',
+  paused: true,
+  pausedAt: '2026-11-28T09:30:00.000Z',
+  identity: { model: 'Heater-Shaker', serialNumber: 'HS-0042', firmware: '1.0.5' },
+  lastSeenAt: '2026-11-28T09:00:00.000Z',
+  createdAt: '2026-11-20T08:00:00.000Z',
+  nests: [{ place: 'shaker-1.plate', reservedBy: null, labware: null, labwareId: null }],
+};
 
 const LimitsSchema = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
 
@@ -21,7 +49,9 @@ export const InstrumentSchema = z
     linkReason: z.string(),
     activity: z.enum(ActivityState),
     service: z.enum(ServiceState),
-    serviceReason: z.string(),
+    serviceReason: z.string().describe('why it is not available; of a paused one it begins with "paused: "'),
+    paused: z.boolean().describe('taken out of the queue: what runs goes on, nothing new is dispatched'),
+    pausedAt: TimeSchema.nullable(),
     identity: JsonObjectSchema.nullable(),
     lastSeenAt: TimeSchema.nullable(),
     createdAt: TimeSchema,
@@ -34,38 +64,81 @@ export const InstrumentSchema = z
       }),
     ),
   })
-  .meta({ id: 'Instrument' });
+  .meta({ id: 'Instrument', examples: [INSTRUMENT_EXAMPLE] });
 export const InstrumentPageSchema = pageSchema(InstrumentSchema, 'InstrumentPage');
-export const InstrumentQuerySchema = closedObject(pageFields(SlugSchema));
+const FlagSchema = z.enum(['true', 'false']).transform((text) => text === 'true');
+export const InstrumentQuerySchema = closedObject({
+  driver: SlugSchema.optional(),
+  agent: SlugSchema.optional().describe('bench agent'),
+  location: z.string().max(200).optional().describe('exactly as registered'),
+  link: z.enum(LinkState).optional(),
+  activity: z.enum(ActivityState).optional(),
+  service: z.enum(ServiceState).optional(),
+  simulated: FlagSchema.optional(),
+  paused: FlagSchema.optional(),
+  ...pageFields(SlugSchema),
+});
 export type InstrumentQuery = z.output<typeof InstrumentQuerySchema>;
 
 const SettingSchema = z.union([z.string().max(500), z.number().min(-1e12).max(1e12), z.boolean(), z.null()]);
 const BoundSchema = closedObject({ min: z.number().min(-1e9).max(1e9), max: z.number().min(-1e9).max(1e9) });
 
+const UrlSchema = z
+  .string()
+  .max(300)
+  .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, 'a URL such as serial:///dev/ttyUSB0 or tcp://host:port');
+const SettingsSchema = z
+  .record(z.string().min(1).max(64), SettingSchema)
+  .refine((given) => Object.keys(given).length <= 50, 'at most 50 settings');
+const NewLimitsSchema = z
+  .record(z.string().min(1).max(100), BoundSchema)
+  .refine((given) => Object.keys(given).length <= 100, 'at most 100 limits')
+  .describe('narrower bounds than the driver has, by <capability>.<parameter>, in the canonical unit of the parameter');
+const LocationSchema = z.string().trim().max(200);
+
 export const RegistrationSchema = closedObject({
   id: SlugSchema,
   driver: SlugSchema,
-  url: z
-    .string()
-    .max(300)
-    .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, 'a URL such as serial:///dev/ttyUSB0 or tcp://host:port'),
+  url: UrlSchema,
   agent: SlugSchema.default('bench-1').describe('bench agent that owns it'),
-  settings: z
-    .record(z.string().min(1).max(64), SettingSchema)
-    .refine((given) => Object.keys(given).length <= 50, 'at most 50 settings')
-    .default({}),
-  limits: z
-    .record(z.string().min(1).max(100), BoundSchema)
-    .refine((given) => Object.keys(given).length <= 100, 'at most 100 limits')
-    .default({})
-    .describe('narrower bounds than the driver has, by <capability>.<parameter>, in the canonical unit of the parameter'),
-  location: z.string().trim().max(200).default(''),
+  settings: SettingsSchema.default({}),
+  limits: NewLimitsSchema.default({}),
+  location: LocationSchema.default(''),
   simulated: z.boolean().default(false),
-}).meta({ id: 'InstrumentRegistration' });
+}).meta({ id: 'InstrumentRegistration', examples: [REGISTRATION_EXAMPLE] });
 export type Registration = z.output<typeof RegistrationSchema>;
 
-export const RetireSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'RetireRequest' });
+export const ChangeSchema = closedObject({
+  url: UrlSchema.exactOptional(),
+  agent: SlugSchema.exactOptional(),
+  settings: SettingsSchema.exactOptional().describe('all of them, in place of those that are there'),
+  limits: NewLimitsSchema.exactOptional(),
+  location: LocationSchema.exactOptional(),
+})
+  .refine((given) => Object.keys(given).length > 0, 'name at least one field to change: url, agent, settings, limits, location')
+  .meta({
+    id: 'InstrumentChange',
+    examples: [{ location: 'room 12, left bench', limits: { 'shaking_incubation.speed': { min: 200, max: 800 } } }],
+  });
+export type Change = z.output<typeof ChangeSchema>;
+
+export const RetireSchema = closedObject({ reason: ReasonSchema }).meta({
+  id: 'RetireRequest',
+  examples: [{ reason: 'motor worn out, replaced by shaker-2' }],
+});
 export type Retire = z.output<typeof RetireSchema>;
+
+export const ServiceChangeSchema = closedObject({
+  to: z.enum(ServiceTarget).describe('available takes steps; manual is worked by hand; quarantined is not to be trusted'),
+  reason: ReasonSchema.describe('shown to everybody who waits for it'),
+}).meta({ id: 'ServiceChange', examples: [{ to: 'quarantined', reason: 'readings drift since Tuesday, service is called' }] });
+export type ServiceChange = z.output<typeof ServiceChangeSchema>;
+
+export const QueueChangeSchema = closedObject({ reason: ReasonSchema }).meta({
+  id: 'QueueChange',
+  examples: [{ reason: 'the lamp is being cleaned, back in ten minutes' }],
+});
+export type QueueChange = z.output<typeof QueueChangeSchema>;
 
 export const TestSchema = z
   .object({

@@ -1,8 +1,7 @@
-import { LabError } from '@labwright/domain';
-import { registerInstrument, retireInstrument, type Principal } from '@labwright/execution';
-import { Database, listInstruments, readInstrument, type InstrumentRow } from '@labwright/persistence';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { changeInstrument, instrumentTag, registerInstrument, retireInstrument, type Principal } from '@labwright/execution';
+import { Database, listInstrumentViews, readInstrumentView } from '@labwright/persistence';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Caller, actingOf } from '../access/caller';
 import { SlugSchema, UuidSchema } from '../http/field.schema';
@@ -10,18 +9,22 @@ import { pageOf, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
 import { InstrumentTests } from './instrument-tests.service';
 import {
+  ChangeSchema,
   InstrumentPageSchema,
   InstrumentQuerySchema,
   InstrumentSchema,
   RegistrationSchema,
   RetireSchema,
   TestSchema,
+  type Change,
   type InstrumentQuery,
   type InstrumentTest,
   type Registration,
   type Retire,
 } from './instrument.schema';
+import { entityTag, expectedTags, staleTag } from './precondition';
 import { mustFitDriver } from './settings-check';
+import { instrumentView, noInstrument, problemResponse, type InstrumentView } from './instrument-view';
 import { failedTest, testView } from './test-view';
 
 @ApiTags('instruments')
@@ -33,9 +36,10 @@ export class InstrumentsController {
   ) {}
 
   @Get()
-  @Operation({ summary: 'Lists instruments by id', answers: InstrumentPageSchema })
-  async listInstruments(@Query({ schema: InstrumentQuerySchema }) { after, limit }: InstrumentQuery): Promise<Page<InstrumentRow>> {
-    return pageOf(await listInstruments(this.database, { after, limit: limit + 1 }), limit, (instrument) => instrument.id);
+  @Operation({ summary: 'Lists instruments by id; a filter takes those that fit all of it', answers: InstrumentPageSchema })
+  async listInstruments(@Query({ schema: InstrumentQuerySchema }) { limit, ...asked }: InstrumentQuery): Promise<Page<InstrumentView>> {
+    const page = pageOf(await listInstrumentViews(this.database, { ...asked, limit: limit + 1 }), limit, (instrument) => instrument.id);
+    return { ...page, items: page.items.map(instrumentView) };
   }
 
   @Post()
@@ -49,18 +53,58 @@ export class InstrumentsController {
   async registerInstrument(
     @Body({ schema: RegistrationSchema }) registration: Registration,
     @Caller() caller: Principal,
-  ): Promise<InstrumentRow> {
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InstrumentView> {
     await mustFitDriver(this.database, registration.driver, registration.settings);
     await this.database.transaction((tx) => registerInstrument(tx, registration, actingOf(caller).actor));
-    return this.getInstrument(registration.id);
+    return this.getInstrument(registration.id, response);
   }
 
   @Get(':id')
   @Operation({ summary: 'Shows an instrument with its state and its nests', answers: InstrumentSchema })
-  async getInstrument(@Param('id', { schema: SlugSchema }) id: string): Promise<InstrumentRow> {
-    const row = await readInstrument(this.database, id);
-    if (row) return row;
-    throw new LabError('NOT_FOUND', `there is no instrument "${id}"; GET /v1/instruments lists them`, { kind: 'instrument', id });
+  async getInstrument(
+    @Param('id', { schema: SlugSchema }) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InstrumentView> {
+    const row = await readInstrumentView(this.database, id);
+    if (!row) throw noInstrument(id);
+    response.set('ETag', entityTag(instrumentTag(row)));
+    return instrumentView(row);
+  }
+
+  @Patch(':id')
+  @ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'ETag of the instrument as you have seen it; * for any',
+    schema: { type: 'string', maxLength: 1_000 },
+  })
+  @ApiResponse({ status: 409, ...problemResponse('A run has it reserved and the change matters to it, or it is retired') })
+  @ApiResponse({ status: 412, ...problemResponse('It was changed since you have seen it') })
+  @ApiResponse({ status: 428, ...problemResponse('The header If-Match is missing') })
+  @Operation({
+    summary: 'Changes address, bench agent, settings, limits or location of an instrument',
+    description:
+      'Each field as a whole; fields left out stay. While a run has it reserved only the location can be changed. Its ETag tells versions of ' +
+      'what is registered apart; link, activity and service state are no part of it.',
+    answers: InstrumentSchema,
+    body: 'json',
+  })
+  async changeInstrument(
+    @Param('id', { schema: SlugSchema }) id: string,
+    @Body({ schema: ChangeSchema }) change: Change,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Caller() caller: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InstrumentView> {
+    const seenAt = `/v1/instruments/${id}`;
+    const expected = expectedTags(ifMatch, seenAt);
+    const row = await readInstrumentView(this.database, id);
+    if (!row) throw noInstrument(id);
+    if (change.settings) await mustFitDriver(this.database, row.driver, change.settings);
+    const changes = await this.database.transaction((tx) => changeInstrument(tx, id, change, actingOf(caller).actor, expected));
+    if (changes === null) throw staleTag(seenAt);
+    return this.getInstrument(id, response);
   }
 
   @Post(':id/test')
@@ -98,8 +142,9 @@ export class InstrumentsController {
     @Param('id', { schema: SlugSchema }) id: string,
     @Body({ schema: RetireSchema }) { reason }: Retire,
     @Caller() caller: Principal,
-  ): Promise<InstrumentRow> {
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<InstrumentView> {
     await this.database.transaction((tx) => retireInstrument(tx, id, reason, actingOf(caller).actor));
-    return this.getInstrument(id);
+    return this.getInstrument(id, response);
   }
 }

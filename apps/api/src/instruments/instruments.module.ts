@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { InstrumentPartsController } from './instrument-parts.controller';
+import { InstrumentServiceController } from './instrument-service.controller';
 import { InstrumentTests } from './instrument-tests.service';
 import { InstrumentsController } from './instruments.controller';
 
-@Module({ controllers: [InstrumentsController], providers: [InstrumentTests] })
+@Module({ controllers: [InstrumentsController, InstrumentServiceController, InstrumentPartsController], providers: [InstrumentTests] })
 export class InstrumentsModule {}

@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
@@ -12,4 +13,5 @@ export const migrations = [
   NestedSteps1700000000004,
   MaterialIdentity1700000000005,
   MaskedWells1700000000006,
+  InstrumentQueue1700000000007,
 ];
