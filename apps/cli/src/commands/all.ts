@@ -1,11 +1,23 @@
 import type { CommandLine } from '../command-line';
+import { addEvents } from './events';
 import { addInit } from './init';
 import { addInstruments } from './instruments';
+import { addKeys } from './keys';
+import { addLots } from './lots';
+import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
+import { addRuns } from './runs';
+import { addTasks } from './tasks';
 
 /** Every command, in the order of the help. */
 export function addCommands(line: CommandLine): void {
   addInit(line);
   addInstruments(line);
   addProtocols(line);
+  addRuns(line);
+  addTasks(line);
+  addEvents(line);
+  addLots(line);
+  addPhotos(line);
+  addKeys(line);
 }

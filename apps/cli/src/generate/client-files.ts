@@ -116,7 +116,7 @@ function answerText({ responses }: Operation): string {
   const good = Object.entries(responses).filter(([status]) => status.startsWith('2'));
   const answers = good.flatMap(([, { content }]) =>
     Object.entries(content ?? {}).map(([kind, { schema }]) =>
-      kind.includes('json') && !kind.includes('ndjson') ? typeText(schema) : 'string',
+      kind.startsWith('text/') || kind.includes('ndjson') ? 'string' : typeText(schema),
     ),
   );
   return [...new Set(answers)].join(' | ') || 'undefined';

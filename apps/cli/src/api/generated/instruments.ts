@@ -19,6 +19,8 @@ export interface Instrument {
   activity: 'idle' | 'busy' | 'holding';
   service: 'available' | 'manual' | 'quarantined' | 'estopped' | 'retired';
   serviceReason: string;
+  paused: boolean;
+  pausedAt: string | null;
   identity: Readonly<Record<string, unknown>> | null;
   lastSeenAt: string | null;
   createdAt: string;
@@ -33,6 +35,13 @@ export interface InstrumentRegistration {
   limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
   location?: string | undefined;
   simulated?: boolean | undefined;
+}
+export interface InstrumentChange {
+  url?: string | undefined;
+  agent?: string | undefined;
+  settings?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+  limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
+  location?: string | undefined;
 }
 export interface InstrumentTest {
   requestId: string;
@@ -51,17 +60,87 @@ export interface InstrumentTest {
 export interface RetireRequest {
   reason: string;
 }
+export interface ServiceChange {
+  to: 'available' | 'manual' | 'quarantined';
+  reason: string;
+}
+export interface QueueChange {
+  reason: string;
+}
+export interface InstrumentNests {
+  instrument: string;
+  nests: readonly {
+    place: string;
+    name: string;
+    formats: readonly string[];
+    maxHeightMm: number;
+    reserved: { run: string; protocolTitle: string; since: string; planned: string } | null;
+    labware: { id: string; name: string; type: string; barcode: string | null; run: string } | null;
+  }[];
+}
+export interface InstrumentLimits {
+  instrument: string;
+  limits: readonly {
+    name: string;
+    unit: string | null;
+    step: number;
+    driver: { min: number; max: number };
+    own: { min: number; max: number } | null;
+    inForce: { min: number; max: number };
+  }[];
+}
+export interface InstrumentIdentity {
+  instrument: string;
+  driver: string;
+  vendor: string | null;
+  model: string | null;
+  url: string;
+  simulated: boolean;
+  link: 'offline' | 'connecting' | 'online';
+  linkReason: string;
+  expectedSerialNumber: string | null;
+  identity: Readonly<Record<string, unknown>> | null;
+  lastSeenAt: string | null;
+}
 export interface InstrumentsOperations {
-  /** GET /v1/instruments: Lists instruments by id. Any valid key. */
-  listInstruments: { query?: { after?: string | undefined; limit?: number | undefined }; answer: InstrumentPage };
+  /** GET /v1/instruments: Lists instruments by id; a filter takes those that fit all of it. Any valid key. */
+  listInstruments: {
+    query?: {
+      driver?: string | undefined;
+      agent?: string | undefined;
+      location?: string | undefined;
+      link?: 'offline' | 'connecting' | 'online' | undefined;
+      activity?: 'idle' | 'busy' | 'holding' | undefined;
+      service?: 'available' | 'manual' | 'quarantined' | 'estopped' | 'retired' | undefined;
+      simulated?: 'true' | 'false' | undefined;
+      paused?: 'true' | 'false' | undefined;
+      after?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: InstrumentPage;
+  };
   /** POST /v1/instruments: Registers an instrument. Its bench agent connects within a few seconds and checks who answers. Roles: automation_engineer, admin. */
   registerInstrument: { body: InstrumentRegistration; answer: Instrument };
   /** GET /v1/instruments/{id}: Shows an instrument with its state and its nests. Any valid key. */
   getInstrument: { path: { id: string }; answer: Instrument };
+  /** PATCH /v1/instruments/{id}: Changes address, bench agent, settings, limits or location of an instrument. Each field as a whole; fields left out stay. While a run has it reserved only the location can be changed. Its ETag tells versions of what is registered apart; link, activity and service state are no part of it. Roles: automation_engineer, admin. */
+  changeInstrument: { path: { id: string }; header: { 'If-Match': string }; body: InstrumentChange; answer: Instrument };
   /** POST /v1/instruments/{id}/test: Tests an instrument without changing anything. Waits up to 10 s for its bench agent. A test that fails is a problem with 502 or 504. Roles: automation_engineer, admin. */
   testInstrument: { path: { id: string }; answer: InstrumentTest };
   /** GET /v1/instruments/{id}/tests/{requestId}: Shows a test of an instrument. Any valid key. */
   getInstrumentTest: { path: { id: string; requestId: string }; answer: InstrumentTest };
   /** POST /v1/instruments/{id}/retire: Takes an instrument out of the fleet for good; its record stays. Roles: automation_engineer, admin. */
   retireInstrument: { path: { id: string }; body: RetireRequest; answer: Instrument };
+  /** POST /v1/instruments/{id}/service: Puts an instrument into service, out of it, or into quarantine. What runs there goes on; steps that wait for it say why. New runs are not planned on an instrument that is not available. Roles: automation_engineer, technician. */
+  setInstrumentService: { path: { id: string }; body: ServiceChange; answer: Instrument };
+  /** POST /v1/instruments/{id}/pause: Pauses an instrument for the queue: nothing new is dispatched to it, what runs goes on. Its service state is manual until it is resumed. A second pause changes the reason. Roles: automation_engineer, technician. */
+  pauseInstrument: { path: { id: string }; body: QueueChange; answer: Instrument };
+  /** POST /v1/instruments/{id}/resume: Lets the queue go on at a paused instrument. Roles: automation_engineer, technician. */
+  resumeInstrument: { path: { id: string }; body: QueueChange; answer: Instrument };
+  /** GET /v1/instruments/{id}/nests: Shows the nests of an instrument: what each takes, which run has it, what stands on it. Any valid key. */
+  listInstrumentNests: { path: { id: string }; answer: InstrumentNests };
+  /** GET /v1/instruments/{id}/limits: Shows the limits of an instrument beside what its driver can do. Any valid key. */
+  listInstrumentLimits: { path: { id: string }; answer: InstrumentLimits };
+  /** GET /v1/instruments/{id}/identity: Shows who answered at the address of an instrument when its bench agent connected last. POST /v1/instruments/{id}/test asks again. Any valid key. */
+  getInstrumentIdentity: { path: { id: string }; answer: InstrumentIdentity };
 }

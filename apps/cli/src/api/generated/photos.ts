@@ -8,5 +8,5 @@ export interface PhotosOperations {
   /** POST /v1/photos: Keeps a photo, to be named as evidence by its hash. The same photo again gives the same answer. Roles: technician. */
   uploadPhoto: { body: Uint8Array; type: 'image/jpeg' | 'image/png'; answer: Photo };
   /** GET /v1/photos/{hash}: Gives a photo by the SHA-256 of its bytes. Roles: technician, scientist, reviewer. */
-  getPhoto: { path: { hash: string }; answer: string };
+  getPhoto: { path: { hash: string }; answer: Uint8Array };
 }

@@ -85,4 +85,28 @@ export interface ReadingsOperations {
   };
   /** GET /v1/runs/{id}/commands: Lists the commands of a run as they went over the wire. Any valid key. */
   listCommands: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: CommandPage };
+  /** GET /v1/runs/{id}/readings.csv: Gives the readings of a run as CSV. RFC 4180 with a header, UTF-8. A text that begins with = + - @ has an apostrophe in front, so that no spreadsheet takes it for a formula. One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made. Any valid key. */
+  exportReadingsCsv: {
+    path: { id: string };
+    query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
+    answer: string;
+  };
+  /** GET /v1/runs/{id}/readings.ndjson: Gives the readings of a run as lines of JSON. One JSON object a line, with the same fields as the columns of the CSV. One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made. Any valid key. */
+  exportReadingsNdjson: {
+    path: { id: string };
+    query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
+    answer: string;
+  };
+  /** GET /v1/runs/{id}/saved-readings.csv: Gives what a run has saved for its conditions as CSV. RFC 4180 with a header, UTF-8. A text that begins with = + - @ has an apostrophe in front, so that no spreadsheet takes it for a formula. One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made. Any valid key. */
+  exportSavedReadingsCsv: {
+    path: { id: string };
+    query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
+    answer: string;
+  };
+  /** GET /v1/runs/{id}/saved-readings.ndjson: Gives what a run has saved for its conditions as lines of JSON. One JSON object a line, with the same fields as the columns of the CSV. One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made. Any valid key. */
+  exportSavedReadingsNdjson: {
+    path: { id: string };
+    query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
+    answer: string;
+  };
 }

@@ -57,6 +57,7 @@ export interface Run {
   };
   steps: readonly Step[];
   labware: readonly RunLabware[];
+  materials: readonly RunMaterial[];
   adjusted: Readonly<Record<string, number>>;
 }
 export interface Step {
@@ -103,6 +104,16 @@ export interface RunLabware {
   barcode: string | null;
   place: string;
   layout: Readonly<Record<string, { role: string; sample?: string | undefined }>>;
+}
+export interface RunMaterial {
+  material: string;
+  name: string | null;
+  lot: string;
+  lotId: string;
+  expiresOn: string | null;
+  task: string;
+  recordedAt: string;
+  recordedLab: string;
 }
 export interface CancelRequest {
   reason: string;
