@@ -105,7 +105,10 @@ export interface SavedPointRow {
   readonly sure: boolean;
 }
 
-/** The latest series of a saved reading: what the last step that saved it gave, with the wells masked that are masked now. */
+/**
+ * The latest series of a saved reading: what the last step that saved it gave, with the wells masked that are masked now. A series is stored
+ * at once, so that it is everything after the last value of another; that is found from the end, however many rounds there were.
+ */
 export async function latestSaved(tx: Tx, runId: string, name: string): Promise<SavedPointRow[]> {
   return tx.query<SavedPointRow>(
     `select r.well, r.value, r.unit, case when m.id is null then r.quality else 'masked' end as quality, coalesce(m.reason, r.reason) as reason,
@@ -113,8 +116,9 @@ export async function latestSaved(tx: Tx, runId: string, name: string): Promise<
        coalesce(l.identity, 'known') = 'known' as sure
      from lab.saved_readings r left join lab.labware l on l.run_id = r.run_id and l.name = r.labware
        left join lab.masked_wells m on m.labware_id = l.id and m.well = r.well and m.lifted_at is null
-     where r.run_id = $1 and r.name = $2 and (r.step_instance_id, r.attempt) =
-       (select step_instance_id, attempt from lab.saved_readings where run_id = $1 and name = $2 order by id desc limit 1)
+     where r.run_id = $1 and r.name = $2 and r.id > coalesce((select p.id from lab.saved_readings p,
+         (select step_instance_id, attempt from lab.saved_readings where run_id = $1 and name = $2 order by id desc limit 1) last
+       where p.run_id = $1 and p.name = $2 and (p.step_instance_id, p.attempt) <> (last.step_instance_id, last.attempt) order by p.id desc limit 1), 0)
      order by r.id`,
     [runId, name],
   );
