@@ -7,6 +7,8 @@ export { parseProtocol } from './parse-protocol';
 export type { ParsedProtocol } from './parse-protocol';
 export { compileExpression, mustCompile } from './expression/compile-expression';
 export type { CompiledExpression, Expression, ExpressionIssue } from './expression/compile-expression';
+export { diffProtocols } from './diff/protocol-diff';
+export type { ChangeKind, ItemChange, ValueChange } from './diff/protocol-diff';
 export { evaluateExpression } from './expression/evaluate-expression';
 export type { ExpressionOutcome, ExpressionValues } from './expression/evaluate-expression';
 export type { ExpressionScope } from './expression/expression-scope';
@@ -31,6 +33,9 @@ export type {
   PlanTransfer,
   PlanWait,
 } from './plan';
+export { renderProcedure } from './render/procedure';
+export type { ProcedureInput } from './render/procedure';
+export { rangeOf } from './fleet';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
 export type { Protocol, ProtocolParameter } from './protocol.schema';

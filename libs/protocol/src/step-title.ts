@@ -79,6 +79,7 @@ export function verbTitle(call: VerbCall, instrument: string): string {
   return VERB_TITLES[call.verb]?.(instrument) ?? `${call.verb} on ${instrument}`;
 }
 
-function forPeople(unit: string): string {
+/** A unit as people write it: `°C` for `Cel`, `rpm` for `{rpm}`. */
+export function forPeople(unit: string): string {
   return UNIT_FOR_PEOPLE[unit] ?? unit;
 }
