@@ -45,7 +45,9 @@ async function manySeeds(options: DemoOptions, count: number): Promise<number> {
     const sources = await inLab({ ...options, seed }, silent, (lab) => perform(lab, options, silent));
     const row = judge(seed, (Date.now() - begun) / 1000, sources);
     rows.push(row);
-    print(`seed ${seed}: ${row.status} in ${row.wallS.toFixed(0)} s (${rows.length} of ${count})`);
+    const { holdReasons } = sources.run;
+    const why = holdReasons.length === 0 ? '' : `: ${holdReasons.join('; ')}`;
+    print(`seed ${seed}: ${row.status} in ${row.wallS.toFixed(0)} s (${rows.length} of ${count})${why}`);
   }
   print('');
   for (const line of seedTable(rows)) print(line);
