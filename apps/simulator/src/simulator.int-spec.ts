@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readTask, recordEvents } from '@labwright/persistence';
 import type { StopService } from '@labwright/process';
 import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
-import { waitingTask } from '../../../libs/execution/src/fixtures/waiting-task';
+import { openTaskOf } from './operator/fixtures/open-task';
 import type { LabwareView } from './control.contract';
 import { EMBEDDED_FLEET } from './fleet';
 import { simulatorService } from './simulator';
@@ -42,7 +42,7 @@ describe('the simulator as a service', () => {
       const insert = `insert into lab.drivers (id, version, manifest, settings_schema) select $1, version, manifest, settings_schema from lab.drivers limit 1`;
       await test.database.query(insert, [driver]);
     }
-    const context = { stopping: new AbortController().signal, announce: () => undefined, log: () => undefined };
+    const context = { stopping: new AbortController().signal, announce: () => undefined, log: () => undefined, show: () => undefined };
     stop = await simulatorService(EMBEDDED_FLEET, []).start(context);
     return fixture;
   };
@@ -65,7 +65,7 @@ describe('the simulator as a service', () => {
   it('with LABWRIGHT_SCRIPTED_OPERATOR=on, does the task of a run', async () => {
     process.env['LABWRIGHT_SCRIPTED_OPERATOR'] = 'on';
     const fixture = await started();
-    const task = await waitingTask(test.database, (await fixture.newRun()).id);
+    const task = await openTaskOf(test.database, (await fixture.newRun()).id);
     await eventually('the task is completed', 8_000, async () => (await readTask(test.database, task))?.status === 'completed');
     expect(await readTask(test.database, task)).toMatchObject({ scripted: true, completedBy: { name: 'scripted-operator' } });
   }, 20_000);

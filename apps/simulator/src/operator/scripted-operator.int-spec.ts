@@ -1,20 +1,20 @@
-import { Database, LabwareEntity, OperatorTaskEntity, PgListener, PrincipalEntity, recordEvents } from '@labwright/persistence';
-import { claimTask, createPrincipal, releaseTask } from '@labwright/execution';
 import type { EventType } from '@labwright/domain';
+import { claimTask, createPrincipal, releaseTask } from '@labwright/execution';
+import { LabwareEntity, OperatorTaskEntity, PgListener, PrincipalEntity, recordEvents, type Database } from '@labwright/persistence';
 import type { PlanEvidence } from '@labwright/protocol';
 import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
-import { waitingTask, type Waiting } from '../../../../libs/execution/src/fixtures/waiting-task';
 import { LabFollower } from '../follower/lab-follower';
 import { labClockOf, type LabClockSource } from '../lab-clock-source';
 import { LabTime } from '../lab-time';
 import { PhysicalLab } from '../physics/physical-lab';
 import { releaseLeftTasks } from './left-tasks';
+import { openTaskOf, type OpenedTask } from './fixtures/open-task';
 import { ScriptedOperator } from './scripted-operator';
 
 const SOON_MS = 8_000;
 jest.setTimeout(20_000);
 /** Two plates cannot stand on one nest. */
-const ELSEWHERE: Waiting = { changes: { moves: [] } };
+const ELSEWHERE: OpenedTask = { step: { moves: [] } };
 const evidence = (...items: Partial<PlanEvidence>[]): PlanEvidence[] =>
   items.map((item) => ({ id: item.kind, of: null, prompt: null, unit: null, ...item }) as PlanEvidence);
 
@@ -61,9 +61,9 @@ describe('the scripted operator', () => {
       const task = await taskOf(id);
       return task.status === status ? task : undefined;
     });
-  const newTask = async (waiting: Waiting = {}): Promise<{ run: string; task: string }> => {
+  const newTask = async (waiting: OpenedTask = {}): Promise<{ run: string; task: string }> => {
     const { id: run } = await fixture.newRun();
-    return { run, task: await waitingTask(database, run, waiting) };
+    return { run, task: await openTaskOf(database, run, waiting) };
   };
   const record = (runId: string, type: EventType): Promise<void> =>
     database.transaction((tx) => recordEvents(tx, [{ type, actor: 'spec', runId }]));
@@ -100,7 +100,7 @@ describe('the scripted operator', () => {
       { kind: 'text' },
       { kind: 'photo' },
     );
-    const { run, task } = await newTask({ changes: { evidence: asked }, materials: [{ id: 'medium', name: 'LB broth' }] });
+    const { run, task } = await newTask({ step: { evidence: asked }, materials: [{ id: 'medium', name: 'LB broth' }] });
     subject.start();
     await becomes(task, 'completed');
     const given = await database.query<{ kind: string; value: unknown }>(
@@ -139,7 +139,7 @@ describe('the scripted operator', () => {
   });
 
   it('when the plate is another one, says so once, gives the task back, and tries again after the next event of that run alone', async () => {
-    const { run, task } = await newTask({ changes: { evidence: evidence({ kind: 'barcode', of: 'plate' }) } });
+    const { run, task } = await newTask({ step: { evidence: evidence({ kind: 'barcode', of: 'plate' }) } });
     await database.query(`update lab.labware set barcode = 'OTHER' where run_id = $1`, [run]);
     const tries = async (): Promise<number> =>
       (await database.query(`select from lab.events where run_id = $1 and type = 'labware.mismatched'`, [run])).length;
