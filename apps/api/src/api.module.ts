@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module';
 import { BodyReader } from './http/body-reader';
 import { SchemaPipe } from './http/validation';
 import { InstrumentsModule } from './instruments/instruments.module';
+import { JobsModule } from './jobs/jobs.module';
 import { LabwareModule } from './labware/labware.module';
 import { LotsModule } from './lots/lots.module';
 import { OpenApiModule } from './openapi/openapi.module';
@@ -33,6 +34,7 @@ const FEATURES = [
   PrincipalsModule,
   DriversModule,
   InstrumentsModule,
+  JobsModule,
   ProtocolsModule,
   RunsModule,
   ReadingsModule,

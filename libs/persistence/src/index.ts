@@ -44,11 +44,15 @@ export { nextTimerLab, startTimer, takeDueTimers } from './queries/timer.query';
 export type { DueTimer } from './queries/timer.query';
 export { listInstrumentViews, listNests, readInstrumentView } from './queries/instrument-view.query';
 export type { InstrumentFilter, InstrumentViewRow, NestRow } from './queries/instrument-view.query';
+export { readQueue } from './queries/job-view.query';
+export type { JobInstrumentRow, JobRow, JobTaskRow, QueueRows } from './queries/job-view.query';
+export { listStepQuestions } from './queries/step-question.query';
+export type { StepQuestionRow } from './queries/step-question.query';
 export { listCommands } from './queries/journal-view.query';
 export type { CommandRow } from './queries/journal-view.query';
 export { readLabClock, readLabState, readLabware } from './queries/lab-view.query';
 export type { LabClockRow, LabStateRow, LabwareRow } from './queries/lab-view.query';
-export { listProtocols, listReviews, readProtocol, readProtocolSource } from './queries/protocol-view.query';
+export { listProtocols, listReviews, listVersions, readProtocol, readProtocolSource } from './queries/protocol-view.query';
 export type { ProtocolRow, ProtocolSummaryRow, ReviewRow } from './queries/protocol-view.query';
 export {
   listDrivers,

@@ -10,6 +10,8 @@ const DESIGN = [scientist] as const;
 const BENCH = [technician] as const;
 /** Whether an instrument takes steps is seen at the instrument. */
 const SERVICE = [automation_engineer, technician] as const;
+/** Who goes first is settled between those who wait and those who do the work. */
+const QUEUE = [technician, scientist] as const;
 /** Which wells count is judged by whoever uses the data. */
 const READINGS = [scientist] as const;
 /** Ending work is open to everybody who is responsible for a part of it. */
@@ -55,11 +57,18 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/instruments/:id/test': ENGINEERING,
   'GET /v1/instruments/:id/tests/:requestId': 'any',
   'POST /v1/instruments/:id/retire': ENGINEERING,
+  'GET /v1/jobs': 'any',
+  'PATCH /v1/runs/:id/priority': QUEUE,
+  'POST /v1/steps/:id/answer': BENCH,
   'GET /v1/protocols': 'any',
   'POST /v1/protocols': DESIGN,
   'POST /v1/protocols/validate': DESIGN,
   'GET /v1/protocols/:hash': 'any',
   'GET /v1/protocols/:hash/source': 'any',
+  'GET /v1/protocols/:hash/diff': 'any',
+  'GET /v1/protocols/:hash/markdown': 'any',
+  'GET /v1/protocols/:name/versions': 'any',
+  'GET /v1/schemas/protocol': 'any',
   'POST /v1/protocols/:hash/approve': REVIEW,
   'POST /v1/protocols/:hash/reject': REVIEW,
   'GET /v1/runs': 'any',
