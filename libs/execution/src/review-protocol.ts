@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan, type PlanStep } from '@labwright/protocol';
+import { canonicalHash, compile, type Plan, type PlanStep, type Protocol } from '@labwright/protocol';
 import { doesNotCompile } from './compile-failure';
 import { loadFleet } from './fleet';
 
@@ -23,6 +25,8 @@ export interface ApprovalRequest {
   readonly days?: number | undefined;
   /** The author's own yes; only where the lab allows it, and stamped on the record. */
   readonly selfApprove: boolean;
+  /** The same key from the same reviewer gives the same approval. */
+  readonly idempotencyKey?: string | null;
 }
 
 /** Every step of a plan, also those in rounds and cases. */
@@ -60,10 +64,14 @@ export async function findProtocol(tx: Tx, hash: string): Promise<ProtocolEntity
 
 /**
  * Signs a yes over protocol, resolved parameters, envelope and policy version. It serves any number of runs until it expires.
- * @throws LabError NOT_FOUND, ACCESS_SELF_APPROVAL (the author's own), PROTOCOL_DOES_NOT_COMPILE on the fleet as it is, STATE_EVENT_NOT_ALLOWED
+ * The same request under the same key gives the approval that is there, also when it has been revoked or has expired.
+ * @throws LabError NOT_FOUND, CONFLICT (another request under the same key), ACCESS_SELF_APPROVAL (the author's own), PROTOCOL_DOES_NOT_COMPILE on the fleet as it is, STATE_EVENT_NOT_ALLOWED
  */
 export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Reviewer, selfApprovalAllowed: boolean): Promise<ReviewEntity> {
   const protocol = await findProtocol(tx, request.hash);
+  const id = approvalId(request.idempotencyKey ?? null, by);
+  const known = id === undefined ? null : await tx.repository(ReviewEntity).findOneBy({ id });
+  if (known) return sameApproval(known, request, protocol);
   const own = protocol.author === by.principalId;
   if (own && !(request.selfApprove && selfApprovalAllowed)) {
     const way = selfApprovalAllowed
@@ -81,6 +89,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const signedHash = canonicalHash({ protocolHash: protocol.hash, parameters: plan.parameters, envelope, policyVersion: POLICY_VERSION });
   const expiresAt = new Date(Date.now() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
   const inserted = await tx.repository(ReviewEntity).insert({
+    ...(id === undefined ? {} : { id }),
     protocolHash: protocol.hash,
     decision: 'approved',
     parameters: { ...plan.parameters },
@@ -93,11 +102,37 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
     expiresAt,
   });
   await tx.repository(ProtocolEntity).update({ hash: protocol.hash }, { status: state });
-  const id = (inserted.identifiers[0] as { id: string }).id;
+  const made = (inserted.identifiers[0] as { id: string }).id;
   await recordEvents(tx, [
-    { type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: id, selfApproved: own, signedHash } },
+    { type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: made, selfApproved: own, signedHash } },
   ]);
-  return tx.repository(ReviewEntity).findOneByOrFail({ id });
+  return tx.repository(ReviewEntity).findOneByOrFail({ id: made });
+}
+
+/**
+ * The id of an approval that is asked for under a key: a UUID of version 8 (RFC 9562) made of reviewer and key. The primary key then is what
+ * keeps two requests under one key apart, whichever protocols they are for. Undefined without a key.
+ */
+function approvalId(key: string | null, by: Reviewer): string | undefined {
+  if (key === null) return undefined;
+  const digest = createHash('sha256').update(`approval\n${by.principalId}\n${key}`, 'utf8').digest('hex');
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-9${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
+}
+
+/** A key that comes again with another request is a mistake of the client: what it asks for now would silently not be signed. */
+function sameApproval(known: ReviewEntity, request: ApprovalRequest, { hash, document }: ProtocolEntity): ReviewEntity {
+  const { parameters = [] } = document as Protocol;
+  const asked = Object.fromEntries(parameters.map(({ id, default: preset }) => [id, request.parameters[id] ?? preset]));
+  const days = Math.round((known.expiresAt.getTime() - known.createdAt.getTime()) / DAY_MS);
+  const same =
+    known.protocolHash === hash &&
+    known.meaning === request.meaning &&
+    days === (request.days ?? DEFAULT_DAYS) &&
+    isDeepStrictEqual(known.parameters, asked) &&
+    Object.keys(request.parameters).every((id) => Object.hasOwn(asked, id));
+  if (same) return known;
+  const reason = `the Idempotency-Key was used for another request, which signed approval ${known.id}; use a new key for a new approval`;
+  throw new LabError('CONFLICT', reason, { kind: 'approval', id: known.id, reason });
 }
 
 /** A signed no. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */

@@ -70,3 +70,5 @@ export type { TaskRow } from './queries/task-view.query';
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
 export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';
+export { readLabNumbers } from './queries/lab-numbers.query';
+export type { LabNumbersRow } from './queries/lab-numbers.query';

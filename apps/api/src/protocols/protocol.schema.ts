@@ -68,6 +68,46 @@ export const ProtocolPageSchema = pageSchema(z.object(summary).meta({ id: 'Proto
 export const ProtocolQuerySchema = closedObject({ status: z.enum(ReviewStatus).optional(), ...pageFields(HashSchema) });
 export type ProtocolQuery = z.output<typeof ProtocolQuerySchema>;
 
+/** A name as protocols have it. */
+export const ProtocolNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'a lower-case letter, then lower-case letters, digits, _ and -, at most 64 characters');
+export const VersionQuerySchema = closedObject(pageFields(HashSchema));
+export type VersionQuery = z.output<typeof VersionQuerySchema>;
+
+export const DiffQuerySchema = closedObject({ with: HashSchema.describe('the protocol to compare with: the newer of the two') });
+export type DiffQuery = z.output<typeof DiffQuerySchema>;
+
+const ChangeSchema = z.enum(['added', 'removed', 'changed']);
+export const ProtocolDiffSchema = z
+  .object({
+    before: z.object({ hash: HashSchema, name: z.string(), version: z.string() }),
+    after: z.object({ hash: HashSchema, name: z.string(), version: z.string() }),
+    same: z.boolean().describe('true when the content is the same'),
+    changes: z
+      .array(
+        z.object({
+          of: z.enum(['protocol', 'parameter', 'material', 'labware', 'step']),
+          id: z.string().describe('empty for the protocol itself'),
+          change: ChangeSchema,
+          moved: z.boolean().describe('stands elsewhere among those that both have'),
+          path: z.string().describe('JSON pointer into the newer document; into the older one for what was removed'),
+          values: z.array(
+            z.object({
+              field: z.string().describe('such as with.temperature'),
+              change: ChangeSchema,
+              before: z.string().nullable().describe('in words, such as 37 °C ± 0.5'),
+              after: z.string().nullable(),
+              sameAmount: z.boolean().describe('only the unit is another'),
+            }),
+          ),
+          words: z.string().describe('all of it as one line'),
+        }),
+      )
+      .describe('in the order of the newer document, what was removed last'),
+  })
+  .meta({ id: 'ProtocolDiff' });
+
 export const ApproveSchema = closedObject({
   parameters: ParametersInputSchema.default({}).describe('values to approve; those not named keep their default'),
   meaning: ReasonSchema.describe('what the signature means, in the words of the signer'),

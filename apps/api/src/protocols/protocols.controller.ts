@@ -4,18 +4,20 @@ import {
   Database,
   listProtocols,
   listReviews,
+  pgCode,
   readProtocol,
   readProtocolSource,
   type ProtocolSummaryRow,
   type ReviewRow,
 } from '@labwright/persistence';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Caller, actingOf } from '../access/caller';
 import { ApiSettings } from '../api-settings';
 import { HashSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
+import { TakesIdempotencyKey, idempotencyKey } from '../openapi/idempotency-key';
 import { Operation } from '../openapi/operation';
 import {
   ApproveSchema,
@@ -79,15 +81,22 @@ export class ProtocolsController {
   }
 
   @Post(':hash/approve')
+  @TakesIdempotencyKey('the same approval')
   @Operation({ summary: 'Signs an approval of a protocol with these parameter values', status: 201, answers: ReviewSchema, body: 'json' })
   async approveProtocol(
     @Param('hash', { schema: HashSchema }) hash: string,
     @Body({ schema: ApproveSchema }) approval: Approve,
+    @Headers('idempotency-key') key: string | undefined,
     @Caller() caller: Principal,
   ): Promise<ReviewRow | undefined> {
-    const { id } = await this.database.transaction((tx) =>
-      approveProtocol(tx, { hash, ...approval }, actingOf(caller), this.settings.selfApprovalAllowed),
-    );
+    const request = { hash, ...approval, idempotencyKey: idempotencyKey(key) };
+    const approve = (): Promise<{ readonly id: string }> =>
+      this.database.transaction((tx) => approveProtocol(tx, request, actingOf(caller), this.settings.selfApprovalAllowed));
+    const { id } = await approve().catch((error: unknown) => {
+      // Two requests with one key at once, for two protocols: the slower one finds the approval of the other.
+      if (request.idempotencyKey !== null && pgCode(error) === '23505') return approve();
+      throw error;
+    });
     return (await listReviews(this.database, hash)).find((review) => review.id === id);
   }
 
@@ -103,6 +112,6 @@ export class ProtocolsController {
   }
 }
 
-function unknownProtocol(hash: string): LabError<'NOT_FOUND'> {
+export function unknownProtocol(hash: string): LabError<'NOT_FOUND'> {
   return new LabError('NOT_FOUND', `there is no protocol ${hash}; GET /v1/protocols lists them`, { kind: 'protocol', id: hash });
 }

@@ -4,6 +4,8 @@ import { addShaker, warmShake } from '../fixtures/warm-shake';
 
 const YAML = { type: 'application/yaml' };
 
+jest.setTimeout(30_000);
+
 describe('protocols', () => {
   let test: TestDatabase;
   let subject: ApiFixture;

@@ -140,6 +140,3 @@ export const AnswerSchema = closedObject({
   note: ReasonSchema.describe('what was seen at the instrument'),
 }).meta({ id: 'HoldAnswer' });
 export type AnswerRequest = z.output<typeof AnswerSchema>;
-
-/** Header `Idempotency-Key`: visible ASCII, 1 to 200 characters. */
-export const IdempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'visible ASCII characters, 1 to 200');

@@ -1,17 +1,16 @@
 import type { Principal } from '@labwright/execution';
 import { Database, listRuns, readRun } from '@labwright/persistence';
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
-import { InputRefused } from '../http/validation';
+import { TakesIdempotencyKey, idempotencyKey } from '../openapi/idempotency-key';
 import { Operation } from '../openapi/operation';
 import { summaryView } from './run-view';
 import {
   AnswerSchema,
   CancelSchema,
-  IdempotencyKeySchema,
   NewRunSchema,
   RunPageSchema,
   RunQuerySchema,
@@ -40,12 +39,7 @@ export class RunsController {
   }
 
   @Post()
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'the same key from the same caller gives the same run; visible ASCII',
-    schema: { type: 'string', minLength: 1, maxLength: 200 },
-  })
+  @TakesIdempotencyKey('the same run')
   @Operation({
     summary: 'Creates a run of an approved protocol; nothing moves before it is started',
     status: 201,
@@ -57,10 +51,7 @@ export class RunsController {
     @Headers('idempotency-key') key: string | undefined,
     @Caller() caller: Principal,
   ): Promise<unknown> {
-    const checked = key === undefined ? null : IdempotencyKeySchema.safeParse(key);
-    if (checked?.success === false)
-      throw new InputRefused([{ in: 'header', pointer: '/Idempotency-Key', message: 'visible ASCII characters, 1 to 200' }]);
-    return this.runs.create(run, checked?.data ?? null, actingOf(caller));
+    return this.runs.create(run, idempotencyKey(key), actingOf(caller));
   }
 
   @Get(':id')

@@ -12,6 +12,8 @@ interface ShownStep {
   readonly status: string;
 }
 
+jest.setTimeout(30_000);
+
 describe('runs', () => {
   let test: TestDatabase;
   let subject: ApiFixture;

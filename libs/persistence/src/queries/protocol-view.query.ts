@@ -50,6 +50,19 @@ export async function listProtocols(
   );
 }
 
+/** Protocols of one name, the newest first, after the protocol of that hash; at most `limit`. */
+export async function listVersions(
+  database: Database,
+  options: { readonly name: string; readonly after?: string | undefined; readonly limit: number },
+): Promise<ProtocolSummaryRow[]> {
+  return database.query<ProtocolSummaryRow>(
+    `select ${SUMMARY} from ${SOURCES} where p.name = $1
+       and ($2::text is null or (p.created_at, p.hash) < (select created_at, hash from lab.protocols where hash = $2))
+     order by p.created_at desc, p.hash desc limit $3`,
+    [options.name, options.after ?? null, options.limit],
+  );
+}
+
 /** One protocol; null when there is none of that hash. */
 export async function readProtocol(database: Database, hash: string): Promise<ProtocolRow | null> {
   const [row] = await database.query<ProtocolRow>(`select ${SUMMARY}, p.document, p.diagnostics from ${SOURCES} where p.hash = $1`, [hash]);

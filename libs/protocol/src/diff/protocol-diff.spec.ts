@@ -68,14 +68,14 @@ describe('the difference of two protocols', () => {
   });
 
   it('of two orders, as few as possible have moved', () => {
-    const list = (ids: string) => [...ids].map((id) => ({ id, list: '' }));
+    const list = (ids: string) => ids.split('').map((id) => ({ id, list: '' }));
     expect([...movedItems(list('abcde'), list('eabcd'))]).toEqual(['e']);
     expect([...movedItems(list('abcde'), list('abxcde'))]).toEqual([]);
     fc.assert(
-      fc.property(fc.shuffledSubarray([...'abcdefg'], { minLength: 7 }), (after) => {
+      fc.property(fc.shuffledSubarray('abcdefg'.split(''), { minLength: 7 }), (after) => {
         const moved = movedItems(list('abcdefg'), list(after.join('')));
         const stay = (ids: readonly string[]) => ids.filter((id) => !moved.has(id)).join('');
-        expect(stay([...'abcdefg'])).toBe(stay(after));
+        expect(stay('abcdefg'.split(''))).toBe(stay(after));
       }),
     );
   });
