@@ -5,6 +5,9 @@ import { CommandFailure, ExitCode } from './exit-code';
 import { painter, plain } from './show/paint';
 import type { Shell } from './session';
 
+/** Cells of the text of --help at most. */
+const HELP_WIDTH = 110;
+
 /** Every command of `labwright`, over a shell. */
 export function commandLine(shell: Shell): CommandLine {
   const screen = shell.screen(true);
@@ -15,7 +18,8 @@ export function commandLine(shell: Shell): CommandLine {
       writeOut: (text) => screen.out(text),
       writeErr: (text) => screen.err(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'labwright: ')),
-      getOutHelpWidth: () => screen.columns,
+      getOutHelpWidth: () => Math.min(screen.columns, HELP_WIDTH),
+      getErrHelpWidth: () => Math.min(screen.columns, HELP_WIDTH),
     })
     .showHelpAfterError('(--help says what it takes)')
     .exitOverride()
@@ -36,7 +40,8 @@ export async function runProgram(args: readonly string[], shell: Shell): Promise
     return line.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
-    if (shell.interrupted.aborted) return ExitCode.interrupted;
+    // What Ctrl-C broke off needs no words, unless the command has some.
+    if (shell.interrupted.aborted && !(error instanceof CommandFailure)) return ExitCode.interrupted;
     return report(error, args.includes('--json'), shell, args.includes('--no-color'));
   }
 }

@@ -89,6 +89,26 @@ export class ApiClient {
     }
   }
 
+  /** The body of an answer in pieces. @throws CommandFailure when it breaks off, or nothing comes for `requestMs` */
+  async *pieces(response: Response): AsyncGenerator<Uint8Array> {
+    const reader = (response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).getReader();
+    try {
+      for (;;) {
+        let timer: NodeJS.Timeout | undefined;
+        const silence = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new DOMException('no answer', 'TimeoutError')), this.requestMs);
+        });
+        const { done, value } = await Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer));
+        if (done) return;
+        yield value;
+      }
+    } catch (error) {
+      throw this.unreachable(error);
+    } finally {
+      await reader.cancel().catch(() => undefined);
+    }
+  }
+
   private async send(name: OperationName, request: AnyRequest, signal: AbortSignal): Promise<Response> {
     const [method, template] = routes[name];
     const { body, type } = request;

@@ -1,4 +1,5 @@
 import type { CommandLine } from '../command-line';
+import { addCompletion } from './completion';
 import { addEvents } from './events';
 import { addInit } from './init';
 import { addInstruments } from './instruments';
@@ -6,6 +7,7 @@ import { addKeys } from './keys';
 import { addLots } from './lots';
 import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
+import { addReadings } from './readings';
 import { addRuns } from './runs';
 import { addTasks } from './tasks';
 
@@ -16,8 +18,10 @@ export function addCommands(line: CommandLine): void {
   addProtocols(line);
   addRuns(line);
   addTasks(line);
+  addReadings(line);
   addEvents(line);
   addLots(line);
   addPhotos(line);
   addKeys(line);
+  addCompletion(line);
 }

@@ -1,10 +1,13 @@
-import type { Instrument } from '../api/generated/instruments';
+import { Option } from 'commander';
+import type { Instrument, ServiceChange } from '../api/generated/instruments';
 import type { CommandLine } from '../command-line';
 import { ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { pair } from './quantity';
+
+const SERVICE_STATES = ['available', 'manual', 'quarantined'] satisfies ServiceChange['to'][];
 
 interface AddOptions {
   readonly driver: string;
@@ -41,6 +44,16 @@ export function addInstruments(line: CommandLine): void {
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair);
   line.leaf<object, [string]>(group, 'test <id>', 'Asks an instrument who it is and how it is, without changing anything', test);
+  line
+    .leaf<{ reason: string }, [string]>(group, 'pause <id>', 'Pauses an instrument: nothing new is sent to it, what runs goes on', pause)
+    .requiredOption('--reason <text>', 'why');
+  line
+    .leaf<{ reason: string }, [string]>(group, 'resume <id>', 'Lets the queue go on at a paused instrument', resume)
+    .requiredOption('--reason <text>', 'why it may');
+  line
+    .leaf<ServiceChange, [string]>(group, 'service <id>', 'Puts an instrument into service, out of it, or into quarantine', setService)
+    .addOption(new Option('--to <state>', 'its new state').choices(SERVICE_STATES).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'why');
   line
     .leaf<{ reason: string }, [string]>(group, 'retire <id>', 'Takes an instrument out of the fleet for good', retire)
     .requiredOption('--reason <text>', 'why');
@@ -125,4 +138,21 @@ async function test(session: Session, _options: object, id: string): Promise<Exi
 async function retire(session: Session, { reason }: { reason: string }, id: string): Promise<void> {
   const instrument = await session.api.call('retireInstrument', { path: { id }, body: { reason } });
   session.show(instrument, () => [`${id} is retired; its record stays`]);
+}
+
+async function pause(session: Session, body: { reason: string }, id: string): Promise<void> {
+  said(session, await session.api.call('pauseInstrument', { path: { id }, body: { reason: body.reason } }));
+}
+
+async function resume(session: Session, body: { reason: string }, id: string): Promise<void> {
+  said(session, await session.api.call('resumeInstrument', { path: { id }, body: { reason: body.reason } }));
+}
+
+async function setService(session: Session, { to, reason }: ServiceChange, id: string): Promise<void> {
+  said(session, await session.api.call('setInstrumentService', { path: { id }, body: { to, reason } }));
+}
+
+function said(session: Session, instrument: Instrument): void {
+  const { id, service: state, serviceReason } = instrument;
+  session.show(instrument, () => [`${id} is ${state}${serviceReason ? `: ${serviceReason}` : ''}`]);
 }

@@ -43,5 +43,5 @@ function took({ startedLab, endedLab }: Step): string {
 function noteOf({ waitingFor, error, status }: Step): string {
   const said = error?.['message'] ?? error?.['code'];
   if (typeof said === 'string') return said;
-  return waitingFor !== null && /^(?:ready|pending)$/.test(status) ? `waits for ${waitingFor}` : '';
+  return waitingFor !== null && /^(?:ready|pending)$/.test(status) ? `waits: ${waitingFor}` : '';
 }

@@ -128,6 +128,13 @@ async function evidenceOf(session: Session, task: Task, given: Readonly<Record<s
     if (kind === 'confirm' && (confirm || text !== undefined)) values.push({ id, value: confirm || /^(?:yes|true|y)$/i.test(text ?? '') });
     else if (text !== undefined) values.push({ id, value: await valueOf(session, id, kind, text) });
   }
+  const missing = task.evidence.filter(({ id }) => !values.some((it) => it.id === id));
+  if (missing.length > 0) {
+    const ways = missing.map(({ id, kind, of }) =>
+      kind === 'confirm' ? '--confirm' : `--evidence ${id}=${kind === 'photo' ? '@FILE' : of ? `${kind} of ${of}` : kind}`,
+    );
+    throw usageError(`the task needs more evidence: ${wanted}`, `give ${[...new Set(ways)].join(' ')}`);
+  }
   return values;
 }
 

@@ -9,8 +9,6 @@ export interface Screen {
   readonly rows: number;
 }
 
-const WIDE_ENOUGH = 100;
-
 /** The screen of this process. Colour needs a terminal, and none of NO_COLOR (no-color.org), TERM=dumb and --no-color. */
 export function processScreen(env: NodeJS.ProcessEnv, noColour: boolean): Screen {
   const { stdout, stderr } = process;
@@ -21,10 +19,11 @@ export function processScreen(env: NodeJS.ProcessEnv, noColour: boolean): Screen
     live,
     colour: live && !noColour && !env['NO_COLOR'],
     get columns() {
-      return stdout.isTTY ? stdout.columns : WIDE_ENOUGH;
+      // Some terminals say that they have 0. A file or another program gets lines as long as they are.
+      return stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
     },
     get rows() {
-      return stdout.isTTY ? stdout.rows : 40;
+      return stdout.isTTY ? stdout.rows || 24 : 40;
     },
   };
 }

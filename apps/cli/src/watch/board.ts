@@ -49,7 +49,7 @@ export function boardLines(state: BoardState, { columns, rows, paint }: BoardSiz
     ...taskLines(state, labNow, paint),
     ...seriesLines(state.series, paint),
     ...(lost === null ? [] : [paint('yellow', `no connection (${plain(lost)}); trying again`)]),
-    ...(isOver(run.status) ? [] : [paint('dim', 'Ctrl-C stops watching; the run goes on')]),
+    ...(isOver(run.status) ? [] : [paint('dim', 'Ctrl-C stops watching; the run goes on ')]),
   ];
   const room = Math.max(3, rows - head.length - tail.length - 1);
   return [...head, ...stepLines(run, labNow, room, paint), ...tail].map((line) => (widthOf(line) > columns ? fitted(line, columns) : line));
@@ -75,14 +75,15 @@ function headLines({ run, clock }: BoardState, labNow: number, paint: Paint): re
   ];
 }
 
-/** Steps of the author, and inserted ones while they are under way. Of a repeat, the last round. */
+/** Steps of the author, and inserted ones while they are under way or wait for something. Of a repeat, the last round. */
 export function shownSteps(steps: readonly Step[]): readonly Step[] {
   const latest = new Map<string, number>();
   for (const { iterationPath } of steps)
     for (const [repeat, round] of rounds(iterationPath)) latest.set(repeat, Math.max(latest.get(repeat) ?? 0, round));
   return steps.filter(
-    ({ inserted, status, iterationPath }) =>
-      (!inserted || ACTIVE.test(status)) && rounds(iterationPath).every(([repeat, round]) => latest.get(repeat) === round),
+    ({ inserted, status, iterationPath, waitingFor }) =>
+      (!inserted || ACTIVE.test(status) || (status === 'ready' && waitingFor !== null)) &&
+      rounds(iterationPath).every(([repeat, round]) => latest.get(repeat) === round),
   );
 }
 
@@ -118,7 +119,7 @@ function noteOf(step: Step, labNow: number): string {
   const said = error?.['message'] ?? error?.['code'];
   if (/^(?:failed|in_doubt)$/.test(status) && typeof said === 'string') return where + plain(said);
   if (endedLab !== null && startedLab !== null) return `${where}${duration(Date.parse(endedLab) - Date.parse(startedLab))}`;
-  if (/^(?:ready|pending)$/.test(status)) return waitingFor === null ? '' : `waits for ${plain(waitingFor)}`;
+  if (/^(?:ready|pending)$/.test(status)) return waitingFor === null ? '' : `waits: ${plain(waitingFor)}`;
   if (kind === 'repeat' && round > 0) return `round ${round}`;
   if (kind === 'decision' && round > 0) return `case ${round}`;
   if (hold?.dueLab != null && hold.startedLab !== null) {
@@ -152,7 +153,7 @@ function taskLines({ tasks }: BoardState, labNow: number, paint: Paint): readonl
           ? `, ${paint('red', 'overdue')}`
           : `, due in ${duration(Date.parse(dueLab) - labNow)}`;
     const who = claimedBy === null ? `open for a ${role}` : `taken by ${claimedBy.name}`;
-    return `${paint('yellow', 'task')}    ${plain(title)} (${who}${due}): labwright tasks show ${id.slice(0, 8)}`;
+    return `${paint('yellow', 'task')} ${id.slice(0, 8)} (${who}${due}): ${plain(title)}`;
   });
 }
 
