@@ -1,5 +1,5 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall } from '@labwright/domain';
-import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import { moveCarrier, set } from './commands.driver';
 import { shakingReading, type Say, type SynergyH1Connection } from './connection.driver';
 import { SHAKE_SPEEDS, type ShakeSpeed } from './continuous-shake.driver';
@@ -207,12 +207,12 @@ export class SynergyH1Verbs {
     if (!sameTarget(this.line.setPoint, target)) await this.setTemperature(target, options);
     else if (Math.abs(before.temperature - target) <= tolerance) return [before.reading];
     const { clock } = this.context;
-    let nearest = { away: Infinity, at: clock.labNow() };
+    let nearest = { away: Infinity, patience: new Patience(clock) };
     const reached = await this.line.poller.until(
       ({ temperature }) => {
-        const [away, now] = [Math.abs(temperature - target), clock.labNow()];
-        if (away < nearest.away - PROGRESS.cel) nearest = { away, at: now };
-        else if (away > PROGRESS.awayCel && now - nearest.at >= PROGRESS.ms) throw this.noProgress(call.verb, temperature, target);
+        const away = Math.abs(temperature - target);
+        if (away < nearest.away - PROGRESS.cel) nearest = { away, patience: new Patience(clock) };
+        else if (away > PROGRESS.awayCel && nearest.patience.isOver(PROGRESS.ms)) throw this.noProgress(call.verb, temperature, target);
         return away <= tolerance;
       },
       { goal: `${target} Cel`, command: call.verb, labTimeoutMs: timeoutOf(call.verb), signal: options.signal },

@@ -1,5 +1,5 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import { sameTarget, setSpeed, setTemperature } from './commands.driver';
 import type { Innova44Connection, Snapshot } from './connection.driver';
 import { TROUBLES, type Innova44Trouble } from './innova-44.errors';
@@ -112,9 +112,8 @@ export class Innova44Verbs {
     options: PerformOptions,
     priority: 'stop' | 'normal',
   ): Promise<readonly DriverReading[]> {
-    const { clock } = this.context;
     const restarts = this.line.restarts;
-    const begun = clock.labNow();
+    const patience = new Patience(this.context.clock);
     if (before.target.speed !== speed) {
       await this.line.send(setSpeed(speed, this.line.columns), options, priority);
       const { speed: found } = await this.line.targets(options, priority);
@@ -122,7 +121,7 @@ export class Innova44Verbs {
     }
     const reached = await this.until(verb, speed === 0 ? 'rest' : `${speed} rpm`, restarts, options, ({ measured, target }) => {
       if (target.speed !== speed) throw this.trouble('changed', verb, `RS says ${target.speed} rpm instead of ${speed} rpm`);
-      if (speed > 0 && measured.speed === 0 && clock.labNow() - begun > SPIN_UP_MS)
+      if (speed > 0 && measured.speed === 0 && patience.isOver(SPIN_UP_MS))
         throw this.trouble('drive_stopped', verb, `RS says ${target.speed} rpm`);
       return within(measured.speed, speed, tolerance);
     });

@@ -1,5 +1,6 @@
 export { ConnectedDriver } from './connected-driver';
 export { afterLab, afterWall } from './device-timers.device';
+export { Patience } from './patience';
 export { LINE_FAULTS, ReplyLine } from './reply-line.device';
 export type { LineFault } from './reply-line.device';
 export type { DriverConnection, DriverVerbs, DriverWire } from './connected-driver';

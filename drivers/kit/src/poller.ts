@@ -1,5 +1,6 @@
 import { hasCode, LabError, toLabError } from '@labwright/domain';
 import type { DriverClock } from './driver.contract';
+import { Patience } from './patience';
 import type { DriverTimers } from './session/timers';
 
 export interface PollerOptions<S> {
@@ -94,13 +95,12 @@ export class Poller<S> {
    * DRIVER_CANCELLED, and whatever a poll failed with
    */
   async until(predicate: (state: S) => boolean, options: UntilOptions): Promise<S> {
-    const begun = this.options.clock.labNow();
+    const patience = new Patience(this.options.clock);
     this.hurry();
     for (;;) {
       const state = await this.next(options.signal, options.command);
       if (predicate(state)) return state;
-      const waited = this.options.clock.labNow() - begun;
-      if (waited >= options.labTimeoutMs) throw this.tooLong(options);
+      if (patience.isOver(options.labTimeoutMs)) throw this.tooLong(options);
     }
   }
 

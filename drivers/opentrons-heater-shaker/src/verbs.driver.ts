@@ -1,5 +1,5 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import { closeLatch, heaterOff, home, openLatch, sameTarget, setSpeed, setTemperature } from './commands.driver';
 import type { HeaterShakerConnection } from './connection.driver';
 import { heaterShakerManifest } from './heater-shaker.manifest';
@@ -92,7 +92,7 @@ export class HeaterShakerVerbs {
     const before = await this.line.temperature(options);
     if (!sameTarget(before.value.target, target)) await this.line.send(setTemperature(target), options);
     else if (Math.abs(before.value.current - target) <= tolerance) return [before.reading];
-    let nearest = { away: Infinity, at: this.context.clock.labNow() };
+    let nearest = { away: Infinity, patience: new Patience(this.context.clock) };
     const reached = await this.line.poller.until(
       ({ temperature }) => {
         if (!sameTarget(temperature.target, target))
@@ -102,9 +102,10 @@ export class HeaterShakerVerbs {
             temperature.target === null ? 'off' : `${temperature.target} Cel`,
             temperature.target === null,
           );
-        const [away, now] = [Math.abs(temperature.current - target), this.context.clock.labNow()];
-        if (away < nearest.away - PROGRESS.cel) nearest = { away, at: now };
-        else if (away > PROGRESS.awayCel && now - nearest.at >= PROGRESS.ms) throw this.noProgress(call.verb, temperature.current, target);
+        const away = Math.abs(temperature.current - target);
+        if (away < nearest.away - PROGRESS.cel) nearest = { away, patience: new Patience(this.context.clock) };
+        else if (away > PROGRESS.awayCel && nearest.patience.isOver(PROGRESS.ms))
+          throw this.noProgress(call.verb, temperature.current, target);
         return Math.abs(temperature.current - target) <= tolerance;
       },
       this.waitFor(call.verb, `${target} Cel`, options),
@@ -163,7 +164,7 @@ export class HeaterShakerVerbs {
 
   private async ensureLatch(verb: 'ensureLatched' | 'ensureUnlatched', options: PerformOptions): Promise<readonly DriverReading[]> {
     const goal = latchGoal(verb);
-    const begun = this.context.clock.labNow();
+    const patience = new Patience(this.context.clock);
     const { timeoutMs } = verbManifest(verb);
     let status = await this.line.latch(options);
     if (status === goal.idle) return [];
@@ -182,7 +183,7 @@ export class HeaterShakerVerbs {
           `the latch is ${status} instead of ${goal.idle}; look at the latch`,
           'unknown',
         );
-      if (this.context.clock.labNow() - begun > timeoutMs) {
+      if (patience.isOver(timeoutMs)) {
         throw this.error('DRIVER_TIMEOUT', verb, `the latch is still ${status} after ${timeoutMs / 1000} s; look at the latch`, 'unknown');
       }
       await this.line.pause(LATCH_LOOK_MS, options, verb);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode, isLabError, LabError, type DriverReading, type VerbCall } from '@labwright/domain';
-import type { CommandOrigin, DriverContext, PerformOptions, Reconciliation } from '@drivers/kit';
+import { Patience, type CommandOrigin, type DriverContext, type PerformOptions, type Reconciliation } from '@drivers/kit';
 import type { PioreactorConnection, Snapshot } from './connection.driver';
 import { stateError } from './pioreactor.errors';
 import type { DosingEvent, JobName } from './unit-state.driver';
@@ -135,11 +135,13 @@ export class Dosing {
 
   /** Waits for the first event of a dose, or the end of its job. False: nothing came. */
   private async hasBegun(id: string, pump: Pump, job: JobName, since: number): Promise<boolean> {
-    const begun = this.context.clock.labNow();
+    const patience = new Patience(this.context.clock);
     const told = (snapshot: Snapshot): boolean => {
       if (this.dosed(id, pump).volume > 0) return true;
-      const waited = this.context.clock.labNow() - begun;
-      return waited > FIRST_EVENT_MS || (waited > 3_000 && !snapshot.jobs.has(job) && this.unit.state.logSince(job, since) !== null);
+      return (
+        patience.isOver(FIRST_EVENT_MS) ||
+        (patience.isOver(3_000) && !snapshot.jobs.has(job) && this.unit.state.logSince(job, since) !== null)
+      );
     };
     await this.unit.poller
       .until(told, { goal: 'a first event', command: 'dispense', labTimeoutMs: FIRST_EVENT_MS * 2, signal: NO_SIGNAL })
