@@ -76,7 +76,7 @@ describe('steps in steps', () => {
     ).map(({ line }) => line);
   const evaluations = async (id: string) =>
     (await eventsOf(database, id, 'step.evaluated')).map(([, { step, path, outcome, readings, params }]) => ({
-      at: path === undefined ? step : `${String(path)} ${String(step)}`,
+      at: [path, step].filter((part) => typeof part === 'string').join(' '),
       outcome,
       median: (readings as { od?: { median?: number } }).od?.median,
       dense: (params as { dense?: number }).dense,
@@ -115,7 +115,7 @@ describe('steps in steps', () => {
         'outer/2 inner 1 succeeded',
         'outer/2/inner/1 read 1 succeeded',
       ]);
-      expect((await evaluations(id)).map(({ at, outcome }) => `${String(at)} ${String(outcome)}`)).toEqual([
+      expect((await evaluations(id)).map(({ at, outcome }) => `${at} ${String(outcome)}`)).toEqual([
         'outer/1 decide true',
         'outer/1 inner false',
         'outer/1 inner true',

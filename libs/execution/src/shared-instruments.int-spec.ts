@@ -185,7 +185,10 @@ describe('an incubator of six clamps', () => {
       await hands.play(reacher, 'load');
       expect(await open()).toEqual([{ run: reacher }]);
       expect(await hands.claim(late)).toBe(false);
+      await database.query(`delete from lab.outbox where name = 'step'`);
       await hands.play(reacher);
+      const woken = await database.query<{ payload: unknown }>(`select payload from lab.outbox where name = 'step'`);
+      expect(woken.map(({ payload }) => payload)).toContainEqual({ instrumentId: 'incubator-1', stepInstanceId: late.id, attempt: 1 });
       expect(await hands.claim(late)).toBe(true);
     });
 

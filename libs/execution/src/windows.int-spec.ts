@@ -2,6 +2,7 @@ import { RunEntity, type Database } from '@labwright/persistence';
 import { LabHands, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
 import { eventsOf } from './fixtures/waiting-task';
 import { claimTask } from './operator-tasks';
+import { advanceOnce } from './run-advancer';
 import { answerRun, pauseRun, resumeRun, startRun } from './run-control';
 
 const quantity = (value: number, unit: string) => ({ value, unit });
@@ -75,6 +76,22 @@ describe('the time between steps', () => {
     const gaps = (await checks(id)).map(({ path, gapMs }) => [path, Math.round(Number(gapMs) / 10_000)]);
     expect(gaps).toEqual([1, 2, 3, 4].map((round) => [`rounds/${round}`, 3]));
     expect(await statusOf(id)).toBe('completed');
+  });
+
+  it('when the step before was skipped in this round, counts from nothing, and not from the round before', async () => {
+    const body = [by('heat'), by('cool', window('heat.end', { atMost: quantity(40, 's') }))];
+    const ends = { until: 'run.elapsed >= duration(100, "s")', maxAge: quantity(1, 'min'), atMost: quantity(1, 'h'), otherwise: 'hold' };
+    const id = await started({ id: 'rounds', kind: 'repeat', body, ...ends });
+    for (const stepId of ['heat', 'cool']) {
+      await hands.complete(await hands.task(id, stepId));
+      await hands.pump();
+    }
+    await database.query(
+      `update lab.step_instances set status = 'skipped', started_lab = null where step_id = 'heat' and iteration_path = 'rounds/2'`,
+    );
+    await advanceOnce(database, id);
+    expect((await hands.step(id, 'cool', 'rounds/2')).status).toBe('awaiting_operator');
+    expect((await checks(id)).map(({ path }) => path)).toEqual(['rounds/1']);
   });
 
   it('when a repeat does another round because a person says so, has missed no window by that', async () => {

@@ -79,16 +79,20 @@ export class LabHands {
     return (await claimStep(this.database, step.id, step.attempt, by)) !== null;
   }
 
-  /** Performs a dispatched operation: to its end, or as far as its hold. */
-  async perform(step: StepInstanceEntity): Promise<void> {
+  /** Performs a dispatched operation: to its end, or as far as its hold. False when it cannot be claimed now. */
+  async perform(step: StepInstanceEntity): Promise<boolean> {
     if (step.definition.kind !== 'operation') throw new Error(`${step.stepId} is no operation`);
-    if (!(await this.claim(step))) throw new Error(`${step.stepId} cannot be claimed`);
+    if (!(await this.claim(step))) return false;
     const ref = { runId: step.runId, stepInstanceId: step.id, attempt: step.attempt, actor: 'agent:bench-1' };
     const { holdMs, establish } = step.definition;
-    if (holdMs !== null) return this.database.transaction((tx) => beginHold(tx, ref, holdMs, { answers: [], readings: [] }));
+    if (holdMs !== null) {
+      await this.database.transaction((tx) => beginHold(tx, ref, holdMs, { answers: [], readings: [] }));
+      return true;
+    }
     const plates = establish.filter(({ verb }) => verb === 'readAbsorbance').map(({ parameters }) => parameters['wavelength'] ?? 0);
     const readings = (await Promise.all(plates.map((wavelength) => this.read(step, wavelength)))).flat();
     await this.database.transaction((tx) => succeedStep(tx, ref, { answers: [], readings }));
+    return true;
   }
 
   /** What the agent does when the timer of a hold has woken it. */
@@ -152,8 +156,8 @@ export class LabHands {
       const steps = await this.openSteps(runId);
       const step = steps.find(({ status, kind }) => status === 'dispatched' || (status === 'awaiting_operator' && kind === 'operator'));
       if (!step || step.stepId === until || `${step.iterationPath} ${step.stepId}` === until) return;
-      if (step.status === 'dispatched') await this.perform(step);
-      else await this.complete(await this.task(runId, step.stepId));
+      if (step.status === 'awaiting_operator') await this.complete(await this.task(runId, step.stepId));
+      else if (!(await this.perform(step))) return;
     }
     throw new Error(`run ${runId} does not end`);
   }
