@@ -3,15 +3,19 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
+import { CapabilitiesModule } from './capabilities/capabilities.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EventsModule } from './events/events.module';
+import { FleetModule } from './fleet/fleet.module';
 import { HealthModule } from './health/health.module';
 import { BodyReader } from './http/body-reader';
 import { SchemaPipe } from './http/validation';
 import { InstrumentsModule } from './instruments/instruments.module';
 import { JobsModule } from './jobs/jobs.module';
 import { LabwareModule } from './labware/labware.module';
+import { LabwareTypesModule } from './labware-types/labware-types.module';
 import { LotsModule } from './lots/lots.module';
+import { MetricsModule } from './metrics/metrics.module';
 import { OpenApiModule } from './openapi/openapi.module';
 import { PhotosModule } from './photos/photos.module';
 import { PrincipalsModule } from './principals/principals.module';
@@ -31,9 +35,13 @@ const FEATURES = [
   AccessModule,
   OpenApiModule,
   HealthModule,
+  MetricsModule,
   PrincipalsModule,
   DriversModule,
+  CapabilitiesModule,
+  LabwareTypesModule,
   InstrumentsModule,
+  FleetModule,
   JobsModule,
   ProtocolsModule,
   RunsModule,
