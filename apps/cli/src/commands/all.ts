@@ -3,12 +3,14 @@ import { addCompletion } from './completion';
 import { addEvents } from './events';
 import { addInit } from './init';
 import { addInstruments } from './instruments';
+import { addJobs } from './jobs';
 import { addKeys } from './keys';
 import { addLots } from './lots';
 import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
 import { addReadings } from './readings';
 import { addRuns } from './runs';
+import { addSteps } from './steps';
 import { addTasks } from './tasks';
 
 /** Every command, in the order of the help. */
@@ -17,6 +19,8 @@ export function addCommands(line: CommandLine): void {
   addInstruments(line);
   addProtocols(line);
   addRuns(line);
+  addJobs(line);
+  addSteps(line);
   addTasks(line);
   addReadings(line);
   addEvents(line);

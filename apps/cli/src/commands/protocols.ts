@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 import type { AnswerOf, RequestOf } from '../api/api-client';
 import type { Diagnostic, Protocol, ProtocolSummary } from '../api/generated/protocols';
@@ -8,6 +9,7 @@ import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { protocolHash, short } from './named';
+import { addProtocolComparison } from './protocol-comparison';
 import { quantity, quantityText, type Quantities } from './quantity';
 import { sourceText } from './source-file';
 
@@ -19,11 +21,17 @@ interface ListOptions {
   readonly limit: number;
 }
 
+interface ShowOptions {
+  readonly source?: boolean;
+  readonly markdown?: boolean;
+}
+
 interface ApproveOptions {
   readonly meaning: string;
   readonly param?: Quantities;
   readonly days?: number;
   readonly selfApprove?: boolean;
+  readonly idempotencyKey?: string;
 }
 
 const COLUMNS: readonly Column<ProtocolSummary>[] = [
@@ -50,13 +58,10 @@ export function addProtocols(line: CommandLine): void {
   );
   line.leaf<object, [string]>(group, 'submit <file>', 'Submits a protocol for review', submit);
   line
-    .leaf<{ source?: boolean }, [string]>(
-      group,
-      'show <protocol>',
-      'Shows a protocol: a hash, the start of one, name@version or name',
-      show,
-    )
-    .option('--source', 'the text as it was submitted');
+    .leaf<ShowOptions, [string]>(group, 'show <protocol>', 'Shows a protocol: a hash, the start of one, name@version or name', show)
+    .option('--source', 'the text as it was submitted')
+    .option('--markdown', 'a numbered procedure for the bench');
+  addProtocolComparison(line, group);
   line.leaf<{ reason: string }, [string]>(group, 'reject <protocol>', 'Signs a rejection', reject).requiredOption('--reason <text>', 'why');
   line
     .leaf<ApproveOptions, [string]>(
@@ -68,7 +73,8 @@ export function addProtocols(line: CommandLine): void {
     .requiredOption('--meaning <text>', 'what your signature means, in your words')
     .option('--param <name=value unit>', 'value to approve, such as "warmth=45 Cel"; may be given many times', quantity)
     .option('--days <n>', 'days until the approval ends', wholeBetween(1, 365))
-    .option('--self-approve', 'approve a protocol of your own, where the lab allows it; stamped on the record');
+    .option('--self-approve', 'approve a protocol of your own, where the lab allows it; stamped on the record')
+    .option('--idempotency-key <key>', 'the same key gives the same approval again; one is made where absent');
 }
 
 async function list(session: Session, { status, limit }: ListOptions): Promise<void> {
@@ -117,11 +123,11 @@ function withCarets(session: Session, error: unknown, file: string, text: string
   return new CommandFailure(ExitCode.failed, `${file} does not compile, so it was not submitted`);
 }
 
-async function show(session: Session, { source }: { source?: boolean }, named: string): Promise<void> {
+async function show(session: Session, { source, markdown }: ShowOptions, named: string): Promise<void> {
   const hash = await protocolHash(session.api, named);
-  if (source) {
-    const text = await session.api.call('getProtocolSource', { path: { hash } });
-    if (session.json) session.show({ hash, source: text }, () => []);
+  if (source || markdown) {
+    const text = await session.api.call(markdown ? 'getProtocolMarkdown' : 'getProtocolSource', { path: { hash } });
+    if (session.json) session.show({ hash, [markdown ? 'markdown' : 'source']: text }, () => []);
     else session.screen.out(text.endsWith('\n') ? text : `${text}\n`);
     return;
   }
@@ -165,10 +171,14 @@ function parameterText({ id = '?', default: usual, min, max }: DocumentParameter
   return `${id} = ${usual ? quantityText(usual) : '?'}${range}`;
 }
 
-async function approve(session: Session, { meaning, param, days, selfApprove }: ApproveOptions, named: string): Promise<void> {
+async function approve(
+  session: Session,
+  { meaning, param, days, selfApprove, idempotencyKey = randomUUID() }: ApproveOptions,
+  named: string,
+): Promise<void> {
   const hash = await protocolHash(session.api, named);
   const body = { meaning, parameters: param, days, selfApprove };
-  const review = await session.api.call('approveProtocol', { path: { hash }, body });
+  const review = await session.api.call('approveProtocol', { path: { hash }, header: { 'Idempotency-Key': idempotencyKey }, body });
   session.show(review, () => [
     `approved by ${review.reviewer.name} until ${moment(review.expiresAt)}${review.selfApproved ? ', by its own author' : ''}`,
     ...session.fields([

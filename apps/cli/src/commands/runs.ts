@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 import type { Run, RunSummary, HoldAnswer } from '../api/generated/runs';
 import { wholeBetween, type CommandLine } from '../command-line';
-import type { ExitCode } from '../exit-code';
+import { usageError, type ExitCode } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
@@ -81,6 +81,14 @@ export function addRuns(line: CommandLine): void {
     .leaf<HoldAnswer, [string]>(group, 'answer <run>', 'Answers a run that is held', answer)
     .addOption(new Option('--choice <choice>', 'for the steps in doubt').choices(CHOICES).makeOptionMandatory())
     .requiredOption('--note <text>', 'what was seen at the instrument');
+  line
+    .leaf<{ reason?: string }, [string, string]>(
+      group,
+      'priority <run> <priority>',
+      'Gives a run another place in the queues; higher goes first',
+      setPriority,
+    )
+    .option('--reason <text>', 'why');
   line.leaf<object, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch);
 }
 
@@ -129,6 +137,13 @@ async function cancel(session: Session, { reason }: { reason: string }, named: s
 async function answer(session: Session, { choice, note }: HoldAnswer, named: string): Promise<void> {
   const id = await runId(session.api, named);
   said(session, await session.api.call('answerRun', { path: { id }, body: { choice, note } }));
+}
+
+async function setPriority(session: Session, { reason }: { reason?: string }, named: string, text: string): Promise<void> {
+  if (!/^-?\d{1,3}$/.test(text)) throw usageError(`"${text}" is no priority; it is a whole number from -100 to 100`);
+  const id = await runId(session.api, named);
+  const changed = await session.api.call('setRunPriority', { path: { id }, body: { priority: Number(text), reason } });
+  session.show(changed, () => [`run ${short(id)} has priority ${changed.priority}`]);
 }
 
 function said(session: Session, run: Run): void {

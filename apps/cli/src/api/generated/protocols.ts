@@ -82,6 +82,26 @@ export interface ApproveRequest {
 export interface RejectRequest {
   reason: string;
 }
+export interface ProtocolDiff {
+  before: { hash: string; name: string; version: string };
+  after: { hash: string; name: string; version: string };
+  same: boolean;
+  changes: readonly {
+    of: 'protocol' | 'parameter' | 'material' | 'labware' | 'step';
+    id: string;
+    change: 'added' | 'removed' | 'changed';
+    moved: boolean;
+    path: string;
+    values: readonly {
+      field: string;
+      change: 'added' | 'removed' | 'changed';
+      before: string | null;
+      after: string | null;
+      sameAmount: boolean;
+    }[];
+    words: string;
+  }[];
+}
 export interface ProtocolsOperations {
   /** POST /v1/protocols/validate: Compiles a protocol on the fleet as it is now; keeps nothing. Roles: scientist. */
   validateProtocol: {
@@ -109,7 +129,19 @@ export interface ProtocolsOperations {
   /** GET /v1/protocols/{hash}/source: Gives the text of a protocol as it came. Any valid key. */
   getProtocolSource: { path: { hash: string }; answer: string };
   /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Roles: reviewer. */
-  approveProtocol: { path: { hash: string }; body: ApproveRequest; answer: Review };
+  approveProtocol: { path: { hash: string }; header?: { 'Idempotency-Key'?: string | undefined }; body: ApproveRequest; answer: Review };
   /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Roles: reviewer. */
   rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+  /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Any valid key. */
+  listProtocolVersions: {
+    path: { name: string };
+    query?: { after?: string | undefined; limit?: number | undefined };
+    answer: ProtocolPage;
+  };
+  /** GET /v1/protocols/{hash}/diff: Says what is different between two protocols, by step and quantity. The protocol of the path is the older one. Steps, parameters, materials and labware are compared by their ids. Any valid key. */
+  diffProtocols: { path: { hash: string }; query: { with: string }; answer: ProtocolDiff };
+  /** GET /v1/protocols/{hash}/markdown: Gives a protocol as a numbered procedure for the bench. For the fleet as it is now: one that does not compile on it is refused with the findings. Any valid key. */
+  getProtocolMarkdown: { path: { hash: string }; answer: string };
+  /** GET /v1/schemas/protocol: Gives the JSON Schema of protocols. Draft 2020-12, for editors and for programs that write protocols. POST /v1/protocols/validate finds what a schema cannot. Any valid key. */
+  getProtocolSchema: { answer: Readonly<Record<string, unknown>> };
 }

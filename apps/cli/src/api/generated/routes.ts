@@ -3,6 +3,7 @@ import type { DriversOperations } from './drivers';
 import type { EventsOperations } from './events';
 import type { HealthOperations } from './health';
 import type { InstrumentsOperations } from './instruments';
+import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { OpenapiOperations } from './openapi';
@@ -20,6 +21,7 @@ export interface Operations
     EventsOperations,
     HealthOperations,
     InstrumentsOperations,
+    JobsOperations,
     LabwareOperations,
     LotsOperations,
     OpenapiOperations,
@@ -57,6 +59,9 @@ export const routes = {
   listInstrumentNests: ['GET', '/v1/instruments/{id}/nests'],
   listInstrumentLimits: ['GET', '/v1/instruments/{id}/limits'],
   getInstrumentIdentity: ['GET', '/v1/instruments/{id}/identity'],
+  listJobs: ['GET', '/v1/jobs'],
+  setRunPriority: ['PATCH', '/v1/runs/{id}/priority'],
+  answerStep: ['POST', '/v1/steps/{id}/answer'],
   validateProtocol: ['POST', '/v1/protocols/validate'],
   submitProtocol: ['POST', '/v1/protocols'],
   listProtocols: ['GET', '/v1/protocols'],
@@ -64,6 +69,10 @@ export const routes = {
   getProtocolSource: ['GET', '/v1/protocols/{hash}/source'],
   approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
   rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
+  listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
+  diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
+  getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
+  getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
