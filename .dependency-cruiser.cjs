@@ -15,11 +15,13 @@ const LAYERS = {
   protocol: ['domain', 'labware'],
   analysis: ['domain', 'labware'],
   safety: ['domain', 'labware', 'protocol'],
-  persistence: ['domain', 'labware', 'protocol'],
+  persistence: ['domain', 'labware', 'protocol', 'telemetry'],
   queue: ['domain'],
   execution: ['domain', 'labware', 'protocol', 'analysis', 'persistence', 'queue'],
   drafting: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence'],
   process: ['domain'],
+  telemetry: ['domain', 'process'],
+  notify: ['domain', 'persistence', 'process'],
 };
 const PURE = '(?:labware|protocol|analysis|safety)';
 const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc)';
@@ -45,6 +47,19 @@ const HOMES = [
     comment: 'openai is imported by libs/drafting only: a model proposes, it never acts.',
     packages: ['openai'],
     homes: ['libs/drafting'],
+  },
+  {
+    name: 'telemetry-package-only-in-telemetry',
+    comment:
+      'pino, prom-client and the parts of OpenTelemetry are imported by libs/telemetry only, so that what is told, and what is hidden, is in one place.',
+    packages: ['pino', 'prom-client', '@opentelemetry/[^/]+'],
+    homes: ['libs/telemetry'],
+  },
+  {
+    name: 'mail-package-only-in-notify',
+    comment: 'nodemailer is imported by libs/notify only: nothing else writes to people outside.',
+    packages: ['nodemailer'],
+    homes: ['libs/notify'],
   },
   {
     name: 'wire-package-only-in-transport',

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import { LabError } from '@labwright/domain';
+import { ApiMetrics } from '@labwright/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mustMatch, routesOf } from './access/route-check';
 import { ApiModule, type ApiParts } from './api.module';
 import { headOfEveryAnswer } from './http/request-head';
+import { observeRequests } from './metrics/observe-requests';
 import { openApiDocument } from './openapi/document';
 import { OpenApiStore } from './openapi/openapi-store';
 
@@ -30,6 +32,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   // A field that comes twice stays a list, which no schema takes, and brackets mean nothing.
   app.set('query parser', 'simple');
   app.use(headOfEveryAnswer);
+  app.use(observeRequests(app.get(ApiMetrics), parts.settings.requestLog));
   await app.init();
   mustMatch(routesOf(app.getHttpAdapter().getInstance()));
   app.get(OpenApiStore).document = openApiDocument(app);

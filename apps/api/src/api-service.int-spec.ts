@@ -16,6 +16,9 @@ class Context implements ServiceContext {
   log(line: string): void {
     this.lines.push(line);
   }
+  show(line: string): void {
+    this.lines.push(line);
+  }
 }
 
 describe('the API as a process', () => {
@@ -32,7 +35,9 @@ describe('the API as a process', () => {
 
   async function start(settings: Record<string, string> = {}): Promise<Context> {
     const context = new Context();
-    stops.push(await apiService({ DATABASE_URL: test.url, LABWRIGHT_PORT: '0', ...settings }).start(context));
+    stops.push(
+      await apiService({ DATABASE_URL: test.url, LABWRIGHT_PORT: '0', LABWRIGHT_LOG_LEVEL: 'silent', ...settings }).start(context),
+    );
     return context;
   }
 
@@ -92,9 +97,15 @@ describe('the API as a process', () => {
 
   it('when a stop is asked for while the database is not there, ends in order', async () => {
     const stopping = new AbortController();
-    const context: ServiceContext = { stopping: stopping.signal, announce: () => undefined, log: () => stopping.abort() };
+    const context: ServiceContext = {
+      stopping: stopping.signal,
+      announce: () => undefined,
+      log: () => stopping.abort(),
+      show: () => undefined,
+    };
     const stop = await apiService({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', LABWRIGHT_PORT: '0' }).start(context);
-    expect(stop()).toBeUndefined();
+    await stop();
+    expect(stopping.signal.aborted).toBe(true);
   });
 
   it('when it stops, a request under way is finished', async () => {

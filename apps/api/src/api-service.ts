@@ -1,6 +1,7 @@
 import { bootstrapAdmin } from '@labwright/execution';
 import { PgListener } from '@labwright/persistence';
-import { flag, readSetting, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
+import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
+import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
 import { openDatabase } from './open-database';
@@ -14,9 +15,10 @@ const DEFAULT_PORT = 7077;
  * The API as a process: opens and migrates the database, makes the first administrator, listens.
  * A crash leaves nothing behind; callers that were waiting come back with their Idempotency-Key or Last-Event-ID.
  */
-export function apiService(source: SettingSource = process.env): Service {
+export function apiService(source: SettingSource = process.env, lines: OperatorLog = openLog('api', source)): Service {
   return {
     name: 'api',
+    lines,
     async start(context) {
       const url = readSetting('DATABASE_URL', urlOf('postgres', 'postgresql'), undefined, source);
       const port = readSetting('LABWRIGHT_PORT', wholeNumber(0, 65_535), DEFAULT_PORT, source);
@@ -25,21 +27,25 @@ export function apiService(source: SettingSource = process.env): Service {
       const settings = new ApiSettings({
         selfApprovalAllowed: readSetting('LABWRIGHT_SELF_APPROVE', flag, false, source),
         embedded: readSetting('LABWRIGHT_STANDALONE', flag, false, source),
-        log: (line) => void process.stderr.write(`api: ${line}\n`),
+        log: (line) => lines.error(line),
+        requestLog: lines,
+        metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
+      const stopTracing = await startTracing('api', source);
 
       const database = await openDatabase({ url, limitMs: DATABASE_LIMIT_MS, stopping: context.stopping, log: context.log });
-      if (!database) return () => undefined;
+      if (!database) return () => stopTracing();
       const listener = new PgListener(url, 'labwright-api-listen');
       const leave = async (): Promise<void> => {
         await listener.close();
         await database.close();
+        await stopTracing();
       };
       try {
         await database.migrate();
         const admin = await bootstrapAdmin(database);
         // The only place where the key ever appears; the database has its hash.
-        if (admin) context.log(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
+        if (admin) context.show(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
         await listener.connect();
         const server = await startApi({ database, listener, settings }, { host, port });
         context.announce({ url: server.url });

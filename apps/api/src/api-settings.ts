@@ -1,3 +1,4 @@
+import type { OperatorLog } from '@labwright/telemetry';
 import type { LogLine } from './http/log-line';
 
 /** Largest body that a request may bring: 2 MiB. */
@@ -18,6 +19,10 @@ export class ApiSettings {
   /** Event streams open at the same time. */
   readonly maxStreams: number = 100;
   readonly log: LogLine = () => undefined;
+  /** Where requests are told; nowhere where null. */
+  readonly requestLog: OperatorLog | null = null;
+  /** What scrapers send; where null, only callers on loopback may scrape. */
+  readonly metricsToken: string | null = null;
 
   constructor(given: Partial<ApiSettings> = {}) {
     Object.assign(this, given);

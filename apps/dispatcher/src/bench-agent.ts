@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, startSweeper, type BackgroundLoop } from '@labwright/execution';
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
+import { BenchTelemetry, inLogScope, traced } from '@labwright/telemetry';
 import { publishDrivers } from './driver-registry';
 import { Fleet } from './fleet';
 import { answerRequest } from './instrument-request';
@@ -19,6 +21,8 @@ export interface BenchAgentOptions {
   readonly database: Database;
   readonly queueUrl: string;
   readonly log: Log;
+  /** Numbers and traces; neither where absent. */
+  readonly telemetry?: BenchTelemetry;
 }
 
 /**
@@ -44,7 +48,7 @@ export class BenchAgent {
     },
   ) {}
 
-  static async start({ agent, database, queueUrl, log }: BenchAgentOptions): Promise<BenchAgent> {
+  static async start({ agent, database, queueUrl, log, telemetry = new BenchTelemetry() }: BenchAgentOptions): Promise<BenchAgent> {
     const onError = (where: string, error: Error) => log.warn(where, error.message);
     const owner = { owner: randomUUID(), agent, machine: hostname() };
     await publishDrivers(database);
@@ -58,13 +62,19 @@ export class BenchAgent {
     const labTime = await new LabTime(database).follow(listener);
     const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
     const leases = new LeaseKeeper(database, owner, onError);
-    const fleet = new Fleet(agent, { database, labTime, leases, log, onError }, listener);
+    const fleet = new Fleet(agent, { database, labTime, leases, log, telemetry, onError }, listener);
     await fleet.start();
-    const executor = new StepExecutor({ database, owner, log }, fleet.hosts);
+    const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);
-    await queues.work(RUNS_QUEUE, RUNS_CONCURRENCY, (job) => advanceOnce(database, text(job, 'runId')));
-    await queues.work(benchQueue(agent), BENCH_CONCURRENCY, async (job) => {
+    await queues.work(RUNS_QUEUE, RUNS_CONCURRENCY, (job) =>
+      observed(job, async () => {
+        const begun = performance.now();
+        await advanceOnce(database, text(job, 'runId'));
+        telemetry.metrics?.advanced(performance.now() - begun);
+      }),
+    );
+    const atBench = async (job: WakeJob): Promise<void> => {
       switch (job.name) {
         case WakeUp.step:
           return executor.step(text(job, 'instrumentId'), text(job, 'stepInstanceId'), Number(job.payload['attempt']));
@@ -77,7 +87,8 @@ export class BenchAgent {
         default:
           log.warn('queue', `no handler for job "${job.name}"`);
       }
-    });
+    };
+    await queues.work(benchQueue(agent), BENCH_CONCURRENCY, (job) => observed(job, () => atBench(job)));
     const relay = new Relay(database, queues, listener, onError);
     return new BenchAgent({ database, listener, labTime, queues, leases, fleet, executor, relay, timers, sweeper });
   }
@@ -91,6 +102,18 @@ export class BenchAgent {
     labTime.close();
     await listener.close();
   }
+}
+
+/** Does a job inside the trace that its wake-up carries here, with the ids of its row for the log. */
+function observed(job: WakeJob, work: () => Promise<void>): Promise<void> {
+  const { runId, stepInstanceId, instrumentId, traceparent } = job.payload as Readonly<Record<string, string | undefined>>;
+  const ids = {
+    ...(runId === undefined ? {} : { run: runId }),
+    ...(stepInstanceId === undefined ? {} : { step: stepInstanceId }),
+    ...(instrumentId === undefined ? {} : { instrument: instrumentId }),
+  };
+  const attributes = { 'labwright.run': runId, 'labwright.step': stepInstanceId, 'labwright.instrument': instrumentId };
+  return inLogScope(ids, () => traced(job.name, attributes, work, traceparent ?? null));
 }
 
 function text(job: WakeJob, key: string): string {

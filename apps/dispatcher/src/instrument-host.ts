@@ -3,6 +3,7 @@ import type { DriverContext, InstrumentDriver, InstrumentIdentity } from '@drive
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
 import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
 import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
+import { inLogScope, type BenchTelemetry } from '@labwright/telemetry';
 import { driverModule } from './driver-registry';
 import { HoldWatch } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
@@ -17,6 +18,7 @@ export interface HostServices {
   readonly labTime: LabTime;
   readonly leases: LeaseKeeper;
   readonly log: Log;
+  readonly telemetry?: BenchTelemetry;
   readonly onError: (where: string, error: Error) => void;
 }
 
@@ -51,9 +53,10 @@ export class InstrumentHost {
     readonly instrument: InstrumentEntity,
     private readonly services: HostServices,
   ) {
-    this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError);
+    const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
+    this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError, stored);
     this.watch = new HoldWatch(instrument.id, services);
-    this.life = this.live();
+    this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
 
   /** The session, if the instrument is online and ours. */
@@ -121,6 +124,7 @@ export class InstrumentHost {
     return leases.acquire(
       id,
       (why) => {
+        this.services.telemetry?.metrics?.leaseLost(id);
         this.services.log.warn(id, why);
         this.wake?.();
       },
@@ -139,7 +143,12 @@ export class InstrumentHost {
     if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
     const module = driverModule(driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
-    const journal = new WireJournal(database, labTime, key, () => this.watch.readingContexts()[0] ?? null, this.services.onError);
+    const working = () => this.watch.readingContexts()[0] ?? null;
+    const journal = new WireJournal(database, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
+      const { outcome, durationMs } = answer;
+      const stepInstanceId = origin?.stepInstanceId ?? null;
+      this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });
+    });
     let lost: Error | null = null;
     const context: DriverContext = {
       instrument: id,
@@ -197,6 +206,7 @@ export class InstrumentHost {
     const first = this.told?.state !== state;
     this.link = { state, reason };
     this.told = null;
+    if (first && state !== 'connecting') this.services.telemetry?.metrics?.linked(id, this.instrument.driver, state === 'online');
     if (state === 'offline') this.services.log.warn(id, reason);
     else this.services.log.info(id, `${state}: ${reason}`);
     await this.services.database.transaction(async (tx) => {

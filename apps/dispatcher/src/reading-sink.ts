@@ -24,6 +24,7 @@ export class ReadingSink {
     private readonly labTime: LabTime,
     private readonly instrument: { readonly id: string; readonly simulated: boolean },
     private readonly onError: (where: string, error: Error) => void,
+    private readonly onStored: (count: number) => void = () => undefined,
   ) {}
 
   /** Gives readings their time and place, without storing them. */
@@ -55,6 +56,7 @@ export class ReadingSink {
       this.waiting = [];
       try {
         await this.database.transaction((tx) => insertReadings(tx, batch));
+        this.onStored(batch.length);
       } catch (error) {
         this.waiting = [...batch, ...this.waiting];
         this.onError(`readings of ${this.instrument.id}`, error as Error);

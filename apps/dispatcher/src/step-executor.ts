@@ -17,6 +17,7 @@ import {
 } from '@labwright/execution';
 import type { Database, LeaseOwner, Tx } from '@labwright/persistence';
 import type { PlanOperation } from '@labwright/protocol';
+import { inLogScope, traced, type BenchTelemetry } from '@labwright/telemetry';
 import type { InstrumentHost, Session } from './instrument-host';
 import type { Log } from './log';
 
@@ -35,6 +36,8 @@ interface Ending {
   readonly readings: readonly DriverReading[];
   readonly store: (tx: Tx, ref: StepRef, wire: WireResult) => Promise<void>;
   readonly left: Left;
+  /** Where it did not simply end: how, for the numbers. */
+  readonly why?: Why | 'trouble';
 }
 
 /**
@@ -51,7 +54,12 @@ export class StepExecutor {
   private stopping = false;
 
   constructor(
-    private readonly services: { readonly database: Database; readonly owner: LeaseOwner; readonly log: Log },
+    private readonly services: {
+      readonly database: Database;
+      readonly owner: LeaseOwner;
+      readonly log: Log;
+      readonly telemetry?: BenchTelemetry;
+    },
     private readonly hosts: ReadonlyMap<string, InstrumentHost>,
   ) {}
 
@@ -60,7 +68,7 @@ export class StepExecutor {
     await this.once(instrumentId, `step ${stepInstanceId} ${attempt}`, async (host, session) => {
       const { owner, log } = this.services;
       const by = { agent: owner.agent, owner: owner.owner, instrumentId, epoch: session.epoch };
-      const claimed = await this.claim(stepInstanceId, attempt, by);
+      const claimed = await traced('claim', {}, () => this.claim(stepInstanceId, attempt, by));
       if (claimed) await this.perform(host, session, claimed);
       else log.info(instrumentId, `dropped a stale wake-up for attempt ${attempt} of step instance ${stepInstanceId}`);
     });
@@ -193,18 +201,25 @@ export class StepExecutor {
     work: (options: PerformOptions) => Promise<Ending>,
   ): Promise<void> {
     const { stepInstanceId, attempt, runId } = step;
+    const { driver } = host.instrument;
     const abort = new AbortController();
     let left: Left = 'over';
+    let how: string = 'unstored';
     this.active.set(stepInstanceId, { step, abort });
+    this.services.telemetry?.stepBegun(stepInstanceId, driver, step.waitedMs ?? null);
     host.watch.begin(step);
     session.driver.setPollMode('active');
     try {
-      const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) =>
-        this.broken(host, session, step, before, abort.signal, error),
-      );
-      left = await this.settle(host, session, step, ending);
+      [left, how] = await inLogScope({ run: runId, attempt }, async () => {
+        const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) =>
+          this.broken(host, session, step, before, abort.signal, error),
+        );
+        const leaves = await this.settle(host, session, step, ending);
+        return [leaves, ending.why ?? leaves] as const;
+      });
     } finally {
       this.active.delete(stepInstanceId);
+      this.services.telemetry?.stepLeft(stepInstanceId, driver, how);
       if (left === 'holding') host.watch.hold(step);
       else host.watch.end(step);
       if (!host.watch.active) session.driver.setPollMode('idle');
@@ -215,9 +230,9 @@ export class StepExecutor {
   private broken(host: InstrumentHost, session: Session, step: ClaimedStep, before: Left, signal: AbortSignal, error: unknown): Ending {
     const aborted = hasCode(error, 'DRIVER_CANCELLED') && signal.aborted;
     const why = aborted ? (signal.reason as Why) : isOurs(error, host, session, step) ? ('handover' as const) : null;
-    if (why !== null) return { readings: [], store: (tx, ref, wire) => leaveStep(tx, ref, why, wire), left: before };
+    if (why !== null) return { readings: [], store: (tx, ref, wire) => leaveStep(tx, ref, why, wire), left: before, why };
     this.services.log.warn(host.instrument.id, `${step.stepId}: ${(error as Error).message}`);
-    return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, error, wire), left: 'over' };
+    return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, error, wire), left: 'over', why: 'trouble' };
   }
 
   private async checkHeld(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
@@ -252,6 +267,7 @@ export class StepExecutor {
     const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}` };
     try {
       await this.stored(id, `the result of ${step.stepId}`, (tx) => ending.store(tx, ref, wire));
+      this.services.telemetry?.metrics?.readingsStored(host.instrument.driver, wire.readings.length);
       return ending.left;
     } catch (error) {
       // The work is over and its result is not in the record, so nobody may take it for failed and do it again unasked.

@@ -37,6 +37,7 @@ export class WireJournal implements CommandJournal {
     /** For whom the instrument works; telemetry belongs to it. */
     private readonly working: () => { readonly runId: string; readonly stepInstanceId: string } | null,
     private readonly onError: (where: string, error: Error) => void,
+    private readonly onAnswered: (intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin) => void = () => undefined,
   ) {}
 
   async intend(intent: CommandIntent, origin: CommandOrigin): Promise<void> {
@@ -51,6 +52,7 @@ export class WireJournal implements CommandJournal {
   }
 
   answered(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): void {
+    this.onAnswered(intent, answer, origin);
     const { commandId: id, bytes, outcome, durationMs, error } = answer;
     const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
     if (intent.kind === 'query') {

@@ -17,12 +17,14 @@ export interface ClaimedStep {
   readonly stepId: string;
   readonly attempt: number;
   readonly definition: PlanOperation;
+  /** Wall milliseconds from its dispatch to its claim, where it was just claimed. */
+  readonly waitedMs?: number;
 }
 
 /**
  * Takes a dispatched attempt for this worker: `dispatched -> running`, only if the step is still at that attempt, its run is going on
  * (of a run that is being stopped: only the stops), and the instrument is ours and not open for another step: one that was dispatched before
- * somebody reached in must not start the drive under their hands, and the sweeper wakes it again. One statement, so that of two workers with
+ * somebody reached in must not start the drive under their hands, and is woken again when they have closed it. One statement, so that of two workers with
  * the same job exactly one gets it. Null: a stale job, or one that is too early.
  */
 export async function claimStep(database: Database, stepInstanceId: string, attempt: number, by: Claimant): Promise<ClaimedStep | null> {
@@ -36,7 +38,7 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
            where a.instrument_id = s.instrument_id
              and not (a.run_id = s.run_id and o.definition->>'authored' = s.definition->>'authored' and o.iteration_path = s.iteration_path)))
          and l.instrument_id = s.instrument_id and l.instrument_id = $3 and l.owner = $4 and l.epoch = $5 and l.expires_at > clock_timestamp()
-       returning s.id, s.run_id, s.step_id, s.iteration_path, s.definition),
+       returning s.id, s.run_id, s.step_id, s.iteration_path, s.definition, s.dispatched_at),
      attempt as (
        update lab.attempts a set status = 'running', epoch = $5, owner = $4, claimed_at = clock_timestamp()
        from claimed where a.step_instance_id = claimed.id and a.number = $2),
@@ -44,7 +46,8 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
      told as (
        insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
        select 'step.started', $6, run_id, id, $3, jsonb_strip_nulls(jsonb_build_object('step', step_id, 'path', nullif(iteration_path, ''), 'attempt', $2::int, 'title', definition->>'title')) from claimed)
-     select id as "stepInstanceId", run_id as "runId", step_id as "stepId", definition from claimed`,
+     select id as "stepInstanceId", run_id as "runId", step_id as "stepId", definition,
+       extract(epoch from clock_timestamp() - dispatched_at)::float8 * 1000 as "waitedMs" from claimed`,
     [stepInstanceId, attempt, by.instrumentId, by.owner, by.epoch, `agent:${by.agent}`, STOP_STEPS],
   );
   return row ? { ...row, attempt } : null;

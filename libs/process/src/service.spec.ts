@@ -106,6 +106,26 @@ describe('runService', () => {
     expect(host.written.join('')).toContain('subject: could not start: SETTING_INVALID: PORT is "x"');
   });
 
+  it('when a service brings lines of its own, sends everything there but what is shown once', async () => {
+    const host = new FakeHost(false);
+    const lines: string[] = [];
+    runService(
+      {
+        name: 'subject',
+        lines: { info: (line) => void lines.push(line), error: (line) => void lines.push(`error ${line}`) },
+        start: (context) => {
+          context.log('begun');
+          context.show('the key');
+          return Promise.reject(new LabError('INTERNAL', 'broken', { where: 'spec' }));
+        },
+      },
+      host.asHost(),
+    );
+    expect(await host.exited).toBe(1);
+    expect(lines).toEqual(['begun', 'error could not start: INTERNAL: broken']);
+    expect(host.written).toEqual(['the key\n']);
+  });
+
   it('when an error is caught by nobody, exits 1', async () => {
     const host = new FakeHost(true);
     await running(host);

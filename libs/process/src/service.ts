@@ -14,12 +14,22 @@ export interface ServiceContext {
   announce(details: Readonly<Record<string, unknown>>): void;
   /** One line for operators, on standard output. */
   log(line: string): void;
+  /** A line for the person who starts the service, past the log and what the log hides: for what is shown once, such as a first key. */
+  show(line: string): void;
+}
+
+/** Where lines for operators go; see `Service.lines`. */
+export interface OperatorLines {
+  info(line: string): void;
+  error(line: string): void;
 }
 
 /** One process of Labwright. */
 export interface Service {
   /** For messages, such as `api`. */
   readonly name: string;
+  /** Where its lines go, also those of a start or a stop that failed; plain lines on standard output and error where absent. */
+  readonly lines?: OperatorLines;
   start(context: ServiceContext): Promise<StopService>;
 }
 
@@ -42,11 +52,15 @@ export function runService(service: Service, host: ServiceHost = process): void 
   const hasParent = host.connected;
   let announced: Record<string, unknown> = {};
 
-  const complain = (what: string, error: unknown): void => void host.stderr.write(`${service.name}: ${what}: ${describe(error)}\n`);
+  const lines = service.lines ?? {
+    info: (line: string) => void host.stdout.write(`${line}\n`),
+    error: (line: string) => void host.stderr.write(`${service.name}: ${line}\n`),
+  };
+  const complain = (what: string, error: unknown): void => lines.error(`${what}: ${describe(error)}`);
   const askToStop = (): void => {
     if (stopping.signal.aborted) return;
     setTimeout(() => {
-      host.stderr.write(`${service.name}: the stop took longer than ${STOP_LIMIT_MS} ms; ended by force\n`);
+      lines.error(`the stop took longer than ${STOP_LIMIT_MS} ms; ended by force`);
       host.exit(1);
     }, STOP_LIMIT_MS).unref();
     stopping.abort();
@@ -75,7 +89,8 @@ export function runService(service: Service, host: ServiceHost = process): void 
   const context: ServiceContext = {
     stopping: stopping.signal,
     announce: (details) => void (announced = { ...announced, ...details }),
-    log: (line) => void host.stdout.write(`${line}\n`),
+    log: (line) => lines.info(line),
+    show: (line) => void host.stdout.write(`${line}\n`),
   };
   void live(service, context).then(
     () => host.exit(0),

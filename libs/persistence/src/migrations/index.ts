@@ -4,6 +4,7 @@ import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
+import { Notifications1700000000008 } from './1700000000008-notifications';
 import { Registry1700000000001 } from './1700000000001-registry';
 
 export const migrations = [
@@ -14,4 +15,5 @@ export const migrations = [
   MaterialIdentity1700000000005,
   MaskedWells1700000000006,
   InstrumentQueue1700000000007,
+  Notifications1700000000008,
 ];

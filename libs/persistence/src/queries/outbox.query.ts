@@ -1,3 +1,4 @@
+import { traceParent } from '@labwright/telemetry';
 import type { Database, Tx } from '../database';
 
 export interface OutboxRow {
@@ -7,9 +8,14 @@ export interface OutboxRow {
   readonly payload: Record<string, unknown>;
 }
 
-/** Writes a wake-up in the transaction that makes it necessary. It carries row ids, never decisions. */
+/**
+ * Writes a wake-up in the transaction that makes it necessary. It carries row ids, never decisions; and, while traces are on, the place in
+ * the trace of the work that wrote it, as `traceparent`.
+ */
 export async function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
-  await tx.query(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(payload)]);
+  const traceparent = traceParent();
+  const carried = traceparent === null ? payload : { ...payload, traceparent };
+  await tx.query(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(carried)]);
 }
 
 /**

@@ -1,0 +1,3 @@
+import * as queue from '@labwright/queue';
+
+export const sideways = queue;
