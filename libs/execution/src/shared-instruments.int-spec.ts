@@ -1,6 +1,7 @@
 import { RunEntity, type Database } from '@labwright/persistence';
-import { LabHands, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
+import { LabHands, eventually, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
 import { eventsOf } from './fixtures/waiting-task';
+import { advanceRun } from './advance-run';
 import { advanceOnce } from './run-advancer';
 import { cancelRun, startRun } from './run-control';
 
@@ -115,6 +116,11 @@ describe('an incubator of six clamps', () => {
       const [one, two] = [await made(200), await made(150)];
       for (const id of [one, two]) await database.transaction((tx) => startRun(tx, id, 'spec'));
       await database.query('delete from lab.outbox');
+      // Another nest, so that not even the one that both want keeps them apart.
+      await database.query(
+        `update lab.step_instances set definition = replace(definition::text, 'clamp-1', 'clamp-2')::jsonb where run_id = $1`,
+        [two],
+      );
       await Promise.all([one, two, one, two].map((id) => advanceOnce(database, id)));
       const got = await Promise.all([one, two].map((id) => clamps(id)));
       expect(got.flat()).toHaveLength(1);
@@ -122,6 +128,30 @@ describe('an incubator of six clamps', () => {
       for (const id of [one, two]) await hands.play(id);
       expect(await database.query('select 1 from lab.reservations where released_at is null')).toEqual([]);
     }
+  });
+
+  it('when two transactions want to reach in at the same moment, lets one', async () => {
+    const [one, two] = [await started(), await started()];
+    await together(one, two);
+    for (const id of [one, two]) await hands.endHold(await hands.step(id, 'grow'));
+    // The first commits only when the second has come as far as it can.
+    let second: Promise<void> | null = null;
+    await database.transaction(async (tx) => {
+      await advanceRun(tx, one);
+      second = advanceOnce(database, two);
+      await eventually('the second waits for the first', 5_000, async () => {
+        const waiting = await database.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
+    });
+    await (second as Promise<void> | null);
+    const steps = (await Promise.all([one, two].map((id) => hands.openSteps(id)))).flat();
+    expect(steps.filter(({ status }) => status === 'dispatched')).toHaveLength(1);
+    expect(steps.filter(({ waitingFor }) => waitingFor?.includes('is open for run'))).toHaveLength(1);
+    await together(one, two);
+    expect([await statusOf(one), await statusOf(two)]).toEqual(['completed', 'completed']);
   });
 
   it('when six transactions look for a clamp at the same moment with equal set points, gives each its own', async () => {
