@@ -64,7 +64,11 @@ export {
 } from './queries/registry-view.query';
 export type { DriverRow, InstrumentRow, PrincipalRow, TestRequestRow } from './queries/registry-view.query';
 export { listRunLabware, listRunSteps, listRuns, readRun } from './queries/run-view.query';
-export type { RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from './queries/run-view.query';
+export type { RunFilter, RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from './queries/run-view.query';
+export { listStory, listTaskPeople } from './queries/run-story.query';
+export type { StoryEvent, TaskPersonRow } from './queries/run-story.query';
+export { listAdjustments, listConsults, summariseReadings, summariseSaved, summariseWires } from './queries/run-report.query';
+export type { AdjustmentRow, ConsultRow, GivenReadings, SavedSummary, WireSummary } from './queries/run-report.query';
 export { listTasks, readTask } from './queries/task-view.query';
 export type { TaskRow } from './queries/task-view.query';
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';

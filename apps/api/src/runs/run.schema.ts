@@ -117,7 +117,23 @@ export const RunSchema = z
   })
   .meta({ id: 'Run' });
 export const RunPageSchema = pageSchema(z.object(summary).meta({ id: 'RunSummary' }), 'RunPage');
-export const RunQuerySchema = closedObject({ status: z.enum(RunStatus).optional(), ...pageFields(UuidSchema) });
+const MomentSchema = z.iso.datetime({ offset: true, error: 'a moment as ISO 8601 is needed, such as 2026-11-02T09:12:00Z' });
+const TextSchema = z.string().trim().min(1).max(100);
+
+export const RunQuerySchema = closedObject({
+  status: z.enum(RunStatus).optional(),
+  protocol: z.string().min(1).max(64).optional().describe('name of the protocol'),
+  createdBy: TextSchema.optional().describe('name of the principal that made it'),
+  from: MomentSchema.optional().describe('made at this moment or later, wall time'),
+  to: MomentSchema.optional().describe('made before this moment, wall time'),
+  q: TextSchema.optional().describe(
+    'text in name, title or version of the protocol, in the name of its maker, or at the beginning of its id',
+  ),
+  ...pageFields(UuidSchema),
+}).refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+  path: ['to'],
+  error: '"to" has to be later than "from"',
+});
 export type RunQuery = z.output<typeof RunQuerySchema>;
 
 export const NewRunSchema = closedObject({

@@ -32,9 +32,9 @@ export class RunsController {
 
   @Get()
   @Operation({ summary: 'Lists runs, the newest first', answers: RunPageSchema })
-  async listRuns(@Query({ schema: RunQuerySchema }) { status, after, limit }: RunQuery): Promise<Page<unknown>> {
+  async listRuns(@Query({ schema: RunQuerySchema }) { after, limit, ...filter }: RunQuery): Promise<Page<unknown>> {
     if (after !== undefined && !(await readRun(this.database, after))) throw unknownCursor(after);
-    const page = pageOf(await listRuns(this.database, { status, after, limit: limit + 1 }), limit, (run) => run.id);
+    const page = pageOf(await listRuns(this.database, { ...filter, after, limit: limit + 1 }), limit, (run) => run.id);
     return { ...page, items: page.items.map(summaryView) };
   }
 

@@ -148,6 +148,24 @@ describe('runs', () => {
     });
   });
 
+  it('finds runs by protocol, maker, time and text, and takes no text for a pattern', async () => {
+    const count = async (query: string): Promise<number> => (await subject.get(`/v1/runs?limit=500&${query}`)).body.items.length;
+    const [row] = await test.database.query<{ n: number; id: string }>(
+      `select count(*)::int as n, (array_agg(id::text))[1] as id from lab.runs`,
+    );
+    const { n: all = 0, id = '' } = row ?? {};
+    for (const query of ['protocol=spec-warm-shake', 'createdBy=scientist', 'from=2020-01-01T00:00:00Z', 'q=WARM', 'q=coloured', 'q=1.0.0'])
+      expect({ query, found: await count(query) }).toEqual({ query, found: all });
+    for (const query of ['protocol=warm', 'createdBy=nobody', 'to=2020-01-01T00:00:00Z', 'q=%25', 'q=s_ec', 'q=%5C', "q='"])
+      expect({ query, found: await count(query) }).toEqual({ query, found: 0 });
+    expect(await count(`q=${id.slice(0, 13)}`)).toBe(1);
+    expect(await subject.get('/v1/runs?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z')).toMatchObject({
+      status: 422,
+      body: { errors: [{ in: 'query', pointer: '/to' }] },
+    });
+    expect((await subject.get('/v1/runs?q=%20')).status).toBe(422);
+  });
+
   it('when there are commands and readings, shows bytes, times and what they belong to', async () => {
     const run = (await create()).body;
     const step = run.steps.find((s: ShownStep) => s.step === 'warm_shake').id as string;

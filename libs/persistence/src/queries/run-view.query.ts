@@ -45,17 +45,36 @@ const SUMMARY = `r.id, jsonb_build_object('hash', p.hash, 'name', p.name, 'versi
 const SOURCES = `lab.runs r join lab.protocols p on p.hash = r.protocol_hash join lab.reviews v on v.id = r.review_id
   join lab.principals c on c.id = r.created_by`;
 
+export interface RunFilter {
+  readonly status?: RunStatus | undefined;
+  /** Name of the protocol. */
+  readonly protocol?: string | undefined;
+  /** Name of the principal that made it. */
+  readonly createdBy?: string | undefined;
+  /** When it was made, wall time: from inclusive, to exclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Text in name, title or version of the protocol, in the name of its maker, or at the beginning of its id. */
+  readonly q?: string | undefined;
+}
+
 /** Runs, the newest first, after the run of that id; at most `limit`. */
 export async function listRuns(
   database: Database,
-  options: { readonly status?: RunStatus | undefined; readonly after?: string | undefined; readonly limit: number },
+  options: RunFilter & { readonly after?: string | undefined; readonly limit: number },
 ): Promise<RunSummaryRow[]> {
+  const { status, protocol, createdBy, from, to, q, after, limit } = options;
+  // What is searched for is text, also where it looks like a pattern.
+  const text = q?.replaceAll(/[\\%_]/g, String.raw`\$&`);
   return database.query<RunSummaryRow>(
     `select ${SUMMARY} from ${SOURCES}
-     where ($1::text is null or r.status = $1)
+     where ($1::text is null or r.status = $1) and ($4::text is null or p.name = $4) and ($5::text is null or c.name = $5)
+       and ($6::timestamptz is null or r.created_at >= $6) and ($7::timestamptz is null or r.created_at < $7)
+       and ($8::text is null or p.name ilike '%' || $8 || '%' or p.title ilike '%' || $8 || '%' or p.version ilike '%' || $8 || '%'
+         or c.name ilike '%' || $8 || '%' or r.id::text ilike $8 || '%')
        and ($2::uuid is null or (r.created_at, r.id) < (select created_at, id from lab.runs where id = $2))
      order by r.created_at desc, r.id desc limit $3`,
-    [options.status ?? null, options.after ?? null, options.limit],
+    [status ?? null, after ?? null, limit, protocol ?? null, createdBy ?? null, from ?? null, to ?? null, text ?? null],
   );
 }
 

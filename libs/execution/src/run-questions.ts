@@ -1,0 +1,54 @@
+import type { ConsultRow, StoryEvent } from '@labwright/persistence';
+import { textOf } from './run-story';
+
+/** Something that a person was asked, and what was answered. */
+export interface RunQuestion {
+  /** `hold`: the run asked, because something went wrong; `consult`: the protocol asked. */
+  readonly kind: 'hold' | 'consult';
+  readonly question: string;
+  readonly askedLab: Date;
+  readonly answeredLab: Date | null;
+  /** `redo`, `skip`, `happened`, `abort`; `continue`, `adjust`, `stop`; null while nobody has answered. */
+  readonly answer: string | null;
+  readonly note: string | null;
+  readonly by: string | null;
+}
+
+/** Questions of a run in the order in which they were asked. One answer to a held run answers all that it was held for. */
+export function questionsOf(story: readonly StoryEvent[], consults: readonly ConsultRow[]): readonly RunQuestion[] {
+  const asked: RunQuestion[] = [];
+  let open: number[] = [];
+  const answerAll = ({ atLab, actor }: StoryEvent, answer: string, note: string): void => {
+    for (const i of open) {
+      const question = asked[i];
+      if (question) asked[i] = { ...question, answeredLab: atLab, answer, note: note || null, by: actor };
+    }
+    open = [];
+  };
+  for (const event of story) {
+    const { type, data, atLab } = event;
+    if (type === 'run.held') {
+      open.push(asked.length);
+      asked.push({
+        kind: 'hold',
+        question: textOf(data, 'reason'),
+        askedLab: atLab,
+        answeredLab: null,
+        answer: null,
+        note: null,
+        by: null,
+      });
+    } else if (type === 'run.answered') answerAll(event, textOf(data, 'choice'), textOf(data, 'note'));
+    else if (type === 'run.stopping') answerAll(event, 'abort', textOf(data, 'reason'));
+  }
+  const consulted = consults.map(({ question, askedLab, answeredLab, choice, note, by }): RunQuestion => ({
+    kind: 'consult',
+    question,
+    askedLab,
+    answeredLab,
+    answer: choice,
+    note: note || null,
+    by: by === null ? null : `user:${by}`,
+  }));
+  return [...asked, ...consulted].toSorted((a, b) => a.askedLab.getTime() - b.askedLab.getTime());
+}
