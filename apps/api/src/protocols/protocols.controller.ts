@@ -19,6 +19,7 @@ import { HashSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { TakesIdempotencyKey, idempotencyKey } from '../openapi/idempotency-key';
 import { Operation } from '../openapi/operation';
+import { Revalidated, tagged } from '../openapi/revalidation';
 import {
   ApproveSchema,
   ProtocolPageSchema,
@@ -51,7 +52,7 @@ export class ProtocolsController {
   @Operation({ summary: 'Submits a protocol for review', status: 201, answers: ProtocolViewSchema, body: 'protocol' })
   async submitProtocol(@Body() source: string | undefined, @Caller() caller: Principal): Promise<unknown> {
     const { hash } = await this.database.transaction((tx) => submitProtocol(tx, source ?? '', actingOf(caller)));
-    return this.getProtocol(hash);
+    return this.show(hash);
   }
 
   @Get()
@@ -62,11 +63,10 @@ export class ProtocolsController {
   }
 
   @Get(':hash')
+  @Revalidated()
   @Operation({ summary: 'Shows a protocol with its document, diagnostics and reviews', answers: ProtocolViewSchema })
-  async getProtocol(@Param('hash', { schema: HashSchema }) hash: string): Promise<unknown> {
-    const protocol = await readProtocol(this.database, hash);
-    if (!protocol) throw unknownProtocol(hash);
-    return { ...protocol, reviews: await listReviews(this.database, hash) };
+  async getProtocol(@Param('hash', { schema: HashSchema }) hash: string, @Res({ passthrough: true }) response: Response): Promise<unknown> {
+    return tagged(response, await this.show(hash));
   }
 
   @Get(':hash/source')
@@ -108,7 +108,13 @@ export class ProtocolsController {
     @Caller() caller: Principal,
   ): Promise<unknown> {
     await this.database.transaction((tx) => rejectProtocol(tx, hash, reason, actingOf(caller)));
-    return this.getProtocol(hash);
+    return this.show(hash);
+  }
+
+  private async show(hash: string): Promise<unknown> {
+    const protocol = await readProtocol(this.database, hash);
+    if (!protocol) throw unknownProtocol(hash);
+    return { ...protocol, reviews: await listReviews(this.database, hash) };
   }
 }
 

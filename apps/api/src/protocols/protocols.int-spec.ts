@@ -105,6 +105,16 @@ describe('protocols', () => {
     expect((await subject.get(`/v1/protocols/${hash}`)).body).toMatchObject({ status: 'approved', reviews: [{ id: signed.body.id }] });
   });
 
+  it('when it is asked for again and nobody has reviewed it meanwhile, answers 304', async () => {
+    const { hash } = (await submit(warmShake('3.2.0'))).body;
+    const again = async (tag: string) =>
+      (await subject.call('GET', `/v1/protocols/${hash}`, { as: 'reviewer', headers: { 'if-none-match': tag } })).status;
+    const etag = (await subject.get(`/v1/protocols/${hash}`)).headers.get('etag') ?? '';
+    expect(await again(etag)).toBe(304);
+    await subject.post(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'spec' });
+    expect(await again(etag)).toBe(200);
+  });
+
   it('when it is rejected, says so and takes no approval any more', async () => {
     const { hash } = (await submit(warmShake('3.1.0'))).body;
     expect(await subject.post(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'too warm' })).toMatchObject({

@@ -1,12 +1,14 @@
 import type { Principal } from '@labwright/execution';
 import { Database, listRuns, readRun } from '@labwright/persistence';
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { TakesIdempotencyKey, idempotencyKey } from '../openapi/idempotency-key';
 import { Operation } from '../openapi/operation';
+import { Revalidated, tagged } from '../openapi/revalidation';
 import { summaryView } from './run-view';
 import {
   AnswerSchema,
@@ -55,9 +57,10 @@ export class RunsController {
   }
 
   @Get(':id')
+  @Revalidated()
   @Operation({ summary: 'Shows a run with its steps, its labware and its approval', answers: RunSchema })
-  getRun(@Param('id', { schema: UuidSchema }) id: string): Promise<unknown> {
-    return this.runs.show(id);
+  async getRun(@Param('id', { schema: UuidSchema }) id: string, @Res({ passthrough: true }) response: Response): Promise<unknown> {
+    return tagged(response, await this.runs.show(id));
   }
 
   @Post(':id/start')

@@ -148,6 +148,18 @@ describe('runs', () => {
     });
   });
 
+  it('when a run is asked for again and nothing has changed, answers 304; when it has, shows it', async () => {
+    const { id } = (await create()).body;
+    const shown = await subject.get(`/v1/runs/${id}`);
+    const etag = shown.headers.get('etag') ?? '';
+    expect([etag, shown.headers.get('cache-control')]).toEqual([expect.stringMatching(/^W\/"[\w-]{22}"$/), 'private, no-cache']);
+    const again = (tag: string) => subject.call('GET', `/v1/runs/${id}`, { as: 'technician', headers: { 'if-none-match': tag } });
+    expect(await again(etag)).toMatchObject({ status: 304, body: '' });
+    expect((await again('"other"')).status).toBe(200);
+    await subject.post(`/v1/runs/${id}/cancel`, 'scientist', { reason: 'spec' });
+    expect(await again(etag)).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  });
+
   it('finds runs by protocol, maker, time and text, and takes no text for a pattern', async () => {
     const count = async (query: string): Promise<number> => (await subject.get(`/v1/runs?limit=500&${query}`)).body.items.length;
     const [row] = await test.database.query<{ n: number; id: string }>(
