@@ -77,6 +77,20 @@ describe('a repeat', () => {
       /^E_LABWARE \/steps\/1\/body .*"none" and leaves it with "optical-film"/,
     ],
     ['is not changed by its body', (d) => (d.loop['until'] = 'params.dense > params.dense'), /^E_NO_TERMINATION \/steps\/1\/until/],
+    [
+      'has a round that may take no time',
+      (d) => {
+        const empty = { steps: [] };
+        d.loop.body.splice(0, 4, {
+          id: 'maybe',
+          kind: 'decision',
+          cases: [{ when: 'run.elapsed > duration(1, "h")', ...empty }],
+          else: empty,
+        });
+        d.loop['until'] = 'run.elapsed > duration(2, "h")';
+      },
+      /^E_NO_TERMINATION \/steps\/1 .*round and round/,
+    ],
     ['has a step that waits for one outside', (d) => (d.loop.body[0]!['after'] = ['load']), /^E_REF .*"load" is in another list/],
     ['has a circle', (d) => (d.loop.body[0]!['after'] = ['back']), /^E_CYCLE \/steps\/1\/body\/0\/after .*shake -> to_reader/],
     ['uses an id twice', (d) => (d.loop.body[3]!['id'] = 'load'), /^E_REF \/steps\/1\/body\/3\/id .*taken by \/steps\/0/],

@@ -25,6 +25,10 @@ export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode
   const roundMs = longestPathMs(body);
   const everyMs = msAt(lowering, [...path, 'every']);
   const atMostMs = msAt(lowering, [...path, 'atMost']) ?? 0;
+  if (everyMs === null && !body.some(takesTime))
+    report('E_NO_TERMINATION', path, `a round of "${step.id}" may take no time at all, so it would go round and round; say how often`, {
+      suggestion: 'add every, such as {value: 1, unit: min}',
+    });
   const round = `one round of "${step.id}" is expected to take ${durationTitle(roundMs)}`;
   if (everyMs !== null && everyMs < roundMs)
     report('E_TIMING', [...path, 'every'], `${round}, so it cannot start every ${durationTitle(everyMs)}`);
@@ -40,6 +44,11 @@ export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode
     maxIterations: step.maxIterations ?? null,
     otherwise: step.otherwise,
   };
+}
+
+/** Whether a step surely takes time: a decision may have an empty case. */
+function takesTime(step: PlanStep): boolean {
+  return step.kind === 'wait' ? step.waitMs > 0 : step.kind !== 'decision';
 }
 
 export function lowerDecision(lowering: Lowering, step: DecisionStep, node: StepNode, after: readonly string[]): PlanDecision {
