@@ -2,7 +2,7 @@ import { ActivityState, LinkState, RunStatus, ServiceState, StepStatus } from '@
 import { StepAnswer } from '@labwright/execution';
 import { z } from 'zod';
 import { HashSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
-import { JOBS_EXAMPLE, QUESTION_EXAMPLE } from './job.example';
+import { JOBS_EXAMPLE, QUESTION_EXAMPLE } from './job-examples';
 
 /** What a step under way does at its instrument. */
 export const JobState = {

@@ -87,14 +87,17 @@ export interface QueueOptions {
 }
 
 const URGENCY = `r.priority desc, r.started_at, r.id`;
-/** `q` names the steps; the wide columns are read only of those that are shown. */
+/**
+ * `q` names the steps; the wide columns are read only of those that are shown, one by one: nobody can know beforehand how few of a long queue
+ * that are, and Postgres would read all of the table.
+ */
 const JOBS = `select s.id, s.step_id as "stepId", s.iteration_path as "iterationPath", s.kind, s.definition->>'title' as title, s.status, s.attempt,
     q.instrument, s.run_id as run, r.status as "runStatus", r.state->'holdReasons' as "holdReasons",
     jsonb_build_object('hash', p.hash, 'name', p.name, 'title', p.title) as protocol, r.priority, r.started_at as "runStartedAt", s.waiting_for as "waitingFor",
     s.waiting_place as "waitingPlace", (s.definition->>'expectedMs')::float8 as "expectedMs", s.settling_ms as "settlingMs", s.started_lab as "startedLab",
     a.dispatched_at as "dispatchedAt", a.claimed_at as "claimedAt", s.hold_started_lab as "holdStartedLab", q.due_lab as "dueLab", s.round,
     q.turn::int as turn, q.total::int as total
-  from q join lab.step_instances s on s.id = q.id join lab.runs r on r.id = s.run_id join lab.protocols p on p.hash = r.protocol_hash
+  from q cross join lateral (select * from lab.step_instances where id = q.id limit 1) s join lab.runs r on r.id = s.run_id join lab.protocols p on p.hash = r.protocol_hash
   left join lab.attempts a on a.step_instance_id = s.id and a.number = s.attempt`;
 
 /** Reads everything in one snapshot, so that a step that moves on meanwhile is neither left out nor shown twice. */
@@ -182,7 +185,7 @@ function readTasks(tx: Tx, { instrument, limit }: QueueOptions): Promise<JobTask
        from touched x join lab.runs r on r.id = x.run_id where ($1::text is null or x.instrument = $1))
      select t.id, t.kind, t.status, t.title, t.role, q.instrument, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstance",
        c.name as "claimedBy", t.opened_at as "openedAt", t.due_lab as "dueLab", q.turn::int as turn, q.total::int as total
-     from ranked q join lab.operator_tasks t on t.id = q.id join lab.runs r on r.id = t.run_id join lab.protocols p on p.hash = r.protocol_hash
+     from ranked q cross join lateral (select * from lab.operator_tasks where id = q.id limit 1) t join lab.runs r on r.id = t.run_id join lab.protocols p on p.hash = r.protocol_hash
      left join lab.principals c on c.id = t.claimed_by where q.turn <= $2 order by q.instrument, q.turn`,
     [instrument, limit],
   );
