@@ -155,5 +155,23 @@ export const TestSchema = z
     roundTripMs: z.number().nullable(),
     error: z.looseObject({ code: z.string(), message: z.string() }).nullable(),
   })
-  .meta({ id: 'InstrumentTest' });
+  .meta({
+    id: 'InstrumentTest',
+    examples: [
+      {
+        requestId: '7a2c6d0e-6a53-4b9f-8a53-2f9a4d1c7b10',
+        instrument: 'shaker-1',
+        status: 'done',
+        requestedBy: 'user:ada',
+        createdAt: '2026-11-28T09:00:00.000Z',
+        finishedAt: '2026-11-28T09:00:00.120Z',
+        href: '/v1/instruments/shaker-1/tests/7a2c6d0e-6a53-4b9f-8a53-2f9a4d1c7b10',
+        ok: true,
+        identity: { model: 'Heater-Shaker', serialNumber: 'HS-0042', firmware: '1.0.5' },
+        checks: [{ verb: 'ensureStopped', holds: true, evidence: 'M123: 0' }],
+        roundTripMs: 1.5,
+        error: null,
+      },
+    ],
+  });
 export type InstrumentTest = z.input<typeof TestSchema>;
