@@ -21,7 +21,7 @@ const LAYERS = {
   drafting: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence'],
   process: ['domain'],
   telemetry: ['domain', 'process'],
-  notify: ['domain', 'persistence', 'process'],
+  notify: ['domain', 'persistence', 'execution'],
 };
 const PURE = '(?:labware|protocol|analysis|safety)';
 const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc)';

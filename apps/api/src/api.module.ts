@@ -16,6 +16,7 @@ import { LabwareModule } from './labware/labware.module';
 import { LabwareTypesModule } from './labware-types/labware-types.module';
 import { LotsModule } from './lots/lots.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { NotificationsModule } from './notifications/notifications.module';
 import { OpenApiModule } from './openapi/openapi.module';
 import { PhotosModule } from './photos/photos.module';
 import { PrincipalsModule } from './principals/principals.module';
@@ -51,6 +52,7 @@ const FEATURES = [
   LotsModule,
   PhotosModule,
   EventsModule,
+  NotificationsModule,
 ];
 
 /** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */

@@ -76,3 +76,5 @@ export { listLots, listRunMaterials, readLot, readPhoto } from './queries/materi
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';
 export { readLabNumbers } from './queries/lab-numbers.query';
 export type { LabNumbersRow } from './queries/lab-numbers.query';
+export { listNotifications, readNotification } from './queries/notification-view.query';
+export type { NotificationRow } from './queries/notification-view.query';

@@ -108,6 +108,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/lots': STOCK,
   'POST /v1/photos': BENCH,
   'GET /v1/photos/:hash': PHOTOS,
+  'GET /v1/notifications': 'any',
+  'POST /v1/notifications/:id/ack': STOPPING,
 };
 
 /** Methods of the routes that a path fits, for a path without a route of the method asked for. */

@@ -1,0 +1,243 @@
+import { startRun } from '@labwright/execution';
+import { listNotifications, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
+import { openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
+import { acknowledgeNotification } from './acknowledge';
+import { signatureOf } from './channels/webhook';
+import { MOST_TRIES } from './deliver';
+import { openHttpSink, openMailSink } from './fixtures/sinks';
+import { Notifier } from './notifier';
+import { readNotifyRules } from './notify-rules.schema';
+
+const SECRET = 'shared-with-the-receiver';
+
+describe('Notifier', () => {
+  let test: TestDatabase;
+  let lab: LabFixture;
+  let hook: Awaited<ReturnType<typeof openHttpSink>>;
+  let post: Awaited<ReturnType<typeof openMailSink>>;
+  const warnings: string[] = [];
+  const notifiers: Notifier[] = [];
+
+  beforeEach(async () => {
+    warnings.length = 0;
+    test = await openTestDatabase();
+    lab = await setUpLab(test.database);
+    hook = await openHttpSink();
+    post = await openMailSink('lab', 'geheim-77');
+  }, 30_000);
+  afterEach(async () => {
+    for (const notifier of notifiers.splice(0)) await notifier.stop();
+    await Promise.all([hook.close(), post.close()]);
+    await test.drop();
+  });
+
+  function notifier(kinds: string): Notifier {
+    const rules = readNotifyRules(
+      `contacts: {bench: {mail: [bench@lab.example]}, lead: {webhook: "${hook.url}"}}
+rules: [{on: [${kinds}], to: [bench, lead], escalateAfter: 5}]
+lostAfter: 1`,
+      'spec',
+    );
+    const fail = (where: string, error: Error) => warnings.push(`${where}: ${error.message}`);
+    const warn = (about: string, message: string) => warnings.push(`${about}: ${message}`);
+    const made = new Notifier({ database: test.database, rules, secret: SECRET, smtpUrl: post.url, warn, onError: fail });
+    notifiers.push(made);
+    return made;
+  }
+
+  const open = (): Promise<NotificationRow[]> => listNotifications(test.database, { open: true, limit: 10 });
+  const sql = (text: string, values: readonly unknown[] = []) => test.database.query(text, values);
+  /** Lets the time pass until the next contact is told. */
+  const timePasses = () => sql(`update lab.notifications set escalate_at = clock_timestamp() where escalate_at is not null`);
+  const retriesAreDue = () => sql(`update lab.notification_messages set next_try_at = clock_timestamp() where status = 'pending'`);
+
+  async function heldRun(reason: string): Promise<RunEntity> {
+    const run = await lab.newRun();
+    await sql(`update lab.runs set status = 'held' where id = $1`, [run.id]);
+    await test.database.transaction((tx) =>
+      recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId: run.id, data: { reason, status: 'held' } }]),
+    );
+    return run;
+  }
+
+  it('when a run is held, tells the first contact once, however many dispatchers look, and says what, where and what to do', async () => {
+    const [one, two] = [notifier('run_held'), notifier('run_held')];
+    await one.look();
+    const run = await heldRun('shaker-1 does not answer\r\nBcc: everybody@lab.example');
+    await Promise.all([one.look(), two.look()]);
+    await Promise.all([one.look(), two.look()]);
+    expect(post.mails).toHaveLength(1);
+    const [mail] = post.mails;
+    expect(mail?.to).toEqual(['bench@lab.example']);
+    expect(mail?.text).toMatch(/^Subject: .*Labwright.*Held/m);
+    expect(mail?.text).not.toMatch(/^Bcc/m);
+    const words = (mail?.text ?? '').replaceAll('=\r\n', '');
+    expect(words).toContain('What happened: shaker-1 does not answer Bcc: everybody@lab.example');
+    expect(words).toContain(`run ${run.id} of "Coloured water`);
+    expect(words).toContain(`POST /v1/runs/${run.id}/answer`);
+    expect(await open()).toMatchObject([
+      { kind: 'run_held', run: run.id, messages: [{ contact: 'bench', channel: 'mail', status: 'sent', tries: 1 }] },
+    ]);
+    expect(hook.calls).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('when nobody acknowledges, tells the next contact, with a signature over what is sent', async () => {
+    const subject = notifier('run_held');
+    await subject.look();
+    await heldRun('in doubt');
+    await subject.look();
+    await timePasses();
+    await subject.look();
+    expect(hook.calls).toHaveLength(1);
+    const { headers, body } = hook.calls[0] ?? { headers: {}, body: '' };
+    const signature = String(headers['x-labwright-signature']);
+    const [, seconds] = /^t=(\d+),v1=[0-9a-f]{64}$/.exec(signature) ?? [];
+    expect(signature).toBe(signatureOf(SECRET, Number(seconds), body));
+    expect(JSON.parse(body)).toMatchObject({
+      kind: 'run_held',
+      contact: 'lead',
+      level: 1,
+      happened: 'in doubt',
+      toDo: expect.stringContaining('answer'),
+    });
+    await timePasses();
+    await subject.look();
+    expect(hook.calls).toHaveLength(1);
+    expect((await open())[0]?.nextContactAt).toBeNull();
+  });
+
+  it('when a person acknowledges, tells nobody else, and keeps who it was', async () => {
+    const subject = notifier('run_held');
+    await subject.look();
+    await heldRun('held');
+    await subject.look();
+    const [{ id } = { id: '' }] = await open();
+    await test.database.transaction((tx) => acknowledgeNotification(tx, id, lab.technician.id, 'I go there'));
+    await timePasses();
+    await subject.look();
+    expect(hook.calls).toEqual([]);
+    const [row] = await listNotifications(test.database, { open: false, limit: 1 });
+    expect(row).toMatchObject({ acknowledgedBy: { name: 'grace' }, note: 'I go there', nextContactAt: null });
+    expect(await open()).toEqual([]);
+  });
+
+  it('when its reason is over before that, tells nobody else', async () => {
+    const subject = notifier('run_held');
+    await subject.look();
+    const run = await heldRun('held');
+    await subject.look();
+    await sql(`update lab.runs set status = 'running' where id = $1`, [run.id]);
+    await timePasses();
+    await subject.look();
+    expect([await open(), hook.calls]).toEqual([[], []]);
+  });
+
+  it('when the mail server is away, tries again later under the same id, and at last tells the next contact', async () => {
+    const { port } = post;
+    await post.close();
+    const subject = notifier('run_held');
+    await subject.look();
+    await heldRun('held');
+    await subject.look();
+    const [row] = await open();
+    expect(row?.messages).toMatchObject([{ status: 'pending', tries: 1, error: expect.stringContaining(String(port)) }]);
+    await subject.look();
+    expect((await open())[0]?.messages).toMatchObject([{ tries: 1 }]);
+    for (let tries = 2; tries <= MOST_TRIES; tries++) {
+      await retriesAreDue();
+      await subject.look();
+    }
+    expect((await open())[0]?.messages).toMatchObject([{ status: 'failed', tries: MOST_TRIES }]);
+    hook.refuse = 1;
+    await subject.look();
+    await retriesAreDue();
+    await subject.look();
+    expect(hook.calls.map(({ headers }) => headers['x-labwright-delivery'])).toEqual([
+      expect.any(String),
+      hook.calls[0]?.headers['x-labwright-delivery'],
+    ]);
+    expect((await open())[0]?.messages.at(-1)).toMatchObject({ contact: 'lead', status: 'sent', tries: 2 });
+    expect(JSON.stringify(warnings)).not.toContain('geheim-77');
+  });
+
+  it('when a dispatcher dies with a message in its hands, another one sends it', async () => {
+    const subject = notifier('run_held');
+    await subject.look();
+    await heldRun('held');
+    await post.close();
+    await subject.look();
+    post = await openMailSink('lab', 'geheim-77');
+    await sql(`update lab.notification_messages set next_try_at = clock_timestamp() - interval '1 second', last_error = null`);
+    await notifier('run_held').look();
+    expect(post.mails).toHaveLength(1);
+  });
+
+  it('when a task opens without a due time it is due, and when its time is over it is overdue; each told once', async () => {
+    const subject = notifier('task_due, task_overdue');
+    await subject.look();
+    const run = await lab.newRun();
+    await test.database.transaction((tx) => startRun(tx, run.id, 'user:ada'));
+    const [step] = await test.database.query<{ id: string }>(`select id from lab.step_instances where run_id = $1 and step_id = 'load'`, [
+      run.id,
+    ]);
+    await sql(
+      `insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
+       values ($1, $2, 1, 'open', 'technician', 'Load the plate', 'Put the plate on.', '[]', '[]', lab.lab_now())`,
+      [run.id, step?.id],
+    );
+    await subject.look();
+    await subject.look();
+    await sql(`update lab.operator_tasks set due_lab = lab.lab_now() - interval '1 minute'`);
+    await subject.look();
+    await subject.look();
+    expect((await open()).map(({ kind, title }) => [kind, title])).toEqual([
+      ['task_overdue', 'Overdue: Load the plate'],
+      ['task_due', 'Due: Load the plate'],
+    ]);
+    expect(post.mails).toHaveLength(2);
+    await sql(`update lab.operator_tasks set status = 'completed'`);
+    await subject.look();
+    expect(await open()).toEqual([]);
+  });
+
+  it('when an instrument is away for too long, or its bench agent is dead, tells it once, and again only when it was back', async () => {
+    const subject = notifier('instrument_lost');
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    await sql(`update lab.leases set expires_at = clock_timestamp() + interval '1 hour'`);
+    await subject.look();
+    expect(await open()).toEqual([]);
+    await sql(`update lab.leases set expires_at = clock_timestamp() - interval '5 seconds'`);
+    await subject.look();
+    await subject.look();
+    expect(await open()).toMatchObject([
+      { kind: 'instrument_lost', instrument: 'shaker-1', happened: expect.stringContaining('bench-1 has said nothing') },
+    ]);
+    await sql(`update lab.leases set expires_at = clock_timestamp() + interval '1 hour'`);
+    await subject.look();
+    expect(await open()).toEqual([]);
+    await sql(`update lab.notifications set created_at = now() - interval '1 hour'`);
+    await sql(`update lab.instruments set link = 'offline', link_reason = 'no reply'`);
+    await sql(`update lab.instruments set offline_since = clock_timestamp() - interval '5 seconds', link = 'offline'`);
+    await subject.look();
+    expect(await open()).toMatchObject([{ title: 'Lost: shaker-1', happened: expect.stringContaining('offline: no reply') }]);
+    expect(post.mails).toHaveLength(2);
+  });
+
+  it('when a run ends, tells everybody at once and asks for no acknowledgement', async () => {
+    const subject = notifier('run_ended');
+    await subject.look();
+    const run = await lab.newRun();
+    await test.database.transaction((tx) =>
+      recordEvents(tx, [{ type: 'run.ended', actor: 'spec', runId: run.id, data: { status: 'completed' } }]),
+    );
+    await subject.look();
+    expect([post.mails.length, hook.calls.length, await open()]).toEqual([1, 1, []]);
+  });
+
+  it('when a contact wants mail and no server is set, does not start', () => {
+    const rules = readNotifyRules('contacts: {bench: {mail: [b@lab.example]}}\nrules: [{on: [run_held], to: [bench]}]', 'spec');
+    const quiet = { database: test.database, warn: () => undefined, onError: () => undefined };
+    expect(() => new Notifier({ ...quiet, rules, secret: null, smtpUrl: null })).toThrow(/LABWRIGHT_NOTIFY_SMTP_URL is not set/);
+  });
+});
