@@ -30,6 +30,8 @@ const base = {
 export default {
   rootDir: import.meta.dirname,
   maxWorkers: 2,
+  // A database or a lab on a busy machine; what is pure takes milliseconds.
+  testTimeout: 20_000,
   reporters: ['default', '<rootDir>/tools/closing-line.reporter.cjs'],
   globalSetup: '<rootDir>/libs/testing/postgres.setup.mjs',
   globalTeardown: '<rootDir>/libs/testing/postgres.teardown.mjs',

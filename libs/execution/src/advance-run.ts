@@ -102,15 +102,24 @@ async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting 
 /** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
 async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Waiting | null; shared: boolean }> {
   if (instrumentId === null) return { waiting: null, shared: false };
-  const [row] = await tx.query<{ service: string; serviceReason: string; link: string; linkReason: string; shared: boolean }>(
+  const [row] = await tx.query<{
+    service: string;
+    serviceReason: string;
+    link: string;
+    linkReason: string;
+    paused: boolean;
+    pauseReason: string;
+    shared: boolean;
+  }>(
     `select service, service_reason as "serviceReason", link, link_reason as "linkReason",
-       (select count(*) from lab.places where instrument_id = $1) > 1 as shared
+       paused_at is not null as paused, pause_reason as "pauseReason", (select count(*) from lab.places where instrument_id = $1) > 1 as shared
      from lab.instruments where id = $1`,
     [instrumentId],
   );
   const because = (reason: string) => ({ waiting: { reason: `${instrumentId} is ${reason}`, place: null }, shared: false });
   if (!row) return because('not registered');
   if (row.service !== 'available') return because(`${row.service}: ${row.serviceReason}`);
+  if (row.paused) return because(`paused: ${row.pauseReason}`);
   if (row.link !== 'online') return because(`${row.link}: ${row.linkReason}`);
   return { waiting: null, shared: row.shared };
 }

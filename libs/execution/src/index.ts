@@ -36,7 +36,8 @@ export { approveProtocol, findProtocol, rejectProtocol } from './review-protocol
 export type { ApprovalRequest } from './review-protocol';
 export { HoldAnswer, answerRun, cancelRun, pauseRun, resumeRun, startRun } from './run-control';
 export { setRunPriority } from './run-order';
-export { StepAnswer, answerStep, choicesFor } from './step-answers';
+export { StepAnswer } from './apply-answer';
+export { answerStep, choicesFor } from './step-answers';
 export type { AnsweredStep } from './step-answers';
 export { questionsOf } from './run-questions';
 export type { RunQuestion } from './run-questions';

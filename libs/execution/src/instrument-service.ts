@@ -8,60 +8,48 @@ export const ServiceTarget = { available: 'available', manual: 'manual', quarant
 export type ServiceTarget = (typeof ServiceTarget)[keyof typeof ServiceTarget];
 
 const EVENT_FOR: Readonly<Record<ServiceTarget, ServiceEvent>> = { available: 'restore', manual: 'take_manual', quarantined: 'quarantine' };
-/** Begins the reason of a pause, so that whoever reads why a step waits sees what would end it. */
-const PAUSED = 'paused: ';
-
-interface Pausable {
-  readonly instrument: InstrumentEntity;
-  readonly paused: boolean;
-}
-
-async function lockPausable(tx: Tx, id: string): Promise<Pausable> {
+/** The instrument, locked, with whether it is paused. */
+async function lockPausable(tx: Tx, id: string): Promise<{ instrument: InstrumentEntity; paused: boolean }> {
   const instrument = await lockInstrument(tx, id);
   const [row] = await tx.query<{ paused: boolean }>(`select paused_at is not null as paused from lab.instruments where id = $1`, [id]);
-  return { instrument, paused: instrument.service === ServiceState.manual && row?.paused === true };
-}
-
-async function store(tx: Tx, id: string, service: ServiceState, reason: string, paused: boolean): Promise<void> {
-  await tx.query(
-    `update lab.instruments set service = $2, service_reason = $3, paused_at = case when $4 then clock_timestamp() end where id = $1`,
-    [id, service, reason, paused],
-  );
-  // Those that wait say why in new words, or begin.
-  await wakeRunsWaitingAt(tx, id);
+  return { instrument, paused: row?.paused === true };
 }
 
 /**
  * Puts an instrument out of service or back into it, with the reason that everybody who waits for it is shown. What runs there goes on;
- * nothing new is dispatched while it is not available. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED
+ * nothing new is dispatched while it is not available. A pause stays. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED
  */
 export async function setInstrumentService(tx: Tx, id: string, to: ServiceTarget, reason: string, actor: string): Promise<void> {
-  const { instrument, paused } = await lockPausable(tx, id);
-  // A pause is manual already: asked for by itself, only the pause ends.
-  const { state } = paused && to === 'manual' ? { state: instrument.service } : transitionService(instrument.service, EVENT_FOR[to]);
-  await store(tx, id, state, reason, false);
+  const { instrument } = await lockPausable(tx, id);
+  const { state } = transitionService(instrument.service, EVENT_FOR[to]);
+  await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);
   const data = { from: instrument.service, to: state, reason };
   await recordEvents(tx, [{ type: 'instrument.service_changed', actor, instrumentId: id, data }]);
+  await wakeRunsWaitingAt(tx, id);
 }
 
 /**
- * Takes an instrument out of the queue: nothing new is dispatched to it, what runs there goes on. A pause is the service state `manual` with a
- * way back of its own. To pause again changes the reason. @throws LabError NOT_FOUND, CONFLICT when it is out of service for another reason
+ * Takes an instrument out of the queue for a while: nothing new is dispatched to it, what runs there goes on, and runs are still planned for
+ * it. Its service state stays as it is. To pause again changes the reason. @throws LabError NOT_FOUND, CONFLICT when it is retired
  */
 export async function pauseInstrument(tx: Tx, id: string, reason: string, actor: string): Promise<void> {
-  const { instrument, paused } = await lockPausable(tx, id);
-  if (!paused && instrument.service !== ServiceState.available) throw notPausable(instrument, 'takes no steps anyway');
-  await store(tx, id, ServiceState.manual, PAUSED + reason, true);
-  await recordEvents(tx, [{ type: 'instrument.paused', actor, instrumentId: id, data: { from: instrument.service, reason } }]);
+  const { instrument } = await lockPausable(tx, id);
+  if (instrument.service === ServiceState.retired) throw notPausable(instrument, 'takes no steps any more');
+  await tx.query(`update lab.instruments set paused_at = coalesce(paused_at, clock_timestamp()), pause_reason = $2 where id = $1`, [
+    id,
+    reason,
+  ]);
+  await recordEvents(tx, [{ type: 'instrument.paused', actor, instrumentId: id, data: { reason } }]);
+  await wakeRunsWaitingAt(tx, id);
 }
 
 /** Lets the queue go on at a paused instrument. @throws LabError NOT_FOUND, CONFLICT when it is not paused */
 export async function resumeInstrument(tx: Tx, id: string, reason: string, actor: string): Promise<void> {
   const { instrument, paused } = await lockPausable(tx, id);
   if (!paused) throw notPausable(instrument, 'is not paused; POST /v1/instruments/{id}/service changes its service state');
-  const { state } = transitionService(instrument.service, 'restore');
-  await store(tx, id, state, reason, false);
-  await recordEvents(tx, [{ type: 'instrument.resumed', actor, instrumentId: id, data: { to: state, reason } }]);
+  await tx.query(`update lab.instruments set paused_at = null, pause_reason = '' where id = $1`, [id]);
+  await recordEvents(tx, [{ type: 'instrument.resumed', actor, instrumentId: id, data: { reason } }]);
+  await wakeRunsWaitingAt(tx, id);
 }
 
 function notPausable({ id, service, serviceReason }: InstrumentEntity, what: string): LabError<'CONFLICT'> {

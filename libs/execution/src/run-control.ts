@@ -1,8 +1,7 @@
-import { LabError } from '@labwright/domain';
 import { paceLab, type Tx } from '@labwright/persistence';
+import { applyAnswer } from './apply-answer';
 import { abortAgents } from './hold-run';
-import { changeRun, changeStep, loadOpenSteps, lockRun, wakeRun, type LockedRun, type StepRow } from './run-store';
-import { completeStep, letGo } from './settle-step';
+import { changeRun, loadOpenSteps, lockRun, wakeRun } from './run-store';
 
 /** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
 export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
@@ -58,32 +57,12 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
   const failed = await failedSteps(tx, runId);
   for (const step of await loadOpenSteps(tx, runId)) {
     if (step.status !== 'in_doubt' && !failed.has(step.id)) continue;
-    if (choice === 'redo' && step.status === 'in_doubt') {
-      await refuseUnrepeatable(tx, step.id, step.definition.title);
-      await changeStep(tx, step, 'try_again', { type: 'step.retried', actor, data: { note } });
-    } else if (choice === 'happened' && step.status === 'in_doubt') {
-      refuseUndecided(step);
-      await completeStep(tx, run, step, actor, { note, toldBy: 'person' });
-      await deviate(tx, run, step, actor, 'taken as done by a person');
-    } else if (choice === 'skip') {
-      await changeStep(tx, step, 'skipped', { type: 'step.skipped', actor, data: { note } });
-      await letGo(tx, run, step, actor);
-      await deviate(tx, run, step, actor, 'skipped by a person');
-    }
+    // One answer for all of them: a failure that is known was no success, whatever became of the others.
+    if (choice === 'happened' && step.status !== 'in_doubt') continue;
+    await applyAnswer(tx, run, step, choice === 'redo' ? 'retry' : choice, note, actor);
   }
   await wakeRun(tx, runId);
   await paceLab(tx);
-}
-
-function deviate(tx: Tx, run: LockedRun, step: StepRow, actor: string, reason: string): Promise<unknown> {
-  return changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, reason } });
-}
-
-/** A decision that could not be made has no case that "happened". */
-function refuseUndecided(step: StepRow): void {
-  if (step.definition.kind !== 'decision') return;
-  const reason = `${step.definition.title}: no case of a decision can be taken as done; answer "redo" to ask it again, or "skip" to run none of its cases`;
-  throw new LabError('CONFLICT', reason, { kind: 'step', id: step.id, reason });
 }
 
 /** Steps that wait for the answer after a failure with a known outcome; one that was only handed over is `ready` too, and nobody is asked about it. */
@@ -94,16 +73,4 @@ async function failedSteps(tx: Tx, runId: string): Promise<ReadonlySet<string>> 
     [runId],
   );
   return new Set(rows.map((row) => row.id));
-}
-
-async function refuseUnrepeatable(tx: Tx, stepInstanceId: string, title: string): Promise<void> {
-  const rows = await tx.query<{ verb: string }>(
-    `select v->>'verb' as verb from lab.step_instances s join lab.instruments i on i.id = s.instrument_id join lab.drivers d on d.id = i.driver,
-       jsonb_array_elements(d.manifest->'verbs') v, jsonb_array_elements(s.definition->'establish') e
-     where s.id = $1 and e->>'verb' = v->>'verb' and v->>'repeat' = 'action'`,
-    [stepInstanceId],
-  );
-  if (rows.length === 0) return;
-  const reason = `${title}: ${rows.map((r) => r.verb).join(', ')} must not be done twice; answer "happened" or "skip"`;
-  throw new LabError('CONFLICT', reason, { kind: 'step', id: stepInstanceId, reason });
 }

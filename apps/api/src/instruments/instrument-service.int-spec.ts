@@ -38,11 +38,10 @@ describe('the service state of an instrument', () => {
     expect(await first()).toMatchObject({ status: 'ready', waitingFor: 'shaker-1 is quarantined: readings drift' });
   });
 
-  it('when it is out of service already, cannot be paused, which would be a way around that', async () => {
-    expect(await queue('pause')).toMatchObject({
-      status: 409,
-      body: { code: 'CONFLICT', detail: expect.stringContaining('readings drift') },
-    });
+  it('when it is out of service already, is paused beside that, and resuming is no way around it', async () => {
+    expect(await queue('pause')).toMatchObject({ status: 200, body: { service: 'quarantined', paused: true } });
+    expect(await queue('resume')).toMatchObject({ status: 200, body: { service: 'quarantined', paused: false } });
+    expect(await first()).toMatchObject({ status: 'ready', waitingFor: 'shaker-1 is quarantined: readings drift' });
     expect(await queue('resume')).toMatchObject({ status: 409, body: { detail: expect.stringContaining('is not paused') } });
   });
 
@@ -51,10 +50,10 @@ describe('the service state of an instrument', () => {
     expect(await serve('available')).toMatchObject({ status: 409, body: { code: 'STATE_EVENT_NOT_ALLOWED' } });
     expect(await queue('pause', 'cleaning')).toMatchObject({
       status: 200,
-      body: { paused: true, pausedAt: expect.any(String), service: 'manual', serviceReason: 'paused: cleaning' },
+      body: { paused: true, pausedAt: expect.any(String), service: 'available', pauseReason: 'cleaning' },
     });
-    expect(await first()).toMatchObject({ status: 'ready', waitingFor: 'shaker-1 is manual: paused: cleaning' });
-    expect((await queue('pause', 'still cleaning')).body.serviceReason).toBe('paused: still cleaning');
+    expect(await first()).toMatchObject({ status: 'ready', waitingFor: 'shaker-1 is paused: cleaning' });
+    expect((await queue('pause', 'still cleaning')).body.pauseReason).toBe('still cleaning');
     expect((await subject.get('/v1/instruments?paused=true')).body.items).toHaveLength(1);
     await test.database.query('delete from lab.outbox');
     expect(await queue('resume', 'clean')).toMatchObject({ status: 200, body: { paused: false, pausedAt: null, service: 'available' } });
@@ -68,14 +67,14 @@ describe('the service state of an instrument', () => {
     await queue('resume');
   });
 
-  it('when a paused one is taken in hand, stays out of service without a pause', async () => {
-    await queue('pause');
+  it('when a paused one is taken in hand, stays paused when it is given back', async () => {
+    await queue('pause', 'being moved');
     expect(await serve('manual', 'worked by hand')).toMatchObject({
       status: 200,
-      body: { service: 'manual', serviceReason: 'worked by hand', paused: false },
+      body: { service: 'manual', serviceReason: 'worked by hand' },
     });
-    expect((await queue('resume')).status).toBe(409);
-    await serve('available');
+    expect(await serve('available', 'done')).toMatchObject({ body: { service: 'available', paused: true, pauseReason: 'being moved' } });
+    await queue('resume');
   });
 
   it.each([

@@ -68,6 +68,7 @@ export const JOBS_EXAMPLE = {
       serviceReason: '',
       paused: false,
       pausedAt: null,
+      pauseReason: '',
       openFor: null,
       running: [JOB],
       waiting: [WAITING],

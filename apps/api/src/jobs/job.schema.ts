@@ -102,6 +102,7 @@ export const JobsSchema = z
         serviceReason: z.string(),
         paused: z.boolean().describe('what runs goes on, nothing new is dispatched'),
         pausedAt: TimeSchema.nullable(),
+        pauseReason: z.string(),
         openFor: UuidSchema.nullable().describe('the run whose person may reach into it now; others wait'),
         running: z.array(JobSchema),
         ...queue,

@@ -171,8 +171,8 @@ describe('GET /v1/jobs', () => {
   it('when a run is paused, says so of its steps; a paused instrument too', async () => {
     await subject.post(`/v1/runs/${urgent}/pause`, 'scientist');
     await subject.post('/v1/instruments/shaker-1/pause', 'technician', { reason: 'cleaning' });
-    const { paused, serviceReason, running, waiting } = await shaker();
-    expect({ paused, serviceReason, running: running.length }).toEqual({ paused: true, serviceReason: 'paused: cleaning', running: 1 });
+    const { paused, pauseReason, running, waiting } = await shaker();
+    expect({ paused, pauseReason, running: running.length }).toEqual({ paused: true, pauseReason: 'cleaning', running: 1 });
     expect(waiting).toMatchObject([{ run: second }, { run: urgent, runStatus: 'paused', waitingFor: 'its run to be resumed' }]);
   });
 

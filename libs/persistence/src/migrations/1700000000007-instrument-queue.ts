@@ -7,13 +7,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class InstrumentQueue1700000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      alter table lab.instruments add paused_at timestamptz;
+      alter table lab.instruments add paused_at timestamptz, add pause_reason text not null default '';
       create index steps_live on lab.step_instances (status, instrument_id)
         where status in ('ready', 'dispatched', 'running', 'holding', 'awaiting_operator', 'in_body', 'in_doubt');
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop index lab.steps_live; alter table lab.instruments drop column paused_at`);
+    await runner.query(`drop index lab.steps_live; alter table lab.instruments drop column paused_at, drop column pause_reason`);
   }
 }

@@ -4,8 +4,9 @@ import type { InstrumentRow } from './registry-view.query';
 
 /** An instrument as the API shows it. */
 export interface InstrumentViewRow extends InstrumentRow {
-  /** Since when it is paused for the queue; null when it is not. Its reason is that of its service state. */
+  /** Since when it is paused for the queue, and why; null and empty when it is not. */
   readonly pausedAt: Date | null;
+  readonly pauseReason: string;
 }
 
 export interface InstrumentFilter {
@@ -20,10 +21,10 @@ export interface InstrumentFilter {
 }
 
 /** A pause ends with whatever else becomes of the service state; the moment is kept for the record. */
-const PAUSED_AT = `case when i.service = 'manual' then i.paused_at end`;
 
 const INSTRUMENT = `select i.id, i.driver, d.manifest->>'vendor' as vendor, d.manifest->>'model' as model, i.url, i.agent, i.settings, i.limits, i.location,
-    i.simulated, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", ${PAUSED_AT} as "pausedAt",
+    i.simulated, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.paused_at as "pausedAt",
+    i.pause_reason as "pauseReason",
     i.identity, i.last_seen_at as "lastSeenAt", i.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('place', p.id, 'reservedBy', r.run_id, 'labware', l.name, 'labwareId', l.id) order by p.id)
       from lab.places p left join lab.reservations r on r.place_id = p.id and r.released_at is null left join lab.labware l on l.place_id = p.id
@@ -40,7 +41,7 @@ export async function listInstrumentViews(
     `${INSTRUMENT} where ($1::text is null or i.id > $1) and ($3::text is null or i.driver = $3) and ($4::text is null or i.agent = $4)
        and ($5::text is null or i.location = $5) and ($6::text is null or i.link = $6) and ($7::text is null or i.activity = $7)
        and ($8::text is null or i.service = $8) and ($9::boolean is null or i.simulated = $9)
-       and ($10::boolean is null or (${PAUSED_AT} is not null) = $10) order by i.id limit $2`,
+       and ($10::boolean is null or (i.paused_at is not null) = $10) order by i.id limit $2`,
     [after ?? null, limit, driver, agent, location, link, activity, service, simulated, paused].map((value) => value ?? null),
   );
 }

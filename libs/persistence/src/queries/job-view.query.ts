@@ -63,6 +63,7 @@ export interface JobInstrumentRow {
   readonly service: ServiceState;
   readonly serviceReason: string;
   readonly pausedAt: Date | null;
+  readonly pauseReason: string;
   /** The run whose person may reach into it now. */
   readonly openFor: string | null;
 }
@@ -123,7 +124,7 @@ export async function readQueue(database: Database, options: QueueOptions): Prom
 function readInstruments(tx: Tx, { instrument }: QueueOptions): Promise<JobInstrumentRow[]> {
   return tx.query<JobInstrumentRow>(
     `select i.id, i.simulated, i.location, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason",
-       case when i.service = 'manual' then i.paused_at end as "pausedAt", o.run_id as "openFor"
+       i.paused_at as "pausedAt", i.pause_reason as "pauseReason", o.run_id as "openFor"
      from lab.instruments i left join lab.instrument_access o on o.instrument_id = i.id
      where i.service <> 'retired' and ($1::text is null or i.id = $1) order by i.id`,
     [instrument],
