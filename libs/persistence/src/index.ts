@@ -54,14 +54,7 @@ export { readLabClock, readLabState, readLabware } from './queries/lab-view.quer
 export type { LabClockRow, LabStateRow, LabwareRow } from './queries/lab-view.query';
 export { listProtocols, listReviews, listVersions, readProtocol, readProtocolSource } from './queries/protocol-view.query';
 export type { ProtocolRow, ProtocolSummaryRow, ReviewRow } from './queries/protocol-view.query';
-export {
-  listDrivers,
-  listInstruments,
-  listPrincipals,
-  readInstrument,
-  readPrincipal,
-  readTestRequest,
-} from './queries/registry-view.query';
+export { listDrivers, listPrincipals, readPrincipal, readTestRequest } from './queries/registry-view.query';
 export type { DriverRow, InstrumentRow, PrincipalRow, TestRequestRow } from './queries/registry-view.query';
 export { listRunLabware, listRunSteps, listRuns, readRun } from './queries/run-view.query';
 export type { RunFilter, RunLabwareRow, RunRow, RunStepRow, RunSummaryRow } from './queries/run-view.query';

@@ -30,31 +30,6 @@ export interface InstrumentRow {
   }[];
 }
 
-const INSTRUMENT = `select i.id, i.driver, d.manifest->>'vendor' as vendor, d.manifest->>'model' as model, i.url, i.agent, i.settings, i.limits, i.location,
-    i.simulated, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.identity,
-    i.last_seen_at as "lastSeenAt", i.created_at as "createdAt",
-    coalesce((select jsonb_agg(jsonb_build_object('place', p.id, 'reservedBy', r.run_id, 'labware', l.name, 'labwareId', l.id) order by p.id)
-      from lab.places p left join lab.reservations r on r.place_id = p.id and r.released_at is null left join lab.labware l on l.place_id = p.id
-      where p.instrument_id = i.id), '[]') as nests
-  from lab.instruments i left join lab.drivers d on d.id = i.driver`;
-
-/** Instruments by id, after that id; at most `limit`. */
-export async function listInstruments(
-  database: Database,
-  options: { readonly after?: string | undefined; readonly limit: number },
-): Promise<InstrumentRow[]> {
-  return database.query<InstrumentRow>(`${INSTRUMENT} where ($1::text is null or i.id > $1) order by i.id limit $2`, [
-    options.after ?? null,
-    options.limit,
-  ]);
-}
-
-/** One instrument; null when there is none of that id. */
-export async function readInstrument(database: Database, id: string): Promise<InstrumentRow | null> {
-  const [row] = await database.query<InstrumentRow>(`${INSTRUMENT} where i.id = $1`, [id]);
-  return row ?? null;
-}
-
 export interface DriverRow {
   readonly id: string;
   readonly version: string;
