@@ -7,11 +7,12 @@ export interface Quantity {
 export type Quantities = Readonly<Record<string, Quantity>>;
 
 /** `name=45 Cel`: a number with its unit. The blank may be left out; a number without a unit is not taken. */
-const QUANTITY = /^([A-Za-z]\w{0,63})=\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(\S.*)$/;
+const QUANTITY = /^([A-Za-z]\w{0,63})=\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?:\s+(\S.*)|([^\s\d.].*))$/;
 
 /** Reads one more parameter of an option. @throws InvalidArgumentError */
 export function quantity(text: string, before: Quantities = {}): Quantities {
-  const [, name, value, unit] = QUANTITY.exec(text) ?? [];
+  const [, name, value, apart, attached] = QUANTITY.exec(text) ?? [];
+  const unit = apart ?? attached;
   if (name === undefined || value === undefined || unit === undefined)
     throw new InvalidArgumentError(`A name, a number and a unit (UCUM) are needed, such as "warmth=45 Cel".`);
   if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`);

@@ -49,7 +49,7 @@ export function boardLines(state: BoardState, { columns, rows, paint }: BoardSiz
     ...taskLines(state, labNow, paint),
     ...seriesLines(state.series, paint),
     ...(lost === null ? [] : [paint('yellow', `no connection (${plain(lost)}); trying again`)]),
-    ...(isOver(run.status) ? [] : [paint('dim', 'Ctrl-C stops watching; the run goes on ')]),
+    ...(isOver(run.status) ? [] : [paint('dim', 'Ctrl-C stops watching; the run goes on')]),
   ];
   const room = Math.max(3, rows - head.length - tail.length - 1);
   return [...head, ...stepLines(run, labNow, room, paint), ...tail].map((line) => (widthOf(line) > columns ? fitted(line, columns) : line));
@@ -60,8 +60,7 @@ function headLines({ run, clock }: BoardState, labNow: number, paint: Paint): re
   const spent = startedLab === null ? 0 : (endedLab === null ? labNow : Date.parse(endedLab)) - Date.parse(startedLab);
   const facts = [
     paint(stateColour(run.status), run.status),
-    `lab time ${labClock(spent)} of about ${labClock(expectedMs)}`,
-    ...(clock.rate === 1 ? [] : [`${Number(clock.rate.toPrecision(3))} times as fast as the wall clock`]),
+    `lab time ${labClock(spent)} of about ${labClock(expectedMs)}${clock.rate === 1 ? '' : `, at ${Number(clock.rate.toPrecision(3))}x`}`,
     ...(deviations > 0 ? [paint('yellow', `${deviations} deviation${deviations === 1 ? '' : 's'}`)] : []),
     ...(run.simulated ? ['simulated'] : []),
   ];

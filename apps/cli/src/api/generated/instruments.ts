@@ -1,4 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { InstrumentRegistration } from './schemas';
 export interface InstrumentPage {
   items: readonly Instrument[];
   next: string | null;
@@ -25,16 +26,6 @@ export interface Instrument {
   lastSeenAt: string | null;
   createdAt: string;
   nests: readonly { place: string; reservedBy: string | null; labware: string | null; labwareId: string | null }[];
-}
-export interface InstrumentRegistration {
-  id: string;
-  driver: string;
-  url: string;
-  agent?: string | undefined;
-  settings?: Readonly<Record<string, string | number | boolean | null>> | undefined;
-  limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
-  location?: string | undefined;
-  simulated?: boolean | undefined;
 }
 export interface InstrumentChange {
   url?: string | undefined;

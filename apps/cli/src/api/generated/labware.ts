@@ -1,4 +1,33 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface LabwareTypeList {
+  items: readonly LabwareType[];
+}
+export interface LabwareType {
+  id: string;
+  title: string;
+  format:
+    | 'plate-96'
+    | 'plate-384'
+    | 'deep-well-96'
+    | 'tube-rack'
+    | 'flask-125'
+    | 'flask-250'
+    | 'flask-500'
+    | 'agar-plate'
+    | 'reservoir'
+    | 'vial-20ml';
+  rows: number;
+  columns: number;
+  wells: string;
+  wellVolume: { dead: number; working: number; max: number };
+  wellShape: { section: 'round' | 'square'; bottomMm: number; topMm: number; depthMm: number } | null;
+  heightMm: number;
+  opticalBottom: boolean;
+  covers: readonly { id: string; addsMm: number; clear: boolean }[];
+  maxTemperature: number;
+  maxSpeed: number;
+  source: string;
+}
 export interface LabwareMoved {
   to: string;
 }
@@ -17,6 +46,24 @@ export interface WellMask {
   reason: string;
 }
 export interface LabwareOperations {
+  /** GET /v1/labware-types: Lists the types of labware that protocols may name. A type that is not here does not compile: dimensions decide where it fits, how fast it may be shaken and what is read through it. Any valid key. */
+  listLabwareTypes: {
+    query?: {
+      format?:
+        | 'plate-96'
+        | 'plate-384'
+        | 'deep-well-96'
+        | 'tube-rack'
+        | 'flask-125'
+        | 'flask-250'
+        | 'flask-500'
+        | 'agar-plate'
+        | 'reservoir'
+        | 'vial-20ml'
+        | undefined;
+    };
+    answer: LabwareTypeList;
+  };
   /** POST /v1/labware/{id}/moved: Tells where labware is after its run has ended. Roles: technician. */
   confirmPlace: { path: { id: string }; body: LabwareMoved; answer: Labware };
   /** POST /v1/labware/{id}/mask: Takes wells out of what conditions look at. What was read of them stays in the record. A condition that was UNKNOWN because of them is asked again by the answer "redo". Roles: scientist. */

@@ -1,11 +1,14 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { CapabilitiesOperations } from './capabilities';
 import type { DriversOperations } from './drivers';
 import type { EventsOperations } from './events';
+import type { FleetOperations } from './fleet';
 import type { HealthOperations } from './health';
 import type { InstrumentsOperations } from './instruments';
 import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
+import type { MetricsOperations } from './metrics';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
 import type { PrincipalsOperations } from './principals';
@@ -17,13 +20,16 @@ import type { TasksOperations } from './tasks';
 /** Every operation with its request and its answer. */
 export interface Operations
   extends
+    CapabilitiesOperations,
     DriversOperations,
     EventsOperations,
+    FleetOperations,
     HealthOperations,
     InstrumentsOperations,
     JobsOperations,
     LabwareOperations,
     LotsOperations,
+    MetricsOperations,
     OpenapiOperations,
     PhotosOperations,
     PrincipalsOperations,
@@ -38,6 +44,7 @@ export const routes = {
   live: ['GET', '/v1/health/live'],
   ready: ['GET', '/v1/health/ready'],
   clock: ['GET', '/v1/clock'],
+  scrapeMetrics: ['GET', '/metrics'],
   getMe: ['GET', '/v1/me'],
   listPrincipals: ['GET', '/v1/principals'],
   createPrincipal: ['POST', '/v1/principals'],
@@ -46,6 +53,8 @@ export const routes = {
   revokeKey: ['DELETE', '/v1/keys/{id}'],
   listDrivers: ['GET', '/v1/drivers'],
   getDriver: ['GET', '/v1/drivers/{id}'],
+  listCapabilities: ['GET', '/v1/capabilities'],
+  listLabwareTypes: ['GET', '/v1/labware-types'],
   listInstruments: ['GET', '/v1/instruments'],
   registerInstrument: ['POST', '/v1/instruments'],
   getInstrument: ['GET', '/v1/instruments/{id}'],
@@ -59,6 +68,8 @@ export const routes = {
   listInstrumentNests: ['GET', '/v1/instruments/{id}/nests'],
   listInstrumentLimits: ['GET', '/v1/instruments/{id}/limits'],
   getInstrumentIdentity: ['GET', '/v1/instruments/{id}/identity'],
+  getFleet: ['GET', '/v1/fleet'],
+  applyFleet: ['POST', '/v1/fleet/apply'],
   listJobs: ['GET', '/v1/jobs'],
   setRunPriority: ['PATCH', '/v1/runs/{id}/priority'],
   answerStep: ['POST', '/v1/steps/{id}/answer'],
@@ -81,6 +92,8 @@ export const routes = {
   resumeRun: ['POST', '/v1/runs/{id}/resume'],
   cancelRun: ['POST', '/v1/runs/{id}/cancel'],
   answerRun: ['POST', '/v1/runs/{id}/answer'],
+  getRunTimeline: ['GET', '/v1/runs/{id}/timeline'],
+  getRunReport: ['GET', '/v1/runs/{id}/report'],
   listReadings: ['GET', '/v1/runs/{id}/readings'],
   listSavedReadings: ['GET', '/v1/runs/{id}/saved-readings'],
   listCommands: ['GET', '/v1/runs/{id}/commands'],

@@ -122,6 +122,149 @@ export interface HoldAnswer {
   choice: 'redo' | 'skip' | 'happened' | 'abort';
   note: string;
 }
+export interface Timeline {
+  run: string;
+  status: 'ready' | 'running' | 'paused' | 'held' | 'stopping' | 'cancelled' | 'failed' | 'completed' | 'completed_with_deviations';
+  startedLab: string | null;
+  endedLab: string | null;
+  items: readonly TimelineItem[];
+  holds: readonly { from: string; to: string | null; reason: string }[];
+  pauses: readonly { from: string; to: string | null; reason: string }[];
+  deviations: readonly Deviation[];
+}
+export interface TimelineItem {
+  id: string;
+  step: string;
+  iterationPath: string;
+  authored: string;
+  inserted: boolean;
+  kind: 'operation' | 'operator' | 'wait' | 'repeat' | 'decision' | 'consult';
+  title: string;
+  parent: string | null;
+  status:
+    | 'pending'
+    | 'ready'
+    | 'dispatched'
+    | 'running'
+    | 'holding'
+    | 'awaiting_operator'
+    | 'in_body'
+    | 'in_doubt'
+    | 'succeeded'
+    | 'failed'
+    | 'skipped'
+    | 'cancelled';
+  attempt: number;
+  lane: { kind: 'instrument' | 'person' | 'run'; id: string; person: string | null; scripted: boolean };
+  start: string | null;
+  end: string | null;
+  durationMs: number | null;
+  expectedMs: number;
+  hold: { from: string; due: string | null; to: string | null; overMs: number | null } | null;
+  waits: readonly { from: string; to: string | null; reason: string }[];
+  interruptions: readonly { from: string; to: string | null; reason: string }[];
+  deviations: readonly Deviation[];
+  troubles: readonly { atLab: string; what: 'failed' | 'in_doubt' | 'retried' | 'handed_over'; message: string | null; actor: string }[];
+}
+export interface Deviation {
+  atLab: string;
+  step: string | null;
+  iterationPath: string | null;
+  reason: string;
+  lateMs: number | null;
+  actor: string;
+}
+export interface RunReport {
+  run: string;
+  protocol: { hash: string; name: string; version: string; title: string };
+  outcome: {
+    status: 'ready' | 'running' | 'paused' | 'held' | 'stopping' | 'cancelled' | 'failed' | 'completed' | 'completed_with_deviations';
+    over: boolean;
+    stopReason: 'cancelled' | 'failed' | null;
+    holdReasons: readonly string[];
+    startedAt: string | null;
+    endedAt: string | null;
+    startedLab: string | null;
+    endedLab: string | null;
+    durationMs: number | null;
+    expectedMs: number;
+    steps: Readonly<Record<string, number>>;
+  };
+  provenance: {
+    simulated: 'all' | 'some' | 'none';
+    scriptedTasks: number;
+    selfApproved: boolean;
+    createdBy: string;
+    planHash: string;
+    parameters: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>>;
+    bindings: Readonly<Record<string, string>>;
+    approval: { id: string; reviewer: string; meaning: string; signedHash: string; createdAt: string };
+  };
+  deviations: readonly Deviation[];
+  windows: readonly {
+    atLab: string;
+    step: string;
+    iterationPath: string;
+    after: string;
+    gapMs: number;
+    atLeastMs: number | null;
+    atMostMs: number | null;
+    lateMs: number;
+  }[];
+  questions: readonly {
+    kind: 'hold' | 'consult';
+    question: string;
+    askedLab: string;
+    answeredLab: string | null;
+    answer: string | null;
+    note: string | null;
+    by: string | null;
+  }[];
+  adjustments: readonly { param: string; from: number; to: number; unit: string; by: string; task: string; atLab: string }[];
+  lots: readonly RunMaterial[];
+  readings: {
+    given: readonly {
+      name: string;
+      instrument: string;
+      unit: string;
+      count: number;
+      ok: number;
+      min: number | null;
+      max: number | null;
+      fromLab: string;
+      toLab: string;
+      simulated: boolean;
+    }[];
+    saved: readonly {
+      name: string;
+      kind: string;
+      unit: string;
+      series: number;
+      count: number;
+      ok: number;
+      min: number | null;
+      median: number | null;
+      max: number | null;
+      lastMedian: number | null;
+      simulated: boolean;
+    }[];
+  };
+  commands: readonly {
+    instrument: string;
+    driver: string;
+    transport: string;
+    simulated: boolean;
+    queries: number;
+    setpoints: number;
+    actions: number;
+    succeeded: number;
+    failed: number;
+    unknown: number;
+    unanswered: number;
+    medianMs: number | null;
+    maxMs: number | null;
+  }[];
+}
 export interface RunsOperations {
   /** GET /v1/runs: Lists runs, the newest first. Any valid key. */
   listRuns: {
@@ -137,6 +280,11 @@ export interface RunsOperations {
         | 'completed'
         | 'completed_with_deviations'
         | undefined;
+      protocol?: string | undefined;
+      createdBy?: string | undefined;
+      from?: string | undefined;
+      to?: string | undefined;
+      q?: string | undefined;
       after?: string | undefined;
       limit?: number | undefined;
     };
@@ -156,4 +304,8 @@ export interface RunsOperations {
   cancelRun: { path: { id: string }; body: CancelRequest; answer: Run };
   /** POST /v1/runs/{id}/answer: Gives a person's answer to a held run. Roles: technician. */
   answerRun: { path: { id: string }; body: HoldAnswer; answer: Run };
+  /** GET /v1/runs/{id}/timeline: Tells when each step of a run was under way, in which lane. With holds, waits and their reasons, interruptions, troubles and deviations. All times are lab time. Any valid key. */
+  getRunTimeline: { path: { id: string }; answer: Timeline };
+  /** GET /v1/runs/{id}/report: Reports what came of a run. Its outcome, how far it departed from the protocol, what was asked and answered, lots, readings in numbers, and what is simulated. A run that goes on has the report so far. Any valid key. */
+  getRunReport: { path: { id: string }; answer: RunReport };
 }

@@ -1,0 +1,84 @@
+import { advanceOnce } from '@labwright/execution';
+import { eventually, openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
+import { ExitCode } from '../exit-code';
+import { ApiProcess } from '../fixtures/api-process';
+import { CliFixture } from '../fixtures/cli-fixture';
+import { Paper } from '../fixtures/paper';
+
+describe('labwright runs watch', () => {
+  let test: TestDatabase;
+  let lab: CliFixture;
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    const { author: ada, technician: grace } = await setUpLab(test.database);
+    lab = await CliFixture.start(test.database, test.url, { ada, grace });
+  }, 60_000);
+  afterAll(async () => {
+    await lab.stop();
+    await test.drop();
+  }, 30_000);
+
+  const startedRun = async (): Promise<string> => {
+    const { id } = await lab.json('ada', 'runs', 'create', 'spec-warm-shake', '--start');
+    return id as string;
+  };
+  const cancelled = async (id: string) => {
+    await lab.json('grace', 'runs', 'cancel', id, '--reason', 'enough');
+    await advanceOnce(test.database, id);
+  };
+
+  it('when the run is cancelled, shows what happened and ends with the code of that outcome', async () => {
+    const id = await startedRun();
+    const paper = new Paper();
+    const watching = lab.run('ada', ['runs', 'watch', id], { paper });
+    await eventually('the first event', 20_000, () => paper.written.includes('run started'));
+    await cancelled(id);
+    const { exitCode, out } = await watching;
+    expect(exitCode).toBe(ExitCode.cancelled);
+    expect(out).toMatch(/0:00:00 {2}run started\n[\s\S]*run ended +cancelled\n$/);
+  }, 30_000);
+
+  it('when the API is killed and comes back, goes on after the last event, and shows none twice and leaves none out', async () => {
+    const id = await startedRun();
+    const paper = new Paper();
+    const watching = lab.run('ada', ['runs', 'watch', id, '--json'], { paper });
+    await eventually('the first event', 20_000, () => paper.written.includes('run.started'));
+    const { port } = lab.api;
+    await lab.api.end('SIGKILL');
+    lab.api = await ApiProcess.start(test.url, port);
+    await lab.json('grace', 'runs', 'pause', id);
+    await lab.json('grace', 'runs', 'resume', id);
+    await cancelled(id);
+    const { exitCode, out } = await watching;
+    expect(exitCode).toBe(ExitCode.cancelled);
+    const seen = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { cursor: string; type: string });
+    const recorded = await test.database.transaction((tx) =>
+      tx.query<{ type: string }>(`select type from lab.events where run_id = $1`, [id]),
+    );
+    expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(seen.length);
+    expect(seen.map(({ type }) => type).toSorted()).toEqual(recorded.map(({ type }) => type).toSorted());
+  }, 60_000);
+
+  it('when Ctrl-C comes, leaves the run alone and says so', async () => {
+    const id = await startedRun();
+    const interrupt = new AbortController();
+    const paper = new Paper();
+    const watching = lab.run('ada', ['runs', 'watch', id], { paper, interrupted: interrupt.signal });
+    await eventually('the first event', 20_000, () => paper.written.includes('run started'));
+    interrupt.abort();
+    const { exitCode, err } = await watching;
+    expect(exitCode).toBe(ExitCode.interrupted);
+    expect(err).toContain('the run goes on');
+    expect(await lab.json('ada', 'runs', 'show', id)).toMatchObject({ status: 'running' });
+    await cancelled(id);
+  }, 30_000);
+
+  it('when the run is over already, tells its story and its outcome', async () => {
+    const id = await startedRun();
+    await cancelled(id);
+    expect((await lab.run('ada', ['runs', 'watch', id])).exitCode).toBe(ExitCode.cancelled);
+  });
+});
