@@ -87,11 +87,11 @@ export class RunningLab {
     readonly home: string,
   ) {}
 
-  static async start(options: { timeScale: number }): Promise<RunningLab> {
+  static async start(options: { timeScale: number; env?: Readonly<Record<string, string>> }): Promise<RunningLab> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-e2e-'));
     chmodSync(home, 0o755);
     const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
     const lab = new RunningLab(child, home);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => lab.output.push(text.toString()));
     await lab.until('the lab is ready', 60_000, () => {

@@ -1,10 +1,9 @@
 import { startRun } from '@labwright/execution';
 import { listNotifications, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
-import { openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
+import { openHttpSink, openMailSink, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { acknowledgeNotification } from './acknowledge';
 import { signatureOf } from './channels/webhook';
 import { MOST_TRIES } from './deliver';
-import { openHttpSink, openMailSink } from './fixtures/sinks';
 import { Notifier } from './notifier';
 import { readNotifyRules } from './notify-rules.schema';
 

@@ -7,3 +7,4 @@ export { incubatorShaker, plateReader, setUpGrowthLab } from './growth-lab';
 export type { ApprovedProtocol, GrowthLab, ProtocolParts } from './growth-lab';
 export { LabHands } from './lab-hands';
 export type { WellValues } from './lab-hands';
+export { openHttpSink, openMailSink } from './message-sinks';

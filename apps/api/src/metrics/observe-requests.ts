@@ -29,8 +29,11 @@ export function observeRequests(metrics: ApiMetrics, log: OperatorLog | null) {
       const status = response.writableFinished ? response.statusCode : CLIENT_GONE;
       const ms = performance.now() - begun;
       if (route !== STREAM) metrics.answered(method, route, status, ms);
-      if (log) tell(log, request, { method, route, status, ms });
-      if (!server) return;
+      const told = (): void => {
+        if (log) tell(log, request, { method, route, status, ms });
+      };
+      if (!server) return told();
+      server.run(told);
       server.span.updateName(`api ${method} ${route}`);
       server.span.setAttributes({ 'http.request.method': method, 'http.route': route, 'http.response.status_code': status });
       server.span.setAttribute('labwright.request', request.requestId ?? '');

@@ -15,8 +15,6 @@ import {
 import type { SettingSource } from '@labwright/process';
 import { exportSpans } from './exporter';
 
-export type { Attributes as SpanAttributes, Span } from '@opentelemetry/api';
-
 /** The W3C form of a place in a trace, such as `00-4bf9...-00f0...-01`. It travels in the payload of a wake-up. */
 export type TraceParent = string;
 
