@@ -34,6 +34,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/health/live': 'public',
   'GET /v1/health/ready': 'public',
   'GET /v1/openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /docs/:asset': 'public',
   // No key: Prometheus has none. Its own rule (metrics/scrape-access.ts): loopback, or the token of LABWRIGHT_METRICS_TOKEN.
   'GET /metrics': 'public',
   'GET /v1/me': 'any',

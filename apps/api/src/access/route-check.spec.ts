@@ -24,9 +24,16 @@ describe('the table of access', () => {
     expect(refusal(['GET /a'], { 'GET /a': 'any' })).toBe('none');
   });
 
-  it('opens nothing to strangers but health, the document, and metrics, which have a rule of their own', () => {
+  it('opens nothing to strangers but health, the document with its reader, and metrics, which have a rule of their own', () => {
     const open = Object.keys(routeAccess).filter((key) => routeAccess[key] === 'public');
-    expect(open).toEqual(['GET /v1/health/live', 'GET /v1/health/ready', 'GET /v1/openapi.json', 'GET /metrics']);
+    expect(open).toEqual([
+      'GET /v1/health/live',
+      'GET /v1/health/ready',
+      'GET /v1/openapi.json',
+      'GET /docs',
+      'GET /docs/:asset',
+      'GET /metrics',
+    ]);
   });
 
   it('lets an admin neither review, submit, start nor answer', () => {

@@ -3,6 +3,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { z } from 'zod';
 import { routeAccess } from '../access/route-access';
 import { ProblemSchema } from '../problem/problem';
+import { completeExamples } from './complete-examples';
+import { Examples, type JsonSchema } from './example-of';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -42,10 +44,13 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   // A schema with an id becomes a definition of that name, and the rest a reference to it.
   const { components } = converted(ProblemSchema, 'output');
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(components as Record<string, never>) } };
+  const examples = new Examples(document.components.schemas as Readonly<Record<string, JsonSchema>>);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation) complete(operation, `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+      if (!operation) continue;
+      complete(operation, `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+      completeExamples(operation, examples);
     }
   }
   return document;
@@ -68,7 +73,7 @@ function complete(operation: Operation, route: string): void {
   if (operation.requestBody) statuses.push(400, 413, 415, 422);
   if ((operation.parameters ?? []).length > 0) statuses.push(400, 422);
   if (route.includes('/:')) statuses.push(404);
-  if (route.startsWith('POST')) statuses.push(409);
+  if (/^(POST|PATCH|PUT) /.test(route)) statuses.push(409);
   if (route.endsWith('/test')) statuses.push(502, 504);
   for (const status of [...new Set(statuses)].sort((a, b) => a - b)) {
     operation.responses[status] ??= {

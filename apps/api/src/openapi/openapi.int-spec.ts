@@ -1,16 +1,29 @@
 import { openTestDatabase, type TestDatabase } from '@labwright/testing';
+import { z } from 'zod';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture } from '../fixtures/api-fixture';
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+  readonly examples?: unknown;
+}
+interface Answer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, Media>>;
+}
 
 interface Documented {
   readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly unknown[];
-  readonly parameters?: readonly { name: string; in: string; schema?: unknown }[];
+  readonly parameters?: readonly ({ name: string; in: string } & Media)[];
   readonly requestBody?: unknown;
-  readonly responses: Readonly<Record<string, { description: string; content?: unknown }>>;
+  readonly responses: Readonly<Record<string, Answer>>;
 }
+
+jest.setTimeout(30_000);
 
 describe('GET /v1/openapi.json', () => {
   let test: TestDatabase;
@@ -68,6 +81,38 @@ describe('GET /v1/openapi.json', () => {
     expect(withBody).toEqual(
       expect.arrayContaining(['submitProtocol', 'createRun', 'completeTask', 'registerInstrument', 'approveProtocol']),
     );
+  });
+
+  it('has a summary, an example of every body and answer, and access for every operation', () => {
+    const lacking = operations.filter(
+      ({ route, summary, requestBody, responses }) =>
+        !summary ||
+        !(route in routeAccess) ||
+        [requestBody as Answer | undefined, ...Object.values(responses)].some((part) =>
+          Object.values(part?.content ?? {}).some(({ example, examples }) => example === undefined && examples === undefined),
+        ) ||
+        !Object.entries(responses).some(
+          ([status, { content }]) => status === '204' || (status.startsWith('2') && Object.keys(content ?? {}).length > 0),
+        ),
+    );
+    expect(lacking.map(({ route }) => route)).toEqual([]);
+  });
+
+  it('has examples of parameters, bodies and answers that fit their schemas', () => {
+    const $defs = JSON.parse(JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'));
+    const faults = operations.flatMap(({ route, parameters = [], requestBody, responses }) => {
+      const media = [requestBody as Answer | undefined, ...Object.values(responses)].flatMap((part) =>
+        // A text in another format than JSON shows the same document as text.
+        Object.entries(part?.content ?? {}).flatMap(([type, each]) => (type.includes('yaml') ? [] : [each])),
+      );
+      return [...parameters, ...media].flatMap(({ schema, example }) => {
+        if (schema === undefined || example === undefined) return [];
+        const own = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/'));
+        const { error } = z.fromJSONSchema({ ...own, $defs }).safeParse(example);
+        return error ? [`${route}: ${z.prettifyError(error)} in ${JSON.stringify(example).slice(0, 200)}`] : [];
+      });
+    });
+    expect(faults).toEqual([]);
   });
 
   it('refers only to schemas that are there, and is in the dialect of 3.1', () => {
