@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import canonicalize from 'canonicalize';
 import type { Protocol } from '../protocol.schema';
 import { pointerOf } from '../pointer';
 import { StepTree } from '../step-tree';
@@ -107,7 +107,7 @@ function changesOf(before: Readonly<Record<string, unknown>>, after: Readonly<Re
   const [old, now] = [leavesOf(before), leavesOf(after)];
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((field): ValueChange[] => {
     const [earlier, later] = [old.get(field), now.get(field)];
-    if (isDeepStrictEqual(earlier, later)) return [];
+    if (canonicalize(earlier) === canonicalize(later)) return [];
     const words = (value: unknown) => (value === undefined ? null : valueWords(value));
     const change = earlier === undefined ? 'added' : later === undefined ? 'removed' : 'changed';
     return [{ field, change, before: words(earlier), after: words(later), sameAmount: isSameAmount(earlier, later) }];
