@@ -51,7 +51,9 @@ if (!values.check) {
   }
 }
 console.log(
-  different.length === 0 ? 'the client is as the API' : `${values.check ? 'differs' : 'written'}: ${different.toSorted().join(', ')}`,
+  different.length === 0
+    ? 'the client is as the API'
+    : `${values.check ? 'differs' : 'written'}: ${different.toSorted((a, b) => a.localeCompare(b)).join(', ')}`,
 );
 if (values.check && different.length > 0) {
   console.error('the client is not as the API; npm run api-client writes it anew');

@@ -5,6 +5,7 @@ import { ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
+import { addFleet } from './fleet';
 import { pair } from './quantity';
 
 const SERVICE_STATES = ['available', 'manual', 'quarantined'] satisfies ServiceChange['to'][];
@@ -24,10 +25,10 @@ const COLUMNS: readonly Column<Instrument>[] = [
   { title: 'MODEL', of: ({ model, driver }) => model ?? driver },
   { title: 'LINK', of: ({ link }) => link, state: true },
   { title: 'ACTIVITY', of: ({ activity }) => activity, state: true },
-  { title: 'SERVICE', of: ({ service }) => service, state: true },
+  { title: 'SERVICE', of: ({ service, paused }) => (paused ? 'paused' : service), state: true },
   { title: 'AGENT', of: ({ agent }) => agent },
   { title: 'SIM', of: ({ simulated }) => simulated },
-  { title: 'NOTE', of: (it) => it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
+  { title: 'NOTE', of: (it) => (it.paused && it.pauseReason) || it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
 ];
 
 export function addInstruments(line: CommandLine): void {
@@ -43,6 +44,7 @@ export function addInstruments(line: CommandLine): void {
     .option('--simulated', 'it is simulated')
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair);
+  addFleet(line, group);
   line.leaf<object, [string]>(group, 'test <id>', 'Asks an instrument who it is and how it is, without changing anything', test);
   line
     .leaf<{ reason: string }, [string]>(group, 'pause <id>', 'Pauses an instrument: nothing new is sent to it, what runs goes on', pause)
@@ -81,6 +83,7 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
     ['link', because(it.link, it.linkReason)],
     ['activity', it.activity],
     ['service', because(it.service, it.serviceReason)],
+    ['paused', it.paused ? because('yes', it.pauseReason) : null],
     ['identity', it.identity],
     ['last seen', moment(it.lastSeenAt)],
     ['settings', Object.entries(it.settings).map(([name, value]) => `${name} = ${String(value)}`)],
@@ -153,6 +156,7 @@ async function setService(session: Session, { to, reason }: ServiceChange, id: s
 }
 
 function said(session: Session, instrument: Instrument): void {
-  const { id, service: state, serviceReason } = instrument;
-  session.show(instrument, () => [`${id} is ${state}${serviceReason ? `: ${serviceReason}` : ''}`]);
+  const { id, service: state, serviceReason, paused, pauseReason } = instrument;
+  const [word, reason] = paused ? ['paused', pauseReason] : [state, serviceReason];
+  session.show(instrument, () => [`${id} is ${word}${reason ? `: ${reason}` : ''}`]);
 }

@@ -11,6 +11,7 @@ import { watchRun } from '../watch/watch-run';
 import { protocolHash, runId, short } from './named';
 import { pair, quantity, type Quantities } from './quantity';
 import { runLines } from './run-lines';
+import { addRunReport } from './run-report';
 
 type Status = RunSummary['status'];
 const STATUSES = [
@@ -25,6 +26,14 @@ const STATUSES = [
   'completed_with_deviations',
 ] satisfies Status[];
 const CHOICES = ['redo', 'skip', 'happened', 'abort'] satisfies HoldAnswer['choice'][];
+
+interface ListOptions {
+  readonly status?: Status;
+  readonly protocol?: string;
+  readonly by?: string;
+  readonly search?: string;
+  readonly limit: number;
+}
 
 interface CreateOptions {
   readonly param?: Quantities;
@@ -49,8 +58,11 @@ const COLUMNS: readonly Column<RunSummary>[] = [
 export function addRuns(line: CommandLine): void {
   const group = line.group('runs', 'Runs: make, start, watch, answer, end');
   line
-    .leaf<{ status?: Status; limit: number }>(group, 'list', 'Lists runs, the newest first', list)
+    .leaf<ListOptions>(group, 'list', 'Lists runs, the newest first', list)
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
+    .option('--protocol <name>', 'of the protocol of this name only')
+    .option('--by <name>', 'made by this principal only')
+    .option('--search <text>', 'with this text in it')
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 30);
   line.leaf<object, [string]>(group, 'show <run>', 'Shows a run with its steps: an id, the start of one, or last', show);
   line
@@ -89,11 +101,13 @@ export function addRuns(line: CommandLine): void {
       setPriority,
     )
     .option('--reason <text>', 'why');
+  addRunReport(line, group);
   line.leaf<object, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch);
 }
 
-async function list(session: Session, { status, limit }: { status?: Status; limit: number }): Promise<void> {
-  session.table(await session.api.list('listRuns', { query: { status } }, limit), COLUMNS, 'no runs');
+async function list(session: Session, { status, protocol, by, search, limit }: ListOptions): Promise<void> {
+  const query = { status, protocol, createdBy: by, q: search };
+  session.table(await session.api.list('listRuns', { query }, limit), COLUMNS, 'no runs');
 }
 
 async function show(session: Session, _options: object, named: string): Promise<void> {

@@ -1,14 +1,26 @@
-import type { Diagnostic } from '../api/generated/protocols';
 import { plain, withoutControls, type Colour, type Paint } from './paint';
 
-const COLOURS: Readonly<Record<Diagnostic['severity'], Colour>> = { error: 'red', warning: 'yellow', info: 'blue' };
+/** What somebody found wrong in a text: the compiler in a protocol, the API in a fleet file. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** JSON pointer into the document. */
+  readonly path: string;
+  readonly message: string;
+  readonly allowed?: readonly string[] | undefined;
+  readonly suggestion?: string | undefined;
+  /** In the text, from 1. */
+  readonly position?: { readonly line: number; readonly column: number } | undefined;
+}
+
+const COLOURS: Readonly<Record<Finding['severity'], Colour>> = { error: 'red', warning: 'yellow', info: 'blue' };
 const SEVERITIES = ['error', 'warning', 'info'];
 /** Cells of a line of the source that are shown; a longer one is cut around the place. */
 const SOURCE_WIDTH = 110;
 
 /** Findings in the order of the text; those without a place, which are about the whole, come last. */
-export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const line = ({ position }: Diagnostic) => position?.line ?? Number.MAX_SAFE_INTEGER;
+export function sortedDiagnostics<It extends Finding>(diagnostics: readonly It[]): readonly It[] {
+  const line = ({ position }: Finding) => position?.line ?? Number.MAX_SAFE_INTEGER;
   return diagnostics.toSorted(
     (a, b) =>
       line(a) - line(b) ||
@@ -19,16 +31,16 @@ export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly 
 }
 
 /** All findings, each with its place and a caret under it in the source, and how many there are. */
-export function diagnosticLines(diagnostics: readonly Diagnostic[], file: string, source: string, paint: Paint): readonly string[] {
+export function diagnosticLines(diagnostics: readonly Finding[], file: string, source: string, paint: Paint): readonly string[] {
   const lines = source.split(/\r?\n/);
   const blocks = sortedDiagnostics(diagnostics).flatMap((finding) => [...block(finding, file, lines, paint), '']);
   return [...blocks, countOf(diagnostics)];
 }
 
-function block(finding: Diagnostic, file: string, lines: readonly string[], paint: Paint): readonly string[] {
+function block(finding: Finding, file: string, lines: readonly string[], paint: Paint): readonly string[] {
   const { code, severity, position, path, message, allowed, suggestion } = finding;
   const place = position ? `${file}:${position.line}:${position.column}` : `${file}${path ? ` ${path}` : ''}`;
-  const head = `${paint('bold', place)}: ${paint(COLOURS[severity], `${severity} ${code}`)}: ${plain(message)}`;
+  const head = `${paint('bold', place)}: ${paint(COLOURS[severity], [severity, code].filter(Boolean).join(' '))}: ${plain(message)}`;
   const source = position ? excerpt(position, lines, (text) => paint(COLOURS[severity], text)) : [];
   const more = [
     // Most messages name what is allowed in their sentence.
@@ -59,7 +71,7 @@ function excerpt(
   ];
 }
 
-function countOf(diagnostics: readonly Diagnostic[]): string {
+function countOf(diagnostics: readonly Finding[]): string {
   const words = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['note', 'notes'] } as const;
   const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const count = diagnostics.filter((it) => it.severity === severity).length;

@@ -22,6 +22,7 @@ export interface Instrument {
   serviceReason: string;
   paused: boolean;
   pausedAt: string | null;
+  pauseReason: string;
   identity: Readonly<Record<string, unknown>> | null;
   lastSeenAt: string | null;
   createdAt: string;

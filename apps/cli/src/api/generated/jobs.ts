@@ -12,6 +12,7 @@ export interface Jobs {
     serviceReason: string;
     paused: boolean;
     pausedAt: string | null;
+    pauseReason: string;
     openFor: string | null;
     running: readonly Job[];
     waiting: readonly Job[];

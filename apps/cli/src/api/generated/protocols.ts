@@ -125,7 +125,7 @@ export interface ProtocolsOperations {
     answer: ProtocolPage;
   };
   /** GET /v1/protocols/{hash}: Shows a protocol with its document, diagnostics and reviews. Any valid key. */
-  getProtocol: { path: { hash: string }; answer: Protocol };
+  getProtocol: { path: { hash: string }; header?: { 'If-None-Match'?: string | undefined }; answer: Protocol };
   /** GET /v1/protocols/{hash}/source: Gives the text of a protocol as it came. Any valid key. */
   getProtocolSource: { path: { hash: string }; answer: string };
   /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Roles: reviewer. */

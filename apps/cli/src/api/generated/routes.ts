@@ -9,6 +9,7 @@ import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { MetricsOperations } from './metrics';
+import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
 import type { PrincipalsOperations } from './principals';
@@ -30,6 +31,7 @@ export interface Operations
     LabwareOperations,
     LotsOperations,
     MetricsOperations,
+    NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
     PrincipalsOperations,
@@ -41,6 +43,8 @@ export interface Operations
 /** Operation -> method and path. */
 export const routes = {
   getOpenApi: ['GET', '/v1/openapi.json'],
+  readDocs: ['GET', '/docs'],
+  getDocsAsset: ['GET', '/docs/{asset}'],
   live: ['GET', '/v1/health/live'],
   ready: ['GET', '/v1/health/ready'],
   clock: ['GET', '/v1/clock'],
@@ -116,4 +120,6 @@ export const routes = {
   getPhoto: ['GET', '/v1/photos/{hash}'],
   streamEvents: ['GET', '/v1/events'],
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
+  listNotifications: ['GET', '/v1/notifications'],
+  acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

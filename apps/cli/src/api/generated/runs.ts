@@ -293,7 +293,7 @@ export interface RunsOperations {
   /** POST /v1/runs: Creates a run of an approved protocol; nothing moves before it is started. Roles: scientist. */
   createRun: { header?: { 'Idempotency-Key'?: string | undefined }; body: NewRun; answer: Run };
   /** GET /v1/runs/{id}: Shows a run with its steps, its labware and its approval. Any valid key. */
-  getRun: { path: { id: string }; answer: Run };
+  getRun: { path: { id: string }; header?: { 'If-None-Match'?: string | undefined }; answer: Run };
   /** POST /v1/runs/{id}/start: Starts a run that is ready. Roles: scientist. */
   startRun: { path: { id: string }; answer: Run };
   /** POST /v1/runs/{id}/pause: Pauses a run: what is under way is finished, nothing else is started. Roles: scientist, technician, automation_engineer, admin. */
