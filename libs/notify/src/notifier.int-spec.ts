@@ -25,7 +25,7 @@ describe('Notifier', () => {
     post = await openMailSink('lab', 'geheim-77');
   }, 30_000);
   afterEach(async () => {
-    for (const notifier of notifiers.splice(0)) await notifier.stop();
+    for (const made of notifiers.splice(0)) await made.stop();
     await Promise.all([hook.close(), post.close()]);
     await test.drop();
   });
@@ -39,9 +39,9 @@ lostAfter: 1`,
     );
     const fail = (where: string, error: Error) => warnings.push(`${where}: ${error.message}`);
     const warn = (about: string, message: string) => warnings.push(`${about}: ${message}`);
-    const made = new Notifier({ database: test.database, rules, secret: SECRET, smtpUrl: post.url, warn, onError: fail });
-    notifiers.push(made);
-    return made;
+    const subject = new Notifier({ database: test.database, rules, secret: SECRET, smtpUrl: post.url, warn, onError: fail });
+    notifiers.push(subject);
+    return subject;
   }
 
   const open = (): Promise<NotificationRow[]> => listNotifications(test.database, { open: true, limit: 10 });
