@@ -1,6 +1,6 @@
 import type { ConsultRow, RunStepRow, StoryEvent } from '@labwright/persistence';
 import { questionsOf } from './run-questions';
-import { deviationsOf, spansOf } from './run-story';
+import { deviationsOf, spansOf, textOf } from './run-story';
 
 const at = (second: number): Date => new Date(1_000 * second);
 const event = (type: StoryEvent['type'], second: number, data: Record<string, unknown> = {}, actor = 'system'): StoryEvent => ({
@@ -22,7 +22,7 @@ describe('the story of a run', () => {
       event('step.interrupted', 5),
       event('step.interrupted', 6),
     ];
-    const spans = spansOf(story, ['step.interrupted'], ['step.resumed'], ({ data }) => String(data['by'] ?? 'nobody'));
+    const spans = spansOf(story, ['step.interrupted'], ['step.resumed'], ({ data }) => textOf(data, 'by') || 'nobody');
     expect(spans).toEqual([
       { from: at(1), to: at(3), reason: 'a' },
       { from: at(5), to: at(6), reason: 'nobody' },
