@@ -11,7 +11,7 @@ export function plain(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/^(#{1,6}|[-+>]|=+)(?=\s|$)/, String.raw`\$1`)
-    .replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }
 
 /** Code in a line, whatever backticks it has in it. */

@@ -32,13 +32,17 @@ describe('a procedure for the bench', () => {
     expect(expression).toContain('- Wear: gloves, lab coat');
   });
 
+  it('names version and hash', () => {
+    expect(expression).toContain('\ninsulin-expression 1.1.0, protocol `06ec232ddf00`\n');
+  });
+
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {
     const step = /### 5\. Pipette[^]*?(?=\n### 6)/.exec(expression)?.[0] ?? '';
     expect(step).toContain('**technician**, about 1 min');
     expect(step).toContain('First, by itself: stop shaking on heater-shaker; open the latch of heater-shaker');
     expect(step).toContain('- Transfer **2 µL** of starter A1 into each of A2 to A4, B2 to B4, C2 to C4, D2 to D4 of **culture**');
     expect(step).toContain('- Move **culture**: bench → heater-shaker.nest');
-    expect(step).toContain('- Bring: the barcode of culture; a yes');
+    expect(step).toContain('- Bring: the barcode of culture; a confirmation');
     expect(step).toContain(
       '**Timing:** starts at most 30 min after the end of step 4; if that is missed, the run goes on, with a deviation on the record',
     );

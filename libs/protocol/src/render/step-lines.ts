@@ -44,7 +44,7 @@ function evidenceWords({ kind, of, prompt, unit }: PlanEvidence, names: Names): 
   const asked = prompt === null ? '' : ` (${plain(prompt)})`;
   switch (kind) {
     case 'confirm':
-      return `a yes${asked}`;
+      return `a confirmation${asked}`;
     case 'barcode':
       return `the barcode of ${plain(of ?? '')}${asked}`;
     case 'lot':
