@@ -83,6 +83,12 @@ describe('a lab that tells about itself', () => {
     expect(spans.find(({ spanId }) => spanId === claim?.parentSpanId)?.name).toBe('step');
     lab.operate(run);
     await lab.until('the run is over', 60_000, async () => (await lab.run(run)).status.startsWith('completed'));
+    // A request with a body is read between its span and its work; what follows from it belongs to it all the same.
+    await lab.until('a completed task has a trace of its own', 10_000, () => {
+      const all = spansOf(collector.calls.map(({ body }) => body));
+      const done = new Set(all.filter(({ name }) => name === 'api POST /v1/tasks/:id/complete').map(({ spanId }) => spanId));
+      return all.some(({ name, parentSpanId }) => name === 'advance' && parentSpanId !== undefined && done.has(parentSpanId));
+    });
   }, 120_000);
 
   it('when the bench agent is scraped, has its numbers, with labels that do not grow with the runs', async () => {

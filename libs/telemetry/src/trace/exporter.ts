@@ -1,10 +1,11 @@
 import { context, propagation, trace } from '@opentelemetry/api';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 
 /** Wall milliseconds for the last spans on their way out: a collector that is away must not hold up an ordered stop. */
 const STOP_LIMIT_MS = 2_000;
 
-/** Loads and starts the machinery of spans, and gives its end. Nothing of it is loaded while traces are off. */
-export async function exportSpans(service: string): Promise<() => Promise<void>> {
+/** Loads and starts the machinery of spans, and gives its end. Nothing of it is loaded while traces are off. Spans go to `exporter`, or over OTLP. */
+export async function exportSpans(service: string, exporter?: SpanExporter): Promise<() => Promise<void>> {
   const [{ AsyncLocalStorageContextManager }, { W3CTraceContextPropagator }, { OTLPTraceExporter }, { resourceFromAttributes }, sdk] =
     await Promise.all([
       import('@opentelemetry/context-async-hooks'),
@@ -15,7 +16,7 @@ export async function exportSpans(service: string): Promise<() => Promise<void>>
     ]);
   const provider = new sdk.BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service }),
-    spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new sdk.BatchSpanProcessor(exporter ?? new OTLPTraceExporter())],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());

@@ -13,6 +13,7 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { SettingSource } from '@labwright/process';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { exportSpans } from './exporter';
 
 /** The W3C form of a place in a trace, such as `00-4bf9...-00f0...-01`. It travels in the payload of a wake-up. */
@@ -30,9 +31,9 @@ let on = false;
  * `OTEL_TRACES_EXPORTER` is not `none` and `OTEL_SDK_DISABLED` is not `true`. Otherwise nothing is loaded, and a span costs a comparison.
  * Headers, time limits, sampler and limits of spans follow the standard variables too; the wire is OTLP over HTTP.
  */
-export async function startTracing(service: string, source: SettingSource = process.env): Promise<StopTracing> {
+export async function startTracing(service: string, source: SettingSource = process.env, exporter?: SpanExporter): Promise<StopTracing> {
   if (!asked(source)) return () => Promise.resolve();
-  const stop = await exportSpans(source['OTEL_SERVICE_NAME'] || `labwright-${service}`);
+  const stop = await exportSpans(source['OTEL_SERVICE_NAME'] || `labwright-${service}`, exporter);
   on = true;
   return async () => {
     on = false;
