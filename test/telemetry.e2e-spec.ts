@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { openHttpSink } from '@labwright/testing';
 import { RunningLab } from './running-lab';
@@ -42,12 +43,19 @@ function spansOf(bodies: readonly string[]): (OtlpSpan & { service: string })[] 
 describe('a lab that tells about itself', () => {
   let lab: RunningLab;
   let collector: Awaited<ReturnType<typeof openHttpSink>>;
+  let receiver: Awaited<ReturnType<typeof openHttpSink>>;
   let metricsPort: number;
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'labwright-rules-'));
 
   beforeAll(async () => {
     collector = await openHttpSink();
+    receiver = await openHttpSink();
     metricsPort = await freePort();
+    const rules = path.join(folder, 'rules.yaml');
+    writeFileSync(rules, `contacts: {lead: {webhook: "${receiver.url}"}}\nrules: [{on: [run_ended], to: [lead]}]`);
     const env = {
+      LABWRIGHT_NOTIFY_FILE: rules,
+      LABWRIGHT_NOTIFY_SECRET: 'of-this-spec',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url,
       OTEL_BSP_SCHEDULE_DELAY: '200',
       LABWRIGHT_METRICS_PORT: String(metricsPort),
@@ -57,7 +65,8 @@ describe('a lab that tells about itself', () => {
   }, 120_000);
   afterAll(async () => {
     await lab.stop();
-    await collector.close();
+    await Promise.all([collector.close(), receiver.close()]);
+    rmSync(folder, { recursive: true });
   }, 60_000);
 
   it('when a run is started, one request is one trace, from the API to the reply on the wire', async () => {
@@ -111,6 +120,14 @@ describe('a lab that tells about itself', () => {
     expect(text).toContain('labwright_instrument_online{instrument="heater-shaker",driver="opentrons-heater-shaker"} 1');
     expect(text).not.toMatch(UUID);
   });
+
+  it('when the run has ended, whoever wants to know is told, and the API shows that', async () => {
+    await lab.until('the webhook is called', 10_000, () => receiver.calls.length > 0);
+    const told = JSON.parse(receiver.calls[0]?.body ?? '{}') as Record<string, unknown>;
+    expect(told).toMatchObject({ kind: 'run_ended', contact: 'lead', title: expect.stringContaining('completed') });
+    const { items } = await lab.send<{ items: unknown[] }>('technician', 'GET', '/v1/notifications');
+    expect(items).toMatchObject([{ id: told['notification'], messages: [{ contact: 'lead', channel: 'webhook', status: 'sent' }] }]);
+  }, 30_000);
 
   it('when the log is JSON, its lines are, with the trace of the request, and no key but the one that is shown once', () => {
     const lines = lab.text.split('\n').flatMap((line) => /^\[(?:api|dispatcher)\] (.*)$/.exec(line)?.[1] ?? []);
