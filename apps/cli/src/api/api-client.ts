@@ -1,4 +1,5 @@
 import { CommandFailure, ExitCode } from '../exit-code';
+import { Deadline } from './deadline';
 import { routes, type Operations } from './generated/routes';
 import { failureOf, problemOfText } from './problem';
 
@@ -45,10 +46,15 @@ export class ApiClient {
   ) {}
 
   async call<Name extends OperationName>(name: Name, ...[request]: RequestArgs<NoInfer<Name>>): Promise<AnswerOf<Name>> {
-    const response = await this.send(name, request ?? {}, AbortSignal.any([this.interrupted, AbortSignal.timeout(this.requestMs)]));
-    const text = await this.whole(response);
-    if (text === '') return undefined;
-    return ((response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : text) as AnswerOf<Name>;
+    const deadline = new Deadline(this.requestMs, [this.interrupted]);
+    try {
+      const response = await this.send(name, request ?? {}, deadline.signal);
+      const text = await this.whole(response, deadline.signal);
+      if (text === '') return undefined;
+      return ((response.headers.get('content-type') ?? '').includes('json') ? JSON.parse(text) : text) as AnswerOf<Name>;
+    } finally {
+      deadline.release();
+    }
   }
 
   /** Items of all pages, in their order; `most` ends it early. */
@@ -78,34 +84,48 @@ export class ApiClient {
     return all;
   }
 
-  /** The answer while it comes; `signal` ends it. The limit covers its head only. */
-  async open<Name extends OperationName>(name: Name, request: RequestOf<NoInfer<Name>>, signal: AbortSignal): Promise<Response> {
-    const head = new AbortController();
-    const timer = setTimeout(() => head.abort(new DOMException('no answer', 'TimeoutError')), this.requestMs);
+  /** The answer as soon as its head is there; read it with `pieces`. */
+  async open<Name extends OperationName>(name: Name, request: RequestOf<NoInfer<Name>>, signal = this.interrupted): Promise<Response> {
+    const deadline = new Deadline(this.requestMs, [signal]);
     try {
-      return await this.send(name, request, AbortSignal.any([signal, head.signal]));
+      return await this.send(name, request, deadline.signal);
     } finally {
-      clearTimeout(timer);
+      deadline.release();
     }
   }
 
-  /** The body of an answer in pieces. @throws CommandFailure when it breaks off, or nothing comes for `requestMs` */
-  async *pieces(response: Response): AsyncGenerator<Uint8Array> {
-    const reader = (response.body ?? new ReadableStream<Uint8Array<ArrayBuffer>>()).getReader();
+  /** The body of an answer in pieces. @throws CommandFailure when it breaks off, or when nothing comes for `silenceMs` */
+  async *pieces(response: Response, { silenceMs = this.requestMs, signal = this.interrupted } = {}): AsyncGenerator<Uint8Array> {
+    const deadline = new Deadline(silenceMs, [signal]);
+    try {
+      for await (const piece of this.read(response, deadline.signal)) {
+        deadline.restart();
+        yield piece;
+      }
+    } finally {
+      deadline.release();
+    }
+  }
+
+  /** The reader is cancelled by hand: the signal of a request no longer counts once its head is there and memory was collected. */
+  private async *read(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const reader = response.body?.getReader();
+    if (!reader) return;
+    const cancel = (): void => void reader.cancel(signal.reason).catch(() => undefined);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
     try {
       for (;;) {
-        let timer: NodeJS.Timeout | undefined;
-        const silence = new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new DOMException('no answer', 'TimeoutError')), this.requestMs);
-        });
-        const { done, value } = await Promise.race([reader.read(), silence]).finally(() => clearTimeout(timer));
+        const { done, value } = await reader.read();
+        if (signal.aborted) throw signal.reason;
         if (done) return;
         yield value;
       }
     } catch (error) {
       throw this.unreachable(error);
     } finally {
-      await reader.cancel().catch(() => undefined);
+      signal.removeEventListener('abort', cancel);
+      cancel();
     }
   }
 
@@ -114,7 +134,8 @@ export class ApiClient {
     const { body, type } = request;
     const raw = typeof body === 'string' || body instanceof Uint8Array;
     const sent = body === undefined ? undefined : raw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body);
-    const headers = new Headers();
+    // Some answers come as YAML to whoever does not ask for JSON.
+    const headers = new Headers({ accept: 'application/json, */*;q=0.5' });
     if (this.connection.key !== null) headers.set('authorization', `Bearer ${this.connection.key}`);
     if (sent !== undefined) headers.set('content-type', type ?? 'application/json');
     for (const [header, value] of Object.entries(request.header ?? {})) if (value !== undefined) headers.set(header, value);
@@ -126,15 +147,13 @@ export class ApiClient {
       throw this.unreachable(error);
     }
     if (response.ok) return response;
-    throw failureOf(problemOfText(response.status, response.statusText, await this.whole(response)));
+    throw failureOf(problemOfText(response.status, response.statusText, await this.whole(response, signal)));
   }
 
-  private async whole(response: Response): Promise<string> {
-    try {
-      return await response.text();
-    } catch (error) {
-      throw this.unreachable(error);
-    }
+  private async whole(response: Response, signal: AbortSignal): Promise<string> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.read(response, signal)) pieces.push(piece);
+    return Buffer.concat(pieces).toString('utf8');
   }
 
   private unreachable(error: unknown): unknown {

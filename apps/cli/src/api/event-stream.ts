@@ -33,16 +33,14 @@ export async function* eventStream(api: ApiClient, options: EventStreamOptions):
   let lostSince: number | null = null;
   let pause = FIRST_PAUSE_MS;
   while (!signal.aborted) {
-    const connection = new AbortController();
-    const watchdog = new Watchdog(connection);
     try {
       const request = { query: { run: options.run }, header: { 'Last-Event-ID': cursor } };
-      const response = await api.open('streamEvents', request, AbortSignal.any([signal, connection.signal]));
+      const response = await api.open('streamEvents', request, signal);
       if (lostSince !== null) onConnection(null);
       opened = true;
       lostSince = null;
       pause = FIRST_PAUSE_MS;
-      for await (const frame of eventFrames(watchdog.through(response.body ?? []))) {
+      for await (const frame of eventFrames(api.pieces(response, { silenceMs: SILENCE_MS, signal }))) {
         if (frame.id !== null && frame.id !== '') cursor = frame.id;
         if (frame.data !== null && (frame.id === null || seen.isNew(frame.id))) yield JSON.parse(frame.data) as Event;
       }
@@ -50,9 +48,6 @@ export async function* eventStream(api: ApiClient, options: EventStreamOptions):
       if (signal.aborted) return;
       if (!opened || isRefusal(error)) throw error;
       if (lostSince === null) onConnection(error instanceof Error ? error.message : String(error));
-    } finally {
-      watchdog.stop();
-      connection.abort();
     }
     if (signal.aborted) return;
     lostSince ??= performance.now();
@@ -80,30 +75,5 @@ class RecentCursors {
     const [oldest] = this.known;
     if (this.known.size > 1_000 && oldest !== undefined) this.known.delete(oldest);
     return true;
-  }
-}
-
-/** Ends a connection over which nothing comes any more. */
-class Watchdog {
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly connection: AbortController) {
-    this.bark();
-  }
-
-  async *through(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const bytes of body) {
-      this.bark();
-      yield bytes;
-    }
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
-  }
-
-  private bark(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.connection.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
   }
 }

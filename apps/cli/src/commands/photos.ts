@@ -42,8 +42,10 @@ function typeOf(bytes: Buffer): 'image/jpeg' | 'image/png' | null {
 }
 
 async function download(session: Session, { output }: { output: string }, hash: string): Promise<void> {
-  const response = await session.api.open('getPhoto', { path: { hash } }, session.shell.interrupted);
-  const bytes = Buffer.from(await response.arrayBuffer());
+  const response = await session.api.open('getPhoto', { path: { hash } });
+  const pieces: Uint8Array[] = [];
+  for await (const piece of session.api.pieces(response)) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
   writeFileSync(output, bytes);
   session.show({ hash, file: output, bytes: bytes.length }, () => [`${bytes.length} bytes in ${output}`]);
 }

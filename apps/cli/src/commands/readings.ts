@@ -58,7 +58,7 @@ async function exportReadings(session: Session, options: ExportOptions, named: s
       : { csv: 'exportReadingsCsv', ndjson: 'exportReadingsNdjson' }
   )[format] as 'exportReadingsCsv';
   const request = { path: { id: await runId(session.api, named) }, query: { name, from, to } };
-  const response = await session.api.open(operation, request, session.shell.interrupted);
+  const response = await session.api.open(operation, request);
   const file = output === undefined ? null : createWriteStream(output);
   if (file) await openedOrRefused(file, output ?? '');
   const decoder = new TextDecoder();
