@@ -1,4 +1,4 @@
-import type { Asked, Classified, Command, Framer, WireProtocol } from '@drivers/kit';
+import type { Answer, Asked, Classified, Command, Framer, PerformOptions, WireProtocol } from '@drivers/kit';
 import { encodeParameter, type Parameter } from './parameter.protocol';
 import { ACK, decodeReply, identityParts, STATUS_OK, type SynergyH1Reply } from './reply.protocol';
 import { deviceFault } from './synergy-h1.errors';
@@ -6,6 +6,9 @@ import { COMMAND_NAMES, encodeCommand, type PlainCharacter } from './synergy-h1.
 
 type Reply<K extends SynergyH1Reply['is']> = Extract<SynergyH1Reply, { is: K }>;
 type H1Command<R> = Command<SynergyH1Reply, R>;
+
+/** Sends on a line that is kept for one piece of work, without waiting for that to end. */
+export type Say = <R>(command: H1Command<R>, options: PerformOptions, priority?: 'stop' | 'normal') => Promise<Answer<R>>;
 
 /** Wall milliseconds from a query to its reply; the source waits 1 s. */
 const QUERY_MS = 2000;

@@ -13,7 +13,7 @@ import {
 } from '@drivers/kit';
 import { BodyFramer } from './body.framing';
 import { BodyWait } from './body-wait.driver';
-import { barriers, readIdentity, readSerialNumber, readTemperature, wireProtocol } from './commands.driver';
+import { barriers, readIdentity, readSerialNumber, readTemperature, wireProtocol, type Say } from './commands.driver';
 import { ContinuousShake } from './continuous-shake.driver';
 import { ReadJournal } from './read-journal.driver';
 import { identityParts, temperatureOf, type SynergyH1Reply } from './reply.protocol';
@@ -30,9 +30,6 @@ export interface Snapshot {
   /** What the shaker is kept at; null when nobody ever asked it to shake. */
   readonly shaking: DriverReading | null;
 }
-
-/** Sends without waiting for a read to end, because it belongs to it. */
-export type Say = <R>(command: Command<SynergyH1Reply, R>, options: PerformOptions, priority?: 'stop' | 'normal') => Promise<Answer<R>>;
 
 const NO_SIGNAL = new AbortController().signal;
 

@@ -1,7 +1,6 @@
 import { isLabError } from '@labwright/domain';
 import type { Answer, DriverClock, DriverTimers, PerformOptions } from '@drivers/kit';
-import { abortWork, set, startDefined } from './commands.driver';
-import type { Say } from './connection.driver';
+import { abortWork, set, startDefined, type Say } from './commands.driver';
 import { MAX_SHAKE, SHAKE_CYCLES } from './read-definition.protocol';
 
 /** One of the speeds of the orbital shaker. */

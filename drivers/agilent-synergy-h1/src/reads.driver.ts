@@ -1,8 +1,8 @@
 import { isLabError, LabError, type DriverReading } from '@labwright/domain';
 import type { DriverContext, PerformOptions } from '@drivers/kit';
 import type { ReceivedBody } from './body-wait.driver';
-import { set, startDefined } from './commands.driver';
-import type { Say, SynergyH1Connection } from './connection.driver';
+import { set, startDefined, type Say } from './commands.driver';
+import type { SynergyH1Connection } from './connection.driver';
 import { encodeWell, type BodyWell, type ValueFormat } from './data-body.protocol';
 import type { WellRead } from './read-definition.protocol';
 import type { ReadPlan } from './read-plan';

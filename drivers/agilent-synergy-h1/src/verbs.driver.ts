@@ -1,7 +1,7 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall } from '@labwright/domain';
 import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
-import { moveCarrier, set } from './commands.driver';
-import { shakingReading, type Say, type SynergyH1Connection } from './connection.driver';
+import { moveCarrier, set, type Say } from './commands.driver';
+import { shakingReading, type SynergyH1Connection } from './connection.driver';
 import { SHAKE_SPEEDS, type ShakeSpeed } from './continuous-shake.driver';
 import { ANY_PLATE, plateGeometry } from './plate-geometry';
 import { planRead, type ReadPlan, type ReadVerb } from './read-plan';

@@ -1,6 +1,6 @@
 import { startRun } from '@labwright/execution';
-import { listNotifications, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
-import { openHttpSink, openMailSink, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
+import { listNotifications, readEvents, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
+import { eventually, openHttpSink, openMailSink, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { acknowledgeNotification } from './acknowledge';
 import { signatureOf } from './channels/webhook';
 import { MOST_TRIES } from './deliver';
@@ -55,6 +55,10 @@ lostAfter: 1`,
     await sql(`update lab.runs set status = 'held' where id = $1`, [run.id]);
     await test.database.transaction((tx) =>
       recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId: run.id, data: { reason, status: 'held' } }]),
+    );
+    // An event can be read once every older transaction of the server is over, those of other specs too.
+    await eventually('the event can be read', 10_000, async () =>
+      (await readEvents(test.database, { after: null, runId: run.id, limit: 100 })).some(({ type }) => type === 'run.held'),
     );
     return run;
   }

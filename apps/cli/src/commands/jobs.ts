@@ -66,7 +66,7 @@ function headOf({ paint }: Pick<Session, 'paint'>, it: Instrument): string {
   const states = [
     paint(stateColour(it.link), it.link) + (it.link === 'online' || !it.linkReason ? '' : ` (${plain(it.linkReason)})`),
     paint(stateColour(it.activity), it.activity),
-    ...(it.paused ? [paint('yellow', 'paused')] : []),
+    ...(it.paused ? [`${paint('yellow', 'paused')}${it.pauseReason ? `: ${plain(it.pauseReason)}` : ''}`] : []),
     ...(it.service === 'available'
       ? []
       : [`${paint(stateColour(it.service), it.service)}${it.serviceReason ? `: ${plain(it.serviceReason)}` : ''}`]),
