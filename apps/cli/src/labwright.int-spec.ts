@@ -107,6 +107,27 @@ describe('labwright, on a real API', () => {
     expect(await lab.json('eve', 'instruments', 'resume', 'shaker-1', '--reason', 'clean')).toMatchObject({ service: 'available' });
   });
 
+  it('gives the fleet as a file that changes nothing, and shows the faults of another with a caret', async () => {
+    const file = path.join(lab.folder, 'fleet.yaml');
+    const { out: fleet } = await lab.run('eve', ['instruments', 'export']);
+    writeFileSync(file, fleet);
+    expect((await lab.run('eve', ['instruments', 'apply', file])).out).toBe('nothing to change, 1 as they are\n');
+    writeFileSync(file, fleet.replace('agent: bench-1', 'agent: bench-2'));
+    expect((await lab.run('eve', ['instruments', 'apply', file, '--dry-run'])).out).toContain('agent: bench-1 -> bench-2');
+    writeFileSync(file, fleet.replace('agent:', 'agnt:'));
+    const refused = await lab.run('eve', ['instruments', 'apply', file]);
+    expect([refused.exitCode, refused.out]).toEqual([ExitCode.failed, '']);
+    expect(refused.err).toMatch(/fleet\.yaml:\d+:\d+: error: unknown field "agnt".*\n.*agnt: bench-1\n +\| +\^/);
+    expect(await lab.json('eve', 'instruments', 'show', 'shaker-1')).toMatchObject({ agent: 'bench-1' });
+  });
+
+  it('reports a run that has not begun as what it is', async () => {
+    await lab.json('ada', 'runs', 'create', 'spec-warm-shake@1.0.0');
+    expect((await lab.run('ada', ['runs', 'report', 'last'])).out).toMatch(/outcome +ready, so far/);
+    expect((await lab.run('ada', ['runs', 'timeline', 'last'])).exitCode).toBe(ExitCode.ok);
+    expect(await lab.json('ada', 'runs', 'list', '--protocol', 'spec-warm-shake', '--status', 'ready')).toHaveLength(1);
+  });
+
   it('when a lot or a photo is registered, gives what a task names', async () => {
     await lab.json('grace', 'lots', 'add', 'LB medium', '--lot', 'L7', '--expires', '2199-01-31');
     expect((await lab.run('grace', ['lots', 'list'])).out).toMatch(/LB medium +L7 +2199-01-31 +grace/);
