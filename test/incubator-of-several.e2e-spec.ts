@@ -25,7 +25,7 @@ describe('an incubator that runs share', () => {
   let lab: RunningLab;
   let protocol: string;
   beforeAll(async () => {
-    lab = await RunningLab.start({ timeScale: 3600 });
+    lab = await RunningLab.start({ timeScale: 600 });
     protocol = await lab.approvedProtocol(PROTOCOL, at(30), at(36));
     await lab.until('incubator and reader are online', 30_000, async () => {
       const links = await Promise.all(

@@ -1,5 +1,5 @@
 import type { LabClockLine } from '@labwright/domain';
-import { LabTime, setLabScale, type Database, type PgListener } from '@labwright/persistence';
+import { LabTime, leapLab, setLabScale, type Database, type PgListener } from '@labwright/persistence';
 
 /** Where the line of lab time comes from. */
 export interface LabClockSource {
@@ -7,6 +7,8 @@ export interface LabClockSource {
   readonly line: LabClockLine;
   /** Calls back with each new line; the function returned ends that. */
   onChange(callback: (line: LabClockLine) => void): () => void;
+  /** Moves the time of the whole lab on to a moment, milliseconds since the epoch; never back. */
+  leapTo(labMs: number): Promise<void>;
   close(): void;
 }
 
@@ -19,6 +21,7 @@ export async function labClockOf(database: Database, listener: PgListener, scale
       return labTime.localLine;
     },
     onChange: (callback) => labTime.onChange(() => callback(labTime.localLine)),
+    leapTo: (labMs) => database.transaction((tx) => leapLab(tx, labMs)),
     close: () => labTime.close(),
   };
 }

@@ -102,7 +102,7 @@ describe('LabTime', () => {
   it('when a new line lies behind, lab time stands still until it has caught up', () => {
     const { wall, subject } = labAt(10);
     wall.pass(100);
-    subject.follow({ wallAnchorMs: wall.now(), labAnchorMs: 500, rate: 10 });
+    expect(subject.follow({ wallAnchorMs: wall.now(), labAnchorMs: 500, rate: 10 })).toBe(500);
     expect(subject.now()).toBe(1000);
     wall.pass(20);
     expect(subject.now()).toBe(1000);

@@ -75,14 +75,15 @@ export class LabTime {
     };
   }
 
-  /** Takes another line from now on. */
-  follow(line: LabClockLine): void {
-    this.now();
+  /** Takes another line from now on. Gives by how many lab milliseconds this time is ahead of it, 0 or more: so long it stands still. */
+  follow(line: LabClockLine): number {
+    const reached = this.now();
     this.#line = line;
     for (const timer of this.#timers) {
       timer.disarm();
       this.#arm(timer);
     }
+    return Math.max(0, reached - labTimeAt(line, this.wall.now()));
   }
 
   /** Takes back every timer. */

@@ -13,6 +13,8 @@ import { ScriptedOperator } from './operator/scripted-operator';
 import { registerFleet } from './register-fleet';
 import { SimulatedLab } from './simulated-lab';
 
+/** A standstill of lab time that devices and drivers bear, wall milliseconds. */
+const STANDSTILL_MS = 200;
 const ACCESS_FILE = 'simulator.json';
 
 /**
@@ -38,7 +40,12 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       await listener.connect();
       const clock = await labClockOf(database, listener, scale);
       const time = new LabTime(clock.line);
-      const unfollow = clock.onChange((line) => time.follow(line));
+      const unfollow = clock.onChange((line) => {
+        const ahead = time.follow(line);
+        if (ahead < STANDSTILL_MS * line.rate) return;
+        // Heard too late of a slower rate. Devices that stood still while everybody else goes on would seem broken; the lab goes on from here.
+        clock.leapTo(time.now()).catch((error: Error) => context.log(`the lab could not be moved on: ${error.message}`));
+      });
       const broker = readSetting('MQTT_URL', urlOf('mqtt'), '');
       const brokerUrl = broker === '' ? null : broker;
       if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');

@@ -18,7 +18,7 @@ export {
   RunEntity,
   StepInstanceEntity,
 } from './entities/run.entity';
-export { labNow, paceLab, setLabScale } from './queries/clock.query';
+export { labNow, leapLab, paceLab, setLabScale } from './queries/clock.query';
 export { isEventCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';
 export { insertIntent, insertQueries, updateAnswers } from './queries/journal.query';

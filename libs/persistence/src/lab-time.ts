@@ -77,7 +77,7 @@ export class LabTime {
     const offset = row.wallNowMs - (before + Date.now()) / 2;
     // Below 20 ms it is the noise of the round trip, not a difference of clocks.
     this.wallOffsetMs = Math.abs(offset) < 20 ? 0 : offset;
-    const moved = row.rate !== this.line.rate || row.wallAnchorMs !== this.line.wallAnchorMs;
+    const moved = row.rate !== this.line.rate || row.wallAnchorMs !== this.line.wallAnchorMs || row.labAnchorMs !== this.line.labAnchorMs;
     this.line = { wallAnchorMs: row.wallAnchorMs, labAnchorMs: row.labAnchorMs, rate: row.rate };
     if (moved) for (const callback of this.changed) callback(this.line);
   }

@@ -1,6 +1,6 @@
 import { openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
 import type { Database } from '../database';
-import { labNow, paceLab, setLabScale } from './clock.query';
+import { labNow, leapLab, paceLab, setLabScale } from './clock.query';
 
 jest.setTimeout(30_000);
 
@@ -217,7 +217,7 @@ describe('the pace of a lab', () => {
     const moments = await database.transaction(async (tx) => {
       await tx.query(`delete from lab.timers`);
       const before = await labNow(tx);
-      const due = new Date(before.getTime() + 150_000);
+      const due = new Date(before.getTime() + 600_000);
       await tx.query(
         `insert into lab.timers (kind, run_id, step_instance_id, attempt, due_lab) select 'wait_over', $1, id, attempt, $2 from lab.step_instances
          where run_id = $1 and step_id = 'rest'`,
@@ -256,5 +256,15 @@ describe('the pace of a lab', () => {
     expect(seen.every((at, i) => i === 0 || at >= (seen[i - 1] ?? 0) - 1)).toBe(true);
     await set('shake', 'running');
     expect(await pace()).toBe(20);
+  });
+
+  it('when a part of the lab is ahead, leaps to where that is, and never back', async () => {
+    const now = async () => (await database.transaction((tx) => labNow(tx))).getTime();
+    const before = await now();
+    await database.transaction((tx) => leapLab(tx, before + 600_000));
+    const leapt = await now();
+    expect(leapt).toBeGreaterThanOrEqual(before + 600_000);
+    await database.transaction((tx) => leapLab(tx, before));
+    expect(await now()).toBeGreaterThanOrEqual(leapt);
   });
 });

@@ -73,6 +73,15 @@ export async function paceLab(tx: Tx): Promise<void> {
   );
 }
 
+/** Moves the time of a simulated lab on to a moment, milliseconds since the epoch, where a part of it already is; never back. */
+export async function leapLab(tx: Tx, labMs: number): Promise<void> {
+  await tx.query(
+    `with ahead as materialized (select to_timestamp($1::float8 / 1000) - lab.lab_now() as by)
+     update lab.lab_clock set lab_anchor = lab_anchor + ahead.by from ahead where simulated and ahead.by > interval '0'`,
+    [labMs],
+  );
+}
+
 /** Lab time as Postgres has it now. */
 export async function labNow(tx: Tx): Promise<Date> {
   const [row] = await tx.query<{ now: Date }>('select lab.lab_now() as now');
