@@ -20,7 +20,11 @@ describe('a bioreactor whose broker goes and comes', () => {
     await lab.until('three rounds', 90_000, async () => (await rounds()) >= 3);
     await lab.endProcess('broker', 'SIGKILL');
     await lab.until('three more rounds', 90_000, async () => (await rounds()) >= 6);
-    await lab.until('the expression', 120_000, async () => (await lab.step(run, 'express')).status === 'holding');
+    await lab.until('the expression', 120_000, async () => {
+      const { status, holdReasons } = await lab.run(run);
+      if (status === 'held') throw new Error(holdReasons.join('; '));
+      return (await lab.step(run, 'express')).status === 'holding';
+    });
     await lab.endProcess('broker', 'SIGKILL');
     await lab.until('the end of the run', 120_000, async () => {
       const { status, holdReasons } = await lab.run(run);
