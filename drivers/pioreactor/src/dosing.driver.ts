@@ -13,6 +13,8 @@ type Pump = keyof typeof PUMPS;
 const ROUNDING = 0.5;
 /** From a start to the first event, lab milliseconds; a start without an answer is given up after it. */
 const FIRST_EVENT_MS = 15_000;
+/** From the end of a job to its last event, lab milliseconds; three seconds of wall time at least. */
+const LAST_EVENTS_MS = 3_000;
 /** A start that the leader accepted may be worked on this late, lab milliseconds; before it silence proves nothing. */
 const LATE_START_MS = 60_000;
 /** How long a pump may take, lab milliseconds: 10 ml at 0.1 ml/s, three times over. */
@@ -153,10 +155,20 @@ export class Dosing {
     const { pump, volume } = this.dose(call);
     const job = PUMPS[pump];
     await this.ended(job, NO_SIGNAL);
+    await this.lastEvents(id, pump, volume);
     const dosed = this.dosed(id, pump);
     if (this.isAll(dosed, volume)) return this.readings(call, id);
     const what = `${dosed.volume} of ${volume} uL were reported; look at the vial and the pump`;
     throw stateError('DRIVER_INTERRUPTED', this.unit.place('dispense'), what, 'unknown');
+  }
+
+  /** The end of a job and its last events come by different topics, in any order: gives the events a moment before the sum is judged. */
+  private async lastEvents(id: string, pump: Pump, volume: number): Promise<void> {
+    const patience = new Patience(this.context.clock);
+    const told = (): boolean => this.isAll(this.dosed(id, pump), volume) || patience.isOver(LAST_EVENTS_MS);
+    await this.unit.poller
+      .until(told, { goal: 'the last events', command: 'dispense', labTimeoutMs: LAST_EVENTS_MS * 2, signal: NO_SIGNAL })
+      .catch(ignoreTimeout);
   }
 
   /** Waits until a pump's job is over; one that runs for ever is left to the caller's look at the events. */
