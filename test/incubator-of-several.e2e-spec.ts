@@ -41,12 +41,18 @@ describe('an incubator that runs share', () => {
     lab.operate(run);
     return run;
   };
-  const completed = (run: string) =>
-    lab.until(`the end of run ${run}`, 150_000, async () => {
-      const { status, holdReasons } = await lab.run(run);
-      if (['held', 'failed', 'cancelled'].includes(status)) throw new Error(`run ${run} is ${status}: ${holdReasons.join('; ')}`);
-      return status === 'completed';
-    });
+  const completed = (...runs: readonly string[]) =>
+    lab.until(
+      `the end of the runs ${runs.join(', ')}`,
+      150_000,
+      async () => {
+        const views = await Promise.all(runs.map((run) => lab.run(run)));
+        for (const [n, { status, holdReasons }] of views.entries())
+          if (['held', 'failed', 'cancelled'].includes(status)) throw new Error(`run ${runs[n]} is ${status}: ${holdReasons.join('; ')}`);
+        return views.every(({ status }) => status === 'completed');
+      },
+      () => lab.standing(...runs),
+    );
   const waits = (events: readonly EventView[], run: string) =>
     events.filter((each) => each.run === run && each.type === 'step.waiting').map(({ data }) => String(data['for']));
 
@@ -55,7 +61,7 @@ describe('an incubator that runs share', () => {
     await lab.until('the first plate is kept', 60_000, async () => (await lab.step(first, 'keep')).status === 'holding');
     // Side by side from here on: the lab slows down while a person works, so that the first hold does not run away.
     const [second, other] = await Promise.all([start(30), start(36)]);
-    for (const run of [first, second, other]) await completed(run);
+    await completed(first, second, other);
 
     const events = await lab.events(first, second, other);
     expect(crowdedNests(events)).toEqual([]);
@@ -77,7 +83,7 @@ describe('an incubator that runs share', () => {
 
   it('when three runs come to the reader together, serves one and lets the others wait for it in words', async () => {
     const runs = [await start(36), await start(36), await start(36)];
-    for (const run of runs) await completed(run);
+    await completed(...runs);
     const events = await lab.events(...runs);
     expect(crowdedNests(events)).toEqual([]);
     const reasons = runs.flatMap((run) => waits(events, run));

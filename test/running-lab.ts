@@ -195,6 +195,18 @@ export class RunningLab {
     return (await this.send<{ items: CommandView[] }>('scientist', 'GET', `/v1/runs/${run}/commands?limit=5000`)).items;
   }
 
+  /** Where runs stand, a line for each step that is not over: for the message of a wait that failed. */
+  async standing(...runs: readonly string[]): Promise<string> {
+    const views = await Promise.all(runs.map(async (id) => ({ id, ...(await this.run(id)) })));
+    const open = ({ endedLab }: StepView) => endedLab === null;
+    return views
+      .flatMap(({ id, status, holdReasons, steps }) => [
+        `run ${id}: ${status} ${holdReasons.join('; ')}`,
+        ...steps.filter(open).map((s) => `  ${s.step}: ${s.status}, attempt ${s.attempt}, waits for ${s.waitingFor ?? 'nothing'}`),
+      ])
+      .join('\n');
+  }
+
   /** What happened in these runs, in the order of the record. */
   async events(...runs: readonly string[]): Promise<readonly EventView[]> {
     const found: EventView[] = [];
@@ -260,11 +272,14 @@ export class RunningLab {
     return took;
   }
 
-  /** Waits for a condition; when it does not come, says what with the last lines of the lab. */
-  async until(what: string, limitMs: number, condition: () => boolean | Promise<boolean>): Promise<void> {
+  /** Waits for a condition; when it does not come, says what with the last lines of the lab and with what `more` tells. */
+  async until(what: string, limitMs: number, condition: () => boolean | Promise<boolean>, more?: () => Promise<string>): Promise<void> {
     const end = Date.now() + limitMs;
     while (!(await condition())) {
-      if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}\n${this.text.split('\n').slice(-30).join('\n')}`);
+      if (Date.now() > end) {
+        const told = await more?.().catch((error: unknown) => String(error));
+        throw new Error(`not within ${limitMs} ms: ${what}\n${told ?? ''}\n${this.text.split('\n').slice(-30).join('\n')}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
