@@ -11,12 +11,18 @@ const RATE = 20;
 /** A real broker that can be taken away and brought back on the same port. */
 class Broker {
   port = 0;
+  /** How long it takes to take a dosing event, wall milliseconds. */
+  eventMs = 0;
   private aedes: Aedes | null = null;
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
 
   async start(): Promise<void> {
     const aedes = await Aedes.createBroker();
+    aedes.authorizePublish = (_client, packet, done) => {
+      if (packet.topic.endsWith('/dosing_events')) setTimeout(() => done(null), this.eventMs);
+      else done(null);
+    };
     const server = createServer((socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
@@ -118,6 +124,19 @@ describe('pioreactor over a real broker and a real web interface', () => {
       expect(new Set(readings.map(({ name }) => name))).toEqual(new Set(['speed', 'temperature', 'optical_density', 'volume_dispensed']));
       expect(losses).toHaveLength(0);
     } finally {
+      await driver.close();
+    }
+  }, 25_000);
+
+  it('when the broker is busy and takes the events of a dose long after the pump has stopped, knows the dose as whole', async () => {
+    broker.eventMs = 900;
+    const driver = pioreactor.create(context);
+    try {
+      await driver.connect();
+      driver.setPollMode('active');
+      expect(await driver.perform(verbCall('dispense', { volume: 150 }), options)).toMatchObject([{ value: 150 }]);
+    } finally {
+      broker.eventMs = 0;
       await driver.close();
     }
   }, 25_000);

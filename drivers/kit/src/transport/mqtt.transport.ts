@@ -11,8 +11,8 @@ const CONNECT_MS = 5000;
 const SUBSCRIBE_MS = 3000;
 /** Pause before the first and the longest before a later attempt to come back, wall milliseconds. */
 const BACKOFF_MS = { first: 200, most: 5000 };
-/** A farewell that a frozen broker does not take is not waited for longer, wall milliseconds. */
-const FAREWELL_MS = 500;
+/** A farewell that a frozen broker does not take is not waited for longer, wall milliseconds; with publishes under way, on a busy machine. */
+const FAREWELL_MS = { idle: 500, delivering: 5000 };
 
 /**
  * A link through mqtt.js. Each connection has a client of its own, thrown away with whatever it had not sent, because mqtt.js would send
@@ -110,8 +110,9 @@ export class MqttTransport implements MqttLink {
     const { client } = this;
     this.client = null;
     this.greeting = null;
+    const farewellMs = this.unacknowledged.size > 0 ? FAREWELL_MS.delivering : FAREWELL_MS.idle;
     this.fail('the link was closed');
-    if (client) await discard(client, force || !client.connected);
+    if (client) await discard(client, force || !client.connected, farewellMs);
   }
 
   /** One connection. Listeners are attached before the first packet: queued messages come with the broker's greeting. */
@@ -205,11 +206,14 @@ export class MqttTransport implements MqttLink {
   }
 }
 
-/** Ends a client for good. A listener stays, because an 'error' that nobody hears would end the process. */
-async function discard(client: MqttClient, force: boolean): Promise<void> {
+/**
+ * Ends a client for good; unless forced, after what it published was acknowledged. A listener stays, because an 'error' that nobody hears
+ * would end the process.
+ */
+async function discard(client: MqttClient, force: boolean, farewellMs = FAREWELL_MS.idle): Promise<void> {
   client.on('error', () => undefined);
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, FAREWELL_MS);
+    const timer = setTimeout(resolve, farewellMs);
     client.end(force, () => {
       clearTimeout(timer);
       resolve();
