@@ -19,12 +19,12 @@ export const USAGE = `npm run demo -- [options]
   --fault DEVICE.SWITCH   switch a fault of a simulated device on while the run is going on, such as heater-shaker.dropReplies;
                           one that does not exist gives the list of those that do
   --seed N                seed of the simulated lab, 0 to 4294967295 (default 1)
-  --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 1001) on; prints a table, 1 to 100
+  --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 2001) on; prints a table, 1 to 100
   --time-scale N          lab seconds in a second while every step waits or holds, 1 to ${MAX_LAB_RATE} (default ${MAX_LAB_RATE})
   --help                  this text`;
 
 /** Where seeds begin that nobody has tuned anything to. */
-const FIRST_OF_SEEDS = 1001;
+const FIRST_OF_SEEDS = 2001;
 
 function invalid(setting: string, value: string, allowed: string): LabError {
   return new LabError('SETTING_INVALID', `${setting} is "${value}"; allowed: ${allowed}\n${USAGE}`, { setting, value, allowed });
