@@ -4,7 +4,7 @@ import { RunningLab } from './running-lab';
 describe('a hold at rate 1', () => {
   let lab: RunningLab;
   beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 1 })), 60_000);
-  afterAll(() => lab.stop(), 30_000);
+  afterAll(() => lab.stop(), 60_000);
 
   it('when the dispatcher is stopped and later killed in its middle, goes on with the next one: completed, no set command again, right within 1 s', async () => {
     const run = await lab.startRun(await lab.approvedProtocol(PROTOCOL));

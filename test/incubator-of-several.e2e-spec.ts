@@ -34,7 +34,7 @@ describe('an incubator that runs share', () => {
       return links.every(({ link }) => link === 'online');
     });
   }, 90_000);
-  afterAll(() => lab.stop(), 30_000);
+  afterAll(() => lab.stop(), 60_000);
 
   const start = async (value: number): Promise<string> => {
     const run = await lab.startRun(protocol, at(value));

@@ -288,10 +288,10 @@ export class RunningLab {
     if (this.child.exitCode === null) {
       const gone = once(this.child, 'exit');
       this.child.kill('SIGTERM');
-      const force = setTimeout(() => this.child.kill('SIGKILL'), 25_000);
+      const force = setTimeout(() => this.child.kill('SIGKILL'), 45_000);
       await gone;
       clearTimeout(force);
     }
-    rmSync(this.home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 8, retryDelay: 250 });
   }
 }

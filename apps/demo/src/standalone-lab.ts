@@ -6,7 +6,10 @@ import { createInterface } from 'node:readline';
 import { LabError } from '@labwright/domain';
 
 const READY_MS = 60_000;
-const STOP_MS = 15_000;
+/** Longer than the lab gives all of its services together: one that is forced leaves its database to its guard. */
+const STOP_MS = 45_000;
+/** A guard that ends the database of a lab that was forced still writes into the home for a moment. */
+const REMOVE = { recursive: true, force: true, maxRetries: 8, retryDelay: 250 } as const;
 
 export interface LabSettings {
   readonly seed: number;
@@ -15,7 +18,7 @@ export interface LabSettings {
 
 /**
  * The embedded lab as a user starts it, with its scripted operator, as a process of its own in a new home that is removed afterwards.
- * Its end is asked for with SIGTERM, and forced after 15 s.
+ * Its end is asked for with SIGTERM, and forced after 45 s.
  */
 export class StandaloneLab {
   private constructor(
@@ -61,7 +64,7 @@ export class StandaloneLab {
       }
     }).catch(async (error: unknown) => {
       child.kill('SIGKILL');
-      await rm(home, { recursive: true, force: true });
+      await rm(home, REMOVE);
       throw error;
     });
     progress(`lab ready at ${url}`);
@@ -97,6 +100,6 @@ export class StandaloneLab {
     const force = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
     await gone;
     clearTimeout(force);
-    await rm(this.home, { recursive: true, force: true });
+    await rm(this.home, REMOVE);
   }
 }
