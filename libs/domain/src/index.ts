@@ -53,4 +53,6 @@ export { ActivityState, LinkState, ServiceState, transitionActivity, transitionL
 export type { ActivityEvent, LinkEvent, ServiceEvent } from './instrument.machine';
 export { Answer, answerTo, outcomeOf } from './trouble';
 export type { Trouble } from './trouble';
+export { DoubtAnswer, Verdict, afterDoubt, verdictOf } from './doubt';
+export type { VerbVerdict } from './doubt';
 export { EventType } from './event';
