@@ -21,7 +21,11 @@ const MOST_ATTEMPTS = 5;
  * which changes nothing that was reached. An action that happened is never begun again: the step is done when nothing else is left of it,
  * and otherwise a person decides.
  */
-export function afterDoubt(step: { readonly verbs: readonly VerbVerdict[]; readonly holds: boolean; readonly attempt: number }): DoubtAnswer {
+export function afterDoubt(step: {
+  readonly verbs: readonly VerbVerdict[];
+  readonly holds: boolean;
+  readonly attempt: number;
+}): DoubtAnswer {
   const { verbs, holds, attempt } = step;
   if (verbs.some(({ repeat, verdict }) => repeat !== 'read' && verdict === 'unknown')) return 'ask';
   if (verbs.some(({ repeat, verdict }) => repeat === 'action' && verdict === 'done')) {

@@ -51,7 +51,7 @@ export { TaskStatus, transitionTask } from './task.machine';
 export type { TaskEvent } from './task.machine';
 export { ActivityState, LinkState, ServiceState, transitionActivity, transitionLink, transitionService } from './instrument.machine';
 export type { ActivityEvent, LinkEvent, ServiceEvent } from './instrument.machine';
-export { Answer, answerTo, outcomeOf } from './trouble';
+export { Answer, answerTo, outcomeOf, retryAfter } from './trouble';
 export type { Trouble } from './trouble';
 export { DoubtAnswer, Verdict, afterDoubt, verdictOf } from './doubt';
 export type { VerbVerdict } from './doubt';

@@ -1,6 +1,7 @@
 import { isTerminalRun } from '@labwright/domain';
 import { labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import { holdIfCircular } from './circular-wait';
+import { waitForRetry } from './begin-again';
 import { dispatchStep } from './dispatch-step';
 import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
@@ -90,7 +91,7 @@ function isBody({ definition }: StepRow): boolean {
 
 /** What a step waits for: its window, its instrument, the hands of another run in it, its nests; reserves those last, all or none. */
 async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting | null> {
-  const window = await waitForWindow(tx, step);
+  const window = (await waitForWindow(tx, step)) ?? (await waitForRetry(tx, step));
   if (window) return { reason: window, place: null };
   const { waiting, shared } = await instrumentOf(tx, step);
   if (waiting) return waiting;

@@ -85,7 +85,7 @@ describe('an attempt that nobody saw the end of', () => {
     'when a state to reach is %s, begins again with the next attempt and asks nobody',
     async (verdict) => {
       await lose();
-    expect(await settle([{ repeat: 'state', verdict }])).toBe('again');
+      expect(await settle([{ repeat: 'state', verdict }])).toBe('again');
       await advanceOnce(database, runId);
       expect([await stepNow(), (await runNow()).status]).toMatchObject([{ status: 'dispatched', attempt: 2 }, 'running']);
       expect(await told('step.reconciled')).toMatchObject([{ data: { verdict, answer: 'again', evidence: 'speed 0, asked for 500' } }]);

@@ -1,5 +1,6 @@
 import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
 import { insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
+import { beginAgain } from './begin-again';
 import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
@@ -161,6 +162,7 @@ export async function troubleStep(tx: Tx, ref: StepRef, thrown: unknown, wire: W
   if (!settling || !['running', 'holding', 'dispatched'].includes(settling.step.status)) return;
   const { run, step } = settling;
   const error = toLabError(thrown, `step ${step.stepId}`);
+  if (run.state.status !== 'stopping' && (await beginAgain(tx, step, error, ref.actor))) return end(tx, settling);
   await closeAttempt(tx, step, isDoubtful(step, error) ? 'in_doubt' : 'failed', error, canBeAsked(step, error) ? null : 'unknown');
   if (run.state.status === 'stopping') await giveUpStop(tx, run, step, error, ref.actor);
   else await react(tx, run, step, error, ref.actor);
@@ -181,7 +183,7 @@ async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, act
   const told = { actor, data: { code: error.code, error: error.message } };
   const doubtful = isDoubtful(step, error);
   const isAsked = canBeAsked(step, error);
-  switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {
+  switch (answerTo({ onError: step.definition.onError, error })) {
     case 'hold':
       await changeStep(
         tx,
