@@ -44,7 +44,7 @@ describe('an incubator that runs share', () => {
   const completed = (...runs: readonly string[]) =>
     lab.until(
       `the end of the runs ${runs.join(', ')}`,
-      150_000,
+      240_000,
       async () => {
         const views = await Promise.all(runs.map((run) => lab.run(run)));
         for (const [n, { status, holdReasons }] of views.entries())
@@ -79,7 +79,7 @@ describe('an incubator that runs share', () => {
       const values = await lab.readings(run, 'absorbance');
       expect(values.map(({ well }) => well).toSorted()).toEqual(['A1', 'A2', 'B1', 'B2']);
     }
-  }, 300_000);
+  }, 420_000);
 
   it('when three runs come to the reader together, serves one and lets the others wait for it in words', async () => {
     const runs = [await start(36), await start(36), await start(36)];
@@ -88,7 +88,7 @@ describe('an incubator that runs share', () => {
     expect(crowdedNests(events)).toEqual([]);
     const reasons = runs.flatMap((run) => waits(events, run));
     expect(reasons).toContainEqual(expect.stringMatching(/^reader\.carrier (is reserved by|goes first to) run /));
-  }, 300_000);
+  }, 420_000);
 
   it('when the incubator loses its set points in a hold, holds the run at once and names what is wrong', async () => {
     const run = await start(36);
