@@ -1,7 +1,7 @@
 export { Database, Tx, pgCode } from './database';
 export type { DatabaseOptions } from './database';
 export { Channel, PgListener } from './pg-listener';
-export { LabTime } from './lab-time';
+export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';
 export { ProtocolEntity, ReviewEntity } from './entities/protocol.entity';
 export type { Envelope } from './entities/protocol.entity';
