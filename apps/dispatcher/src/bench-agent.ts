@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, startLinkWatch, startSweeper, type BackgroundLoop } from '@labwright/execution';
+import {
+  RUNS_QUEUE,
+  Relay,
+  TimerLoop,
+  WakeUp,
+  advanceOnce,
+  benchQueue,
+  startLinkWatch,
+  startSweeper,
+  type BackgroundLoop,
+} from '@labwright/execution';
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
 import { BenchTelemetry, inLogScope, traced } from '@labwright/telemetry';

@@ -15,7 +15,8 @@ describe('The link of an instrument', () => {
 
   const own = () => test.database.transaction((tx) => acquireLease(tx, 'shaker-1', OWNER));
   const runOut = () => test.database.query(`update lab.leases set expires_at = clock_timestamp() where instrument_id = 'shaker-1'`);
-  const stored = async () => (await test.database.query<{ link: string }>(`select link from lab.instruments where id = 'shaker-1'`))[0]?.link;
+  const stored = async () =>
+    (await test.database.query<{ link: string }>(`select link from lab.instruments where id = 'shaker-1'`))[0]?.link;
   const shown = async () => {
     const { link, linkReason } = (await readInstrumentView(test.database, 'shaker-1')) ?? {};
     return { link, linkReason };
