@@ -41,7 +41,7 @@ async function startSink() {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
-      told.push({ at: performance.now(), ...JSON.parse(body) });
+      told.push({ ...JSON.parse(body), at: performance.now() });
       response.end();
     });
   });
@@ -203,6 +203,10 @@ async function killed(lab, sink, people) {
 }
 
 async function main(home) {
+  const [load] = os.loadavg();
+  step(`load average ${load.toFixed(1)} on ${os.availableParallelism()} processors`);
+  if (load > os.availableParallelism() * 2)
+    step('this machine is busy: an agent that gets no processor for 3 s loses its instruments, and a lab at this pace breaks off');
   const programs = installPrograms(['redis-server', 'mosquitto'], step);
   const sink = await startSink();
   const notify = path.join(home, 'notify.yaml');
