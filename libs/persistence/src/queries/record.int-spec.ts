@@ -204,5 +204,21 @@ describe('the record', () => {
       subject.close();
       await listener.close();
     });
+
+    it('when the clock of this machine is set, goes on evenly by that of the database', async () => {
+      const subject = new LabTime(database);
+      await subject.read();
+      const [lab, wall] = [subject.now(), subject.wallNow()];
+      const set = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+      try {
+        expect(subject.now() - lab).toBeLessThan(600 * 1_000);
+        expect(subject.wallNow() - wall).toBeLessThan(1_000);
+        await subject.read();
+        const there = await database.transaction((tx) => tx.wallNow());
+        expect(Math.abs(subject.wallNow() - there.getTime())).toBeLessThan(1_000);
+      } finally {
+        set.mockRestore();
+      }
+    });
   });
 });
