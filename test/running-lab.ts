@@ -243,6 +243,10 @@ export class RunningLab {
     return body;
   }
 
+  databaseUrl(): string {
+    return (JSON.parse(readFileSync(path.join(this.home, 'processes.json'), 'utf8')) as { urls: { database: string } }).urls.database;
+  }
+
   processes(): Record<string, number> {
     return (JSON.parse(readFileSync(path.join(this.home, 'processes.json'), 'utf8')) as { processes: Record<string, number> }).processes;
   }

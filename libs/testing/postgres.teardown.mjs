@@ -1,9 +1,12 @@
-/* Jest's globalTeardown: ends the guard of postgres.setup.mjs, and with it the server and its data; bounded. */
+/* Jest's globalTeardown: ends the guards of postgres.setup.mjs, and with them the servers and their data; bounded. */
 const STOP_LIMIT_MS = 15_000;
 
 export default async function tearDownPostgres() {
-  const guard = globalThis.labwrightPostgresGuard;
-  if (!guard || guard.exitCode !== null) return;
+  await Promise.all((globalThis.labwrightPostgresGuards ?? []).map((guard) => end(guard)));
+}
+
+async function end(guard) {
+  if (guard.exitCode !== null) return;
   guard.ref();
   const ended = new Promise((resolve) => guard.once('exit', resolve));
   guard.stdin.end();

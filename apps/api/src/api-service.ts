@@ -1,4 +1,4 @@
-import { bootstrapAdmin } from '@labwright/execution';
+import { bootstrapAdmin, startLinkWatch } from '@labwright/execution';
 import { PgListener } from '@labwright/persistence';
 import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
@@ -48,11 +48,13 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         if (admin) context.show(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
         await listener.connect();
         const server = await startApi({ database, listener, settings }, { host, port });
+        // Also the only bench agent of a lab may die; then nobody else is left to say so.
+        const links = startLinkWatch(database, (where, error) => lines.warn(`${where}: ${error.message}`));
         context.announce({ url: server.url });
         context.log(`the API listens on ${server.url}`);
         if (!LOOPBACK_HOSTS.has(host)) context.log('other machines reach it without encryption; put a proxy with TLS in front of it');
         return async () => {
-          await server.close();
+          await Promise.all([server.close(), links.stop()]);
           await leave();
         };
       } catch (error) {

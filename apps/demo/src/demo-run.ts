@@ -7,7 +7,7 @@ import { densityName, readsOf } from './culture';
 import type { DemoOptions } from './demo-options';
 import { showProgress } from './progress';
 import type { ReportSources } from './report';
-import type { StandaloneLab } from './standalone-lab';
+import type { SimulatorControl } from './simulator-control';
 import { truthOf, type Measurement } from './truth';
 
 const LIBRARY = path.resolve(__dirname, '../../../../protocols');
@@ -30,8 +30,15 @@ export async function protocolText(name: string): Promise<string> {
   return readFile(path.join(LIBRARY, name, 'protocol.yaml'), 'utf8');
 }
 
+/** The simulated lab that a run is performed in, however its processes were started. */
+export interface PerformingLab {
+  readonly url: string;
+  readonly adminKey: string;
+  readonly simulator: SimulatorControl;
+}
+
 /** A principal of the demo with a key of its own: author and reviewer are two different ones. */
-async function newPrincipal(admin: ApiClient, url: string, name: string, roles: readonly string[]): Promise<ApiClient> {
+export async function newPrincipal(admin: ApiClient, url: string, name: string, roles: readonly string[]): Promise<ApiClient> {
   const { id } = await admin.post<{ id: string }>('/v1/principals', { name, kind: 'service', roles });
   const { key } = await admin.post<{ key: string }>(`/v1/principals/${id}/keys`, { label: 'demo' });
   return new ApiClient(url, key);
@@ -62,11 +69,11 @@ async function online(api: ApiClient, print: (line: string) => void): Promise<vo
 
 /** One run of a protocol of the library in a lab whose scripted operator does the tasks, from submission to its end or its first question. */
 export async function perform(
-  lab: StandaloneLab,
+  lab: PerformingLab,
   options: Pick<DemoOptions, 'protocol' | 'fault'>,
   print: (line: string) => void,
 ): Promise<ReportSources> {
-  if (options.fault) await lab.knowFault(options.fault.device, options.fault.name);
+  if (options.fault) await lab.simulator.knowFault(options.fault.device, options.fault.name);
   const admin = new ApiClient(lab.url, lab.adminKey);
   const author = await newPrincipal(admin, lab.url, 'ada', ['scientist']);
   const reviewer = await newPrincipal(admin, lab.url, 'rosalind', ['reviewer']);
@@ -79,7 +86,7 @@ export async function perform(
   const { id } = await author.post<{ id: string }>('/v1/runs', { protocol: hash });
 
   if (options.fault) {
-    await lab.setFault(options.fault.device, options.fault.name);
+    await lab.simulator.setFault(options.fault.device, options.fault.name);
     print(`fault switched on: ${options.fault.device}.${options.fault.name}`);
   }
   await author.post(`/v1/runs/${id}/start`);
@@ -94,12 +101,12 @@ export async function perform(
   return collect(lab, author, run);
 }
 
-async function collect(lab: StandaloneLab, api: ApiClient, run: Run): Promise<ReportSources> {
+async function collect(lab: PerformingLab, api: ApiClient, run: Run): Promise<ReportSources> {
   const saved = await api.all<SavedReading>(`/v1/runs/${run.id}/saved-readings?limit=5000`);
   const name = densityName(saved);
   const temperatures = name === null ? await api.all<Reading>(`/v1/runs/${run.id}/readings?name=temperature&limit=5000`) : [];
   const commands = await api.all<Command>(`/v1/runs/${run.id}/commands?limit=5000`);
-  const measurements = await lab.control<readonly Measurement[]>('GET', '/measurements?after=0', 'the truth of the simulated lab');
+  const measurements = await lab.simulator.ask<readonly Measurement[]>('GET', '/measurements?after=0', 'the truth of the simulated lab');
   const truth = name === null ? [] : truthOf(run.id, readsOf(saved, name), measurements);
   return { run, saved, temperatures, commands, truth };
 }

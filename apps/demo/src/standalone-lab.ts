@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { LabError } from '@labwright/domain';
+import { SimulatorControl } from './simulator-control';
 
 const READY_MS = 60_000;
 /** Longer than the lab gives all of its services together: one that is forced leaves its database to its guard. */
@@ -21,12 +22,16 @@ export interface LabSettings {
  * Its end is asked for with SIGTERM, and forced after 45 s.
  */
 export class StandaloneLab {
+  readonly simulator: SimulatorControl;
+
   private constructor(
     private readonly child: ChildProcess,
     private readonly home: string,
     readonly url: string,
     readonly adminKey: string,
-  ) {}
+  ) {
+    this.simulator = new SimulatorControl(home);
+  }
 
   /** @throws LabError INTERNAL with the last lines of the lab when it does not get ready within 60 s */
   static async start(settings: LabSettings, progress: (line: string) => void): Promise<StandaloneLab> {
@@ -69,26 +74,6 @@ export class StandaloneLab {
     });
     progress(`lab ready at ${url}`);
     return new StandaloneLab(child, home, url, key);
-  }
-
-  /** Switches a fault of a simulated device on. @throws LabError INPUT_INVALID saying which devices or switches there are */
-  async setFault(device: string, name: string): Promise<void> {
-    await this.control('PUT', `/devices/${encodeURIComponent(device)}/faults/${encodeURIComponent(name)}`, `--fault ${device}.${name}`);
-  }
-
-  /** Makes sure that there is such a switch, and leaves it off. @throws LabError INPUT_INVALID saying which devices or switches there are */
-  async knowFault(device: string, name: string): Promise<void> {
-    await this.control('DELETE', `/devices/${encodeURIComponent(device)}/faults/${encodeURIComponent(name)}`, `--fault ${device}.${name}`);
-  }
-
-  /** What the control port of the simulated lab answers. */
-  async control<T>(method: string, route: string, asked: string): Promise<T> {
-    const { url, token } = JSON.parse(await readFile(path.join(this.home, 'simulator.json'), 'utf8')) as { url: string; token: string };
-    const response = await fetch(url + route, { method, headers: { authorization: `Bearer ${token}` } });
-    const answer: unknown = await response.json().catch(() => ({ message: `status ${response.status}` }));
-    if (response.ok) return answer as T;
-    const { message } = answer as { message: string };
-    throw new LabError('INPUT_INVALID', `${asked}: ${message}`, { path: '--fault' });
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { RUNS_QUEUE, Relay, TimerLoop, WakeUp, advanceOnce, benchQueue, startSweeper, type BackgroundLoop } from '@labwright/execution';
+import {
+  RUNS_QUEUE,
+  Relay,
+  TimerLoop,
+  WakeUp,
+  advanceOnce,
+  benchQueue,
+  startLinkWatch,
+  startSweeper,
+  type BackgroundLoop,
+} from '@labwright/execution';
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
 import { BenchTelemetry, inLogScope, traced } from '@labwright/telemetry';
@@ -45,6 +55,7 @@ export class BenchAgent {
       readonly relay: Relay;
       readonly timers: TimerLoop;
       readonly sweeper: BackgroundLoop;
+      readonly links: BackgroundLoop;
     },
   ) {}
 
@@ -67,6 +78,7 @@ export class BenchAgent {
     const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);
+    const links = startLinkWatch(database, onError);
     await queues.work(RUNS_QUEUE, RUNS_CONCURRENCY, (job) =>
       observed(job, async () => {
         const begun = performance.now();
@@ -90,13 +102,13 @@ export class BenchAgent {
     };
     await queues.work(benchQueue(agent), BENCH_CONCURRENCY, (job) => observed(job, () => atBench(job)));
     const relay = new Relay(database, queues, listener, onError);
-    return new BenchAgent({ database, listener, labTime, queues, leases, fleet, executor, relay, timers, sweeper });
+    return new BenchAgent({ database, listener, labTime, queues, leases, fleet, executor, relay, timers, sweeper, links });
   }
 
   async stop(): Promise<void> {
-    const { executor, queues, relay, timers, sweeper, fleet, leases, labTime, listener } = this.parts;
+    const { executor, queues, relay, timers, sweeper, links, fleet, leases, labTime, listener } = this.parts;
     executor.stop();
-    await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), queues.close()]);
+    await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), links.stop(), queues.close()]);
     await fleet.stop();
     await leases.stop();
     labTime.close();

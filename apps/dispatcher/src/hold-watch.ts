@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { LabError, type DriverReading } from '@labwright/domain';
 import { isStopStep, troubleStep, type ClaimedStep, type StepRef } from '@labwright/execution';
 import type { Database } from '@labwright/persistence';
@@ -113,8 +114,8 @@ export class HoldWatch {
 
   /** Called at each try to connect again that failed at the instrument. */
   async linkLost(message: string): Promise<void> {
-    this.lostSince ??= Date.now();
-    if (Date.now() - this.lostSince < GRACE_MS) return;
+    this.lostSince ??= performance.now();
+    if (performance.now() - this.lostSince < GRACE_MS) return;
     for (const step of [...this.holds.values()]) {
       const error = new LabError(
         'DRIVER_TRANSPORT_CLOSED',

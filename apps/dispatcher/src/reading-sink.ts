@@ -29,7 +29,7 @@ export class ReadingSink {
 
   /** Gives readings their time and place, without storing them. */
   stamp(readings: readonly DriverReading[], context: ReadingContext): readonly NewReading[] {
-    const atWall = new Date();
+    const atWall = new Date(this.labTime.wallNow());
     const atLab = new Date(this.labTime.now());
     const { id: instrumentId, simulated } = this.instrument;
     return readings.map((reading) => ({ ...reading, ...context, instrumentId, simulated, atWall, atLab }));

@@ -61,7 +61,7 @@ export class WireJournal implements CommandJournal {
         ...row(intent, origin),
         ...(origin === null ? this.working() : {}),
         answer: stored,
-        sentAt: new Date(Date.now() - durationMs),
+        sentAt: new Date(this.labTime.wallNow() - durationMs),
         sentLab,
       });
     }

@@ -1,6 +1,7 @@
 import { labTimeAt, wallTimeAt, type LabClockLine } from '@labwright/domain';
+import { steadyNow } from '@labwright/persistence';
 
-/** The wall clock of this process; a spec brings its own. */
+/** The clock of this process that lab time follows; a spec brings its own. */
 export interface WallClock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -9,7 +10,7 @@ export interface WallClock {
 }
 
 export const systemClock: WallClock = {
-  now: () => Date.now(),
+  now: steadyNow,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

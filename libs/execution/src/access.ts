@@ -61,7 +61,7 @@ export async function createPrincipal(
 
 /** Ends a key at once. @throws LabError NOT_FOUND */
 export async function revokeKey(tx: Tx, keyId: string, actor: string): Promise<void> {
-  const result = await tx.repository(ApiKeyEntity).update({ id: keyId }, { revokedAt: new Date() });
+  const result = await tx.repository(ApiKeyEntity).update({ id: keyId }, { revokedAt: await tx.wallNow() });
   if (result.affected === 0) throw new LabError('NOT_FOUND', `there is no key ${keyId}`, { kind: 'key', id: keyId });
   await recordEvents(tx, [{ type: 'key.revoked', actor, data: { key: keyId } }]);
 }

@@ -1,5 +1,5 @@
 import { isTerminalRun } from '@labwright/domain';
-import { labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
+import { LINK_NOW, LINK_REASON_NOW, labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import { holdIfCircular } from './circular-wait';
 import { waitForRetry } from './begin-again';
 import { dispatchStep } from './dispatch-step';
@@ -112,9 +112,9 @@ async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waitin
     pauseReason: string;
     shared: boolean;
   }>(
-    `select service, service_reason as "serviceReason", link, link_reason as "linkReason",
-       paused_at is not null as paused, pause_reason as "pauseReason", (select count(*) from lab.places where instrument_id = $1) > 1 as shared
-     from lab.instruments where id = $1`,
+    `select i.service, i.service_reason as "serviceReason", ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason",
+       i.paused_at is not null as paused, i.pause_reason as "pauseReason", (select count(*) from lab.places where instrument_id = $1) > 1 as shared
+     from lab.instruments i where i.id = $1`,
     [instrumentId],
   );
   const because = (reason: string) => ({ waiting: { reason: `${instrumentId} is ${reason}`, place: null }, shared: false });

@@ -90,7 +90,8 @@ async function findApproval(tx: Tx, protocol: ProtocolEntity, plan: Plan): Promi
     .find({ where: { protocolHash: protocol.hash, decision: 'approved' }, order: { createdAt: 'desc' } });
   const wanted = canonicalHash(plan.parameters);
   const covering = reviews.filter((r) => r.revokedAt === null && canonicalHash(r.parameters) === wanted);
-  const live = covering.find((r) => r.expiresAt > new Date());
+  const now = await tx.wallNow();
+  const live = covering.find((r) => r.expiresAt > now);
   if (live) return live;
   const lapsed = covering[0];
   if (lapsed) {

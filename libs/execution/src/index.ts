@@ -20,6 +20,7 @@ export { ServiceTarget, pauseInstrument, resumeInstrument, setInstrumentService 
 export { findInstrument, registerInstrument, requestTest, retireInstrument } from './instruments';
 export type { InstrumentRegistration } from './instruments';
 export { confirmPlace } from './labware-places';
+export { startLinkWatch } from './link-watch';
 export { registerLot } from './lots';
 export type { LotRegistration } from './lots';
 export { claimTask, completeTask, releaseTask } from './operator-tasks';

@@ -62,7 +62,7 @@ export async function claimTask(tx: Tx, taskId: string, by: Acting, scripted = f
   mustHaveRole(task, by);
   if (scripted) await mustBeSimulated(tx);
   if (task.status !== 'claimed' || task.claimedBy !== by.principalId) {
-    await change(tx, task, 'claim', by, { claimedBy: by.principalId, claimedAt: new Date(), scripted }, 'task.claimed');
+    await change(tx, task, 'claim', by, { claimedBy: by.principalId, claimedAt: await tx.wallNow(), scripted }, 'task.claimed');
   } else if (task.scripted !== scripted) {
     await tx.repository(OperatorTaskEntity).update({ id: task.id }, { scripted });
     await tell(tx, task, by, scripted, 'task.claimed');
@@ -119,7 +119,7 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
     await paceLab(tx);
     return { held, labware: first.labware };
   }
-  const sets = { completedBy: by.principalId, completedAt: new Date(), note: completion.note, scripted: completion.scripted };
+  const sets = { completedBy: by.principalId, completedAt: await tx.wallNow(), note: completion.note, scripted: completion.scripted };
   await change(tx, task, 'complete', by, sets, 'task.completed');
   await tx.query(`update lab.operator_tasks set completed_lab = lab.lab_now() where id = $1`, [task.id]);
   for (const item of evidence) {

@@ -87,7 +87,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const envelope = envelopeOf(plan, simulatedOnly);
   const signedHash = canonicalHash({ protocolHash: protocol.hash, parameters: plan.parameters, envelope, policyVersion: POLICY_VERSION });
-  const expiresAt = new Date(Date.now() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
+  const expiresAt = new Date((await tx.wallNow()).getTime() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
   const inserted = await tx.repository(ReviewEntity).insert({
     ...(id === undefined ? {} : { id }),
     protocolHash: protocol.hash,
@@ -150,7 +150,7 @@ export async function rejectProtocol(tx: Tx, hash: string, reason: string, by: R
     signedHash,
     reviewer: by.principalId,
     meaning: reason,
-    expiresAt: new Date(),
+    expiresAt: await tx.wallNow(),
   });
   await tx.repository(ProtocolEntity).update({ hash }, { status: state });
   await recordEvents(tx, [{ type: 'protocol.rejected', actor: by.actor, data: { hash, reason } }]);

@@ -21,8 +21,9 @@ interface Saving {
   readonly save: PlanSave;
   readonly labware: PlanLabware | null;
   readonly sure: boolean;
-  /** For what was not read: the lab time of this look, and whether the instrument is simulated. */
+  /** For what was not read: the time of this look, in the lab and by the database's clock, and whether the instrument is simulated. */
   readonly now: Date;
+  readonly wallNow: Date;
   readonly simulated: boolean;
 }
 
@@ -34,12 +35,14 @@ export async function saveReadings(tx: Tx, step: StepRow, definition: PlanOperat
   const saved: NewSavedReading[] = [];
   if (definition.saves === undefined) return saved;
   const [labware, sure] = await labwareOf(tx, step.runId, definition.labware);
-  const [look] = await tx.query<Pick<Saving, 'now' | 'simulated'>>(
-    `select lab.lab_now() as now, simulated from lab.instruments where id = $1`,
+  const [look] = await tx.query<Pick<Saving, 'now' | 'wallNow' | 'simulated'>>(
+    `select lab.lab_now() as now, clock_timestamp() as "wallNow",
+       coalesce((select simulated from lab.instruments where id = $1), false) as simulated`,
     [definition.instrument],
   );
+  if (!look) throw new LabError('INTERNAL', 'the database has no time', { where: 'saveReadings' });
   for (const save of definition.saves) {
-    const saving: Saving = { step, save, labware, sure, now: look?.now ?? new Date(), simulated: look?.simulated ?? false };
+    const saving: Saving = { step, save, labware, sure, ...look };
     const own = save.wells.length > 0 ? await plateValues(tx, saving) : await seriesValues(tx, saving);
     saved.push(...own);
     await recordEvents(tx, [
@@ -108,7 +111,7 @@ async function seriesValues(tx: Tx, saving: Saving): Promise<NewSavedReading[]> 
 
 /** One value, with everything that is the same for all. Without a number, or from labware that may be another, it is not `ok`. */
 function valueOf(
-  { step, save, labware, sure, now, simulated }: Saving,
+  { step, save, labware, sure, now, wallNow, simulated }: Saving,
   well: string,
   raw: StepReadingRow | undefined,
   found: Partial<Pick<NewSavedReading, 'value' | 'blank' | 'pathCm' | 'quality' | 'reason'>>,
@@ -133,7 +136,7 @@ function valueOf(
     pathCm: found.pathCm ?? null,
     simulated: raw?.simulated ?? simulated,
     atLab: raw?.atLab ?? now,
-    atWall: raw?.atWall ?? new Date(),
+    atWall: raw?.atWall ?? wallNow,
   };
 }
 

@@ -1,4 +1,4 @@
-import { paceLab, recordEvents, type Database, type Tx } from '@labwright/persistence';
+import { paceLab, type Database } from '@labwright/persistence';
 import { BackgroundLoop } from './background-loop';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
 
@@ -8,8 +8,7 @@ const UNCLAIMED_S = 5;
 /**
  * Finds what a lost wake-up has stranded and wakes it again: dispatched steps that nobody claimed, holds past their end, and runs that
  * could go on. A second wake-up is harmless. An instrument that nobody owns gets none: nobody could use them, and in the queue of an agent
- * that never comes back they would pile up. Says of such instruments that they are offline, because their dead agent cannot. Keeps the
- * lab's rate right in case two transactions crossed.
+ * that never comes back they would pile up. Keeps the lab's rate right in case two transactions crossed.
  */
 export function startSweeper(database: Database, onError: (where: string, error: Error) => void): BackgroundLoop {
   const work = async () => {
@@ -36,27 +35,8 @@ export function startSweeper(database: Database, onError: (where: string, error:
                where c.parent_id = s.id and c.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))))))`,
         [RUNS_QUEUE, WakeUp.advance],
       );
-      await tellOrphans(tx);
       await paceLab(tx);
     });
   };
   return new BackgroundLoop({ name: 'sweeper', everyMs: UNCLAIMED_S * 1_000, work, onError }).start();
-}
-
-async function tellOrphans(tx: Tx): Promise<void> {
-  const orphans = await tx.query<{ id: string; reason: string }>(
-    `update lab.instruments i set link = 'offline', link_reason = 'bench agent ' || i.agent || ' does not answer; is its dispatcher running?'
-     from lab.leases l where l.instrument_id = i.id and i.link = 'online' and i.service <> 'retired' and l.expires_at < clock_timestamp() - $1 * interval '1 second'
-     returning i.id, i.link_reason as reason`,
-    [UNCLAIMED_S],
-  );
-  await recordEvents(
-    tx,
-    orphans.map(({ id, reason }) => ({
-      type: 'instrument.link_changed',
-      actor: 'system',
-      instrumentId: id,
-      data: { link: 'offline', reason },
-    })),
-  );
 }

@@ -27,6 +27,8 @@ export interface Message {
   readonly place: string;
   readonly toDo: string;
   readonly at: Date;
+  /** When this try was taken, by the database's clock: that of this machine may be off by more than a receiver bears. */
+  readonly takenAt: Date;
 }
 
 /** Sends a message, or throws. */
@@ -54,7 +56,7 @@ export async function deliverMessages(
          order by next_try_at limit $1 for update skip locked) due
        where m.id = due.id returning m.*)
      select t.id, t.notification_id as notification, t.level, t.contact, t.channel, t.tries, n.kind, n.run_id as run, n.task_id as task, n.instrument_id as instrument,
-       n.title, n.happened, n.place, n.to_do as "toDo", n.created_at as at
+       n.title, n.happened, n.place, n.to_do as "toDo", n.created_at as at, clock_timestamp() as "takenAt"
      from taken t join lab.notifications n on n.id = t.notification_id`,
     [BATCH, TAKEN_MS],
   );

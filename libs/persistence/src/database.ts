@@ -51,6 +51,13 @@ export class Tx {
     return result as Row[];
   }
 
+  /** Wall time by the database's clock, which alone stamps the record: the clocks of the machines around it may differ. */
+  async wallNow(): Promise<Date> {
+    const [row] = await this.query<{ now: Date }>('select clock_timestamp() as now');
+    if (!row) throw new LabError('INTERNAL', 'the database has no time', { where: 'Tx.wallNow' });
+    return row.now;
+  }
+
   repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
     return this.manager.getRepository(entity);
   }

@@ -1,7 +1,7 @@
 export { Database, Tx, pgCode } from './database';
 export type { DatabaseOptions } from './database';
 export { Channel, PgListener } from './pg-listener';
-export { LabTime } from './lab-time';
+export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';
 export { ProtocolEntity, ReviewEntity } from './entities/protocol.entity';
 export type { Envelope } from './entities/protocol.entity';
@@ -42,6 +42,7 @@ export {
 export type { NewSavedReading, SavedPointRow, SavedReadingRow, StepReadingRow } from './queries/saved-reading.query';
 export { nextTimerLab, startTimer, takeDueTimers } from './queries/timer.query';
 export type { DueTimer } from './queries/timer.query';
+export { LINK_NOW, LINK_REASON_NOW, loseSilentLinks } from './queries/instrument-link.query';
 export { listInstrumentViews, listNests, readInstrumentView } from './queries/instrument-view.query';
 export type { InstrumentFilter, InstrumentViewRow, NestRow } from './queries/instrument-view.query';
 export { readQueue } from './queries/job-view.query';

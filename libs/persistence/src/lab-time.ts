@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { labTimeAt, pollIntervalMs, wallTimeAt, type LabClockLine } from '@labwright/domain';
 import type { Database } from './database';
 import { Channel, type PgListener } from './pg-listener';
@@ -7,6 +8,14 @@ interface ClockRow {
   readonly labAnchorMs: number;
   readonly rate: number;
   readonly wallNowMs: number;
+}
+
+/**
+ * Wall milliseconds since the epoch, counted evenly from the clock of this machine as it was when the process began: whoever sets that clock
+ * later moves nothing here.
+ */
+export function steadyNow(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /**
@@ -40,22 +49,27 @@ export class LabTime {
 
   /** Lab time, milliseconds since the epoch. */
   now(): number {
-    this.last = Math.max(this.last, labTimeAt(this.line, Date.now() + this.wallOffsetMs));
+    this.last = Math.max(this.last, labTimeAt(this.line, this.wallNow()));
     return this.last;
+  }
+
+  /** Wall time by the database's clock, milliseconds since the epoch: what is stamped with it fits what the database stamps. */
+  wallNow(): number {
+    return steadyNow() + this.wallOffsetMs;
   }
 
   get rate(): number {
     return this.line.rate;
   }
 
-  /** The line on this machine's own wall clock. */
+  /** The line on `steadyNow` of this process. */
   get localLine(): LabClockLine {
     return { ...this.line, wallAnchorMs: this.line.wallAnchorMs - this.wallOffsetMs };
   }
 
   /** Wall milliseconds from now until a lab time, not below 0. */
   wallUntil(labMs: number): number {
-    return Math.max(0, wallTimeAt(this.line, labMs) - (Date.now() + this.wallOffsetMs));
+    return Math.max(0, wallTimeAt(this.line, labMs) - this.wallNow());
   }
 
   pollDelay(labMs: number): number {
@@ -68,13 +82,13 @@ export class LabTime {
   }
 
   async read(): Promise<void> {
-    const before = Date.now();
+    const before = steadyNow();
     const [row] = await this.database.query<ClockRow>(
       `select extract(epoch from wall_anchor)::float8 * 1000 as "wallAnchorMs", extract(epoch from lab_anchor)::float8 * 1000 as "labAnchorMs",
         rate, extract(epoch from clock_timestamp())::float8 * 1000 as "wallNowMs" from lab.lab_clock`,
     );
     if (!row) return;
-    const offset = row.wallNowMs - (before + Date.now()) / 2;
+    const offset = row.wallNowMs - (before + steadyNow()) / 2;
     // Below 20 ms it is the noise of the round trip, not a difference of clocks.
     this.wallOffsetMs = Math.abs(offset) < 20 ? 0 : offset;
     const moved = row.rate !== this.line.rate || row.wallAnchorMs !== this.line.wallAnchorMs || row.labAnchorMs !== this.line.labAnchorMs;

@@ -11,10 +11,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** The server of this worker of jest. */
 function adminUrl(): string {
-  const url = process.env['LABWRIGHT_TEST_ADMIN_URL'];
+  const urls = (process.env['LABWRIGHT_TEST_ADMIN_URLS'] ?? '').split(' ').filter(Boolean);
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 1);
+  const url = urls[(worker - 1) % Math.max(urls.length, 1)];
   if (url) return url;
-  throw new Error('LABWRIGHT_TEST_ADMIN_URL is not set; run the specs through jest, whose global setup starts Postgres');
+  throw new Error('LABWRIGHT_TEST_ADMIN_URLS is not set; run the specs through jest, whose global setup starts Postgres');
 }
 
 function urlOf(name: string): string {

@@ -65,8 +65,10 @@ export class PrincipalsController {
     @Body({ schema: NewKeyRequestSchema.default({ label: '' }) }) { label, days }: NewKeyRequest,
     @Caller() caller: Principal,
   ): Promise<NewKey> {
-    const expiresAt = days === undefined ? null : new Date(Date.now() + days * DAY_MS);
-    return this.database.transaction((tx) => createKey(tx, id, label, expiresAt, actingOf(caller).actor));
+    return this.database.transaction(async (tx) => {
+      const expiresAt = days === undefined ? null : new Date((await tx.wallNow()).getTime() + days * DAY_MS);
+      return createKey(tx, id, label, expiresAt, actingOf(caller).actor);
+    });
   }
 
   @Delete('keys/:id')

@@ -26,6 +26,7 @@ export function openMailer(url: string, from: string): Mailer {
         from,
         to: [...to],
         subject: `[Labwright] ${message.level > 0 ? 'Nobody has answered: ' : ''}${message.title}`,
+        date: message.takenAt,
         // The same at each try, so that mail programs show one.
         messageId: `<${message.id}@labwright>`,
         headers: { 'X-Labwright-Notification': message.notification },

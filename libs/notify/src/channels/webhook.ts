@@ -12,7 +12,7 @@ export function signatureOf(secret: string, seconds: number, body: string): stri
 
 /** Calls a webhook. Any answer but 2xx is a failure; it is not sent on to another address. @throws Error */
 export async function callWebhook(url: string, secret: string, message: Message): Promise<void> {
-  const { id, notification, tries, channel, ...told } = message;
+  const { id, notification, tries, channel, takenAt, ...told } = message;
   const body = JSON.stringify({ id, notification, ...told, acknowledge: `POST /v1/notifications/${notification}/ack` });
   const response = await fetch(url, {
     method: 'POST',
@@ -22,7 +22,7 @@ export async function callWebhook(url: string, secret: string, message: Message)
       'content-type': 'application/json',
       'user-agent': 'labwright',
       'x-labwright-delivery': id,
-      'x-labwright-signature': signatureOf(secret, Math.floor(Date.now() / 1000), body),
+      'x-labwright-signature': signatureOf(secret, Math.floor(takenAt.getTime() / 1000), body),
     },
     body,
   });

@@ -1,5 +1,6 @@
 import type { ActivityState, LinkState, ServiceState } from '@labwright/domain';
 import type { Database } from '../database';
+import { LINK_NOW, LINK_REASON_NOW } from './instrument-link.query';
 import type { InstrumentRow } from './registry-view.query';
 
 /** An instrument as the API shows it. */
@@ -23,7 +24,7 @@ export interface InstrumentFilter {
 /** A pause ends with whatever else becomes of the service state; the moment is kept for the record. */
 
 const INSTRUMENT = `select i.id, i.driver, d.manifest->>'vendor' as vendor, d.manifest->>'model' as model, i.url, i.agent, i.settings, i.limits, i.location,
-    i.simulated, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.paused_at as "pausedAt",
+    i.simulated, ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.paused_at as "pausedAt",
     i.pause_reason as "pauseReason",
     i.identity, i.last_seen_at as "lastSeenAt", i.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('place', p.id, 'reservedBy', r.run_id, 'labware', l.name, 'labwareId', l.id) order by p.id)
@@ -39,7 +40,7 @@ export async function listInstrumentViews(
   const { driver, agent, location, link, activity, service, simulated, paused } = filter;
   return database.query<InstrumentViewRow>(
     `${INSTRUMENT} where ($1::text is null or i.id > $1) and ($3::text is null or i.driver = $3) and ($4::text is null or i.agent = $4)
-       and ($5::text is null or i.location = $5) and ($6::text is null or i.link = $6) and ($7::text is null or i.activity = $7)
+       and ($5::text is null or i.location = $5) and ($6::text is null or ${LINK_NOW} = $6) and ($7::text is null or i.activity = $7)
        and ($8::text is null or i.service = $8) and ($9::boolean is null or i.simulated = $9)
        and ($10::boolean is null or (i.paused_at is not null) = $10) order by i.id limit $2`,
     [after ?? null, limit, driver, agent, location, link, activity, service, simulated, paused].map((value) => value ?? null),

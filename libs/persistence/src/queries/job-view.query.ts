@@ -1,5 +1,6 @@
 import type { ActivityState, LinkState, RunStatus, ServiceState, StepStatus } from '@labwright/domain';
 import type { Database, Tx } from '../database';
+import { LINK_NOW, LINK_REASON_NOW } from './instrument-link.query';
 import type { LabClockRow } from './lab-view.query';
 import { listStepQuestions, type StepQuestionRow } from './step-question.query';
 
@@ -123,7 +124,7 @@ export async function readQueue(database: Database, options: QueueOptions): Prom
 
 function readInstruments(tx: Tx, { instrument }: QueueOptions): Promise<JobInstrumentRow[]> {
   return tx.query<JobInstrumentRow>(
-    `select i.id, i.simulated, i.location, i.link, i.link_reason as "linkReason", i.activity, i.service, i.service_reason as "serviceReason",
+    `select i.id, i.simulated, i.location, ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason", i.activity, i.service, i.service_reason as "serviceReason",
        i.paused_at as "pausedAt", i.pause_reason as "pauseReason", o.run_id as "openFor"
      from lab.instruments i left join lab.instrument_access o on o.instrument_id = i.id
      where i.service <> 'retired' and ($1::text is null or i.id = $1) order by i.id`,

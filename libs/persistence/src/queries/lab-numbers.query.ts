@@ -1,4 +1,5 @@
 import type { Database } from '../database';
+import { LINK_NOW } from './instrument-link.query';
 
 /** What the lab is doing, as counts. */
 export interface LabNumbersRow {
@@ -26,7 +27,7 @@ export async function readLabNumbers(database: Database, seenMs: number): Promis
           select status, count(*)::int, count(*) filter (where due_lab < lab.lab_now())::int as overdue
           from lab.operator_tasks where status in ('open', 'claimed') group by status) t) as tasks,
        (select coalesce(jsonb_agg(t), '[]') from (
-          select link, service, count(*)::int from lab.instruments group by link, service) t) as instruments,
+          select ${LINK_NOW} as link, i.service, count(*)::int from lab.instruments i group by 1, 2) t) as instruments,
        (select coalesce(jsonb_agg(t), '[]') from (
           select case when acknowledged_at is not null then 'acknowledged' when resolved_at is not null then 'resolved' else 'open' end as status, count(*)::int
           from lab.notifications group by 1) t) as notifications,

@@ -1,4 +1,5 @@
 import type { Database } from '../database';
+import { LINK_NOW } from './instrument-link.query';
 
 /** What makes the lab able to work, as the database has it. */
 export interface LabStateRow {
@@ -16,7 +17,7 @@ export async function readLabState(database: Database, agentsSeenWithinMs: numbe
          'agoMs', round(extract(epoch from clock_timestamp() - a.seen_at) * 1000)) order by a.name)
          from lab.agents a where a.seen_at > clock_timestamp() - $1 * interval '1 millisecond'), '[]') as agents,
        (select jsonb_build_object('online', count(*) filter (where link = 'online'), 'connecting', count(*) filter (where link = 'connecting'),
-         'offline', count(*) filter (where link = 'offline')) from lab.instruments where service <> 'retired') as instruments`,
+         'offline', count(*) filter (where link = 'offline')) from (select ${LINK_NOW} as link from lab.instruments i where i.service <> 'retired') n) as instruments`,
     [agentsSeenWithinMs],
   );
   return row ?? { migrations: 0, agents: [], instruments: { online: 0, connecting: 0, offline: 0 } };

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+interface ComposeService {
+  readonly hostname?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const root = path.resolve(__dirname, '..');
+const { services } = parse(readFileSync(path.join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  services: Readonly<Record<string, ComposeService>>;
+};
+const agents = Object.entries(services).filter(([, { environment }]) => environment?.['LABWRIGHT_AGENT'] !== undefined);
+
+describe('the compose file', () => {
+  it('has two bench agents, each under a name of its own, on a machine that keeps its name', () => {
+    const names = agents.map(([service, { hostname, environment }]) => [service, hostname, environment?.['LABWRIGHT_AGENT']]);
+    expect(names).toEqual([
+      ['bench-1', 'bench-1', 'bench-1'],
+      ['bench-2', 'bench-2', 'bench-2'],
+    ]);
+  });
+
+  it('gives all of them one database and one queue, and starts them when both are there', () => {
+    for (const [, { environment, depends_on: needs }] of agents) {
+      expect(environment?.['DATABASE_URL']).toBe(services['api']?.environment?.['DATABASE_URL']);
+      expect(environment?.['QUEUE_URL']).toBe('redis://redis:6379');
+      expect(Object.keys(needs ?? {})).toEqual(expect.arrayContaining(['postgres', 'redis', 'broker', 'api']));
+    }
+  });
+
+  it('publishes nothing but the API, on loopback', () => {
+    const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
+    expect(published).toEqual([expect.stringMatching(/^api 127\.0\.0\.1:/)]);
+  });
+
+  it('starts programs that are built from a source of that name', () => {
+    for (const [, { command = [] }] of agents) {
+      const source = (command[1] ?? '').replace(/^dist\//, '').replace(/\.js$/, '.ts');
+      expect(readFileSync(path.join(root, source), 'utf8')).toContain('runService(');
+    }
+  });
+});
