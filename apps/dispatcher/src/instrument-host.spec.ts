@@ -18,6 +18,7 @@ describe('InstrumentHost', () => {
       labTime: {},
       leases: { owner: { agent: 'bench-1' }, acquire: () => Promise.resolve(1), holds: () => true, release: () => Promise.resolve() },
       log: { info: () => undefined, warn: () => undefined },
+      drivers: [],
       onError: () => undefined,
     } as unknown as HostServices;
     const subject = new InstrumentHost({ id: 'shaker-1', driver: 'none', url: 'tcp://x' } as InstrumentEntity, services);
