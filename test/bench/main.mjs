@@ -8,9 +8,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { alabos } from './alabos.mjs';
+import { fleet } from './fleet.mjs';
+import { ingest } from './ingest.mjs';
 import { table } from './figures.mjs';
 
-const BENCHES = [alabos];
+const BENCHES = [fleet, ingest, alabos];
 const DEFAULT_JSON = path.resolve(import.meta.dirname, '../../.labwright/bench/latest.json');
 const USAGE = `npm run bench [-- options]
   --only NAME   one of ${BENCHES.map(({ name }) => name).join(', ')}; may be given several times

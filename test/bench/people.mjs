@@ -16,6 +16,9 @@ export async function makePeople(database) {
   const as = ({ id, name }) => ({ principalId: id, actor: `user:${name}` });
   const hands = { ...as(technician), roles: ['technician'] };
 
+  /** Oldest first. */
+  const openTasks = () =>
+    database.query(`select id, run_id as "runId", evidence from lab.operator_tasks where status = 'open' order by opened_at limit 1000`);
   return {
     author,
     /** Submits a protocol and has it approved. Gives its hash. */
@@ -38,6 +41,7 @@ export async function makePeople(database) {
       const completion = { evidence: evidence.map((each) => ({ id: each.id, value: true })), note: '', scripted: false };
       await database.transaction((tx) => completeTask(tx, id, hands, completion));
     },
+    openTasks,
     /**
      * Does every task as soon as it is open, each in `takesMs`, all at once; a look follows each event of the lab. `stop` gives how many, and
      * throws what went wrong.
@@ -47,8 +51,7 @@ export async function makePeople(database) {
       const wrong = [];
       let looking = Promise.resolve();
       const look = async () => {
-        const open = await database.query(`select id, evidence from lab.operator_tasks where status = 'open' order by opened_at limit 1000`);
-        for (const task of open.filter(({ id }) => !taken.has(id))) {
+        for (const task of (await openTasks()).filter(({ id }) => !taken.has(id))) {
           taken.add(task.id);
           this.perform(task, takesMs).catch((error) => wrong.push(error));
         }

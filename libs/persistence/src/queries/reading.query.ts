@@ -10,7 +10,7 @@ export interface NewReading extends DriverReading {
   readonly atLab: Date;
 }
 
-/** Readings in bulk, as columns. A reading that is there already (same command, name, well and step) is left as it is: exactly once. */
+/** Readings in bulk, as columns. A reading that is there already (same command, name, well, step and bytes) is left as it is: exactly once. */
 export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
   if (readings.length === 0) return;
   const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
