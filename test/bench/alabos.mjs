@@ -66,7 +66,7 @@ function mostAtOnce(events) {
 
 async function allEvents(database) {
   const found = [];
-  for (let after = null; ; ) {
+  for (let after = null; ;) {
     const page = await readEvents(database, { after, limit: 1_000 });
     found.push(...page.map(({ runId, ...event }) => ({ ...event, run: runId })));
     if (page.length < 1_000) return found;
@@ -118,7 +118,13 @@ async function measure({ say }) {
     const most = mostAtOnce(events);
     const note = `${runs.length} of ${runs.length} completed; ${moved} moves, no nest over capacity; at most ${most} of ${NESTS} nests of a furnace in use`;
     say(note);
-    const bare = await jobsPerSecond(urls.database, { chains: SUBMISSIONS, length: TASKS / SUBMISSIONS, concurrency: 64, as: 'chain', takesMs: TASK_MS });
+    const bare = await jobsPerSecond(urls.database, {
+      chains: SUBMISSIONS,
+      length: TASKS / SUBMISSIONS,
+      concurrency: 64,
+      as: 'chain',
+      takesMs: TASK_MS,
+    });
     return [
       figure({
         what: `${TASKS} tasks of ${SUBMISSIONS} submissions, ${TASK_MS} ms each`,

@@ -13,6 +13,9 @@ const { EMBEDDED_LAB } = built('apps/standalone/src/service-list.js');
 const { openHome } = built('apps/standalone/src/home.js');
 const { Database } = built('libs/persistence/src');
 
+/** Wall milliseconds until a service must be ready; a machine that does other things meanwhile makes figures bad, and no failure. */
+const START_LIMIT_MS = 300_000;
+
 /** A folder for one lab; `remove` takes it away with all that is in it. */
 export function newHome() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'labwright-bench-'));
@@ -28,9 +31,11 @@ export async function startLab({ services, programs = {}, timeScale = 1 }) {
   const { home, remove } = newHome();
   const lines = [];
   const console = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
-  const wanted = EMBEDDED_LAB.filter(({ name }) => services.includes(name)).map((spec) =>
-    programs[spec.name] === undefined ? spec : { ...spec, program: programs[spec.name] },
-  );
+  const wanted = EMBEDDED_LAB.filter(({ name }) => services.includes(name)).map((spec) => ({
+    ...spec,
+    program: programs[spec.name] ?? spec.program,
+    startLimitMs: START_LIMIT_MS,
+  }));
   const options = { home, port: 0, timeScale, seed: 1, selfApprove: false, scriptedOperator: false };
   const launcher = new Launcher(options, wanted, console);
   const stop = async () => {

@@ -15,7 +15,11 @@ export const built = (where) => load(path.join(dist, where));
 /** A module of the tests, which are not built: compiled here. It may import types only. */
 export function ofTests(where) {
   const file = path.resolve(import.meta.dirname, '..', where);
-  const { code } = transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, swcrc: false });
+  const { code } = transformFileSync(file, {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+    swcrc: false,
+  });
   const module = new Module(file);
   module._compile(code, file);
   return module.exports;

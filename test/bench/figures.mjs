@@ -57,6 +57,11 @@ export function table(results) {
   const right = [2, 3, 5];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   return all
-    .map((row) => row.map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

@@ -19,10 +19,9 @@ const TIME_SCALE = 20;
 const AIM = { is: 'at least', ratio: 0.5 };
 
 /** Loads every instrument and leaves it paused, so that all chains begin together. */
-async function load(database, people, instruments, length) {
+async function load(database, people, instruments, length, small) {
   const hashes = new Map();
-  for (const { family } of instruments)
-    if (!hashes.has(family)) hashes.set(family, await people.approve(chainOf(family, length)));
+  for (const { family } of instruments) if (!hashes.has(family)) hashes.set(family, await people.approve(chainOf(family, length)));
   const runs = new Map();
   for (const { id, family } of instruments) runs.set(await people.create(hashes.get(family), { instrument: id }), id);
   for (const run of runs.keys()) await people.start(run);
@@ -36,7 +35,7 @@ async function load(database, people, instruments, length) {
     }
     return done.size === instruments.length;
   };
-  await until('every instrument is loaded', 240_000, loaded, { everyMs: 100, more: () => standing(database) });
+  await until('every instrument is loaded', small ? 100_000 : 300_000, loaded, { everyMs: 100, more: () => standing(database) });
 }
 
 async function succeeded(database, from, to) {
@@ -62,16 +61,18 @@ async function measure({ small, say }) {
   const more = () => `${lab.lines.slice(-20).join('\n')}`;
   try {
     const now = async () => (await database.query(`select clock_timestamp() as now`))[0].now;
-    const online = async () => (await database.query(`select count(*)::int as n from lab.instruments where link = 'online'`))[0].n === count;
+    const online = async () =>
+      (await database.query(`select count(*)::int as n from lab.instruments where link = 'online'`))[0].n === count;
     await until(`${count} instruments are online`, 300_000, online, { everyMs: 200, more });
     say(`${count} instruments are online`);
     const people = await makePeople(database);
-    await load(database, people, instruments, length);
+    await load(database, people, instruments, length, small);
     say(`loaded; ${count} chains of ${length} operations begin`);
     await Promise.all(instruments.map(({ id }) => database.transaction((tx) => resumeInstrument(tx, id, 'the chains begin', 'bench'))));
     await delay(warmUpS * 1_000);
     const from = await now();
-    const ended = async () => (await database.query(`select 1 from lab.step_instances where step_id like 'unload%' and status <> 'pending' limit 1`)).length;
+    const ended = async () =>
+      (await database.query(`select 1 from lab.step_instances where step_id like 'unload%' and status <> 'pending' limit 1`)).length;
     // A chain that is over would leave its instrument idle.
     for (let s = 0; s < windowS && (await ended()) === 0; s++) await delay(1_000);
     const to = await now();
@@ -83,11 +84,16 @@ async function measure({ small, say }) {
     const note = `${steps} steps in ${seconds.toFixed(1)} s: ${rows.map(({ driver, n }) => `${driver} ${n}`).join(', ')}`;
     say(note);
     if (process.env.BENCH_TRACE) {
-      for (const r of await database.query(`select s.instrument_id as i, s.step_id as step, s.status, (extract(epoch from a.dispatched_at)*1000)::bigint % 1000000 as d, round(extract(epoch from a.claimed_at - a.dispatched_at)*1000) as claim, round(extract(epoch from a.ended_at - a.claimed_at)*1000) as work, s.waiting_for as w, (select string_agg(c.label || ' ' || round(c.duration_ms::numeric), ', ' order by seq) from lab.commands c where c.step_instance_id = s.id) as cmds from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id where s.status <> 'pending' order by 1, a.dispatched_at`)) console.log(Object.values(r).join(' | '));
+      for (const r of await database.query(
+        `select s.instrument_id as i, s.step_id as step, s.status, (extract(epoch from a.dispatched_at)*1000)::bigint % 1000000 as d, round(extract(epoch from a.claimed_at - a.dispatched_at)*1000) as claim, round(extract(epoch from a.ended_at - a.claimed_at)*1000) as work, s.waiting_for as w, (select string_agg(c.label || ' ' || round(c.duration_ms::numeric), ', ' order by seq) from lab.commands c where c.step_instance_id = s.id) as cmds from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id where s.status <> 'pending' order by 1, a.dispatched_at`,
+      ))
+        console.log(Object.values(r).join(' | '));
     }
     await database.transaction((tx) => tx.query(`update lab.instruments set paused_at = clock_timestamp(), pause_reason = 'bench'`));
-    await until('the instruments rest', 60_000, async () =>
-      (await database.query(`select 1 from lab.step_instances where status in ('dispatched', 'running')`)).length === 0,
+    await until(
+      'the instruments rest',
+      60_000,
+      async () => (await database.query(`select 1 from lab.step_instances where status in ('dispatched', 'running')`)).length === 0,
     );
     const chainLength = Math.max(1, Math.round(steps / count));
     const bulk = await jobsPerSecond(urls.database, { chains: count, length: chainLength, concurrency: 64, as: 'bulk' });
@@ -96,7 +102,14 @@ async function measure({ small, say }) {
     const what = `steps of ${count} instruments of ${family ?? 'four families'}`;
     const value = steps / seconds;
     return [
-      figure({ what, value, unit: 'steps/s', reference: { what: 'BullMQ alone, as many jobs, added in bulk', value: bulk }, aim: AIM, note }),
+      figure({
+        what,
+        value,
+        unit: 'steps/s',
+        reference: { what: 'BullMQ alone, as many jobs, added in bulk', value: bulk },
+        aim: AIM,
+        note,
+      }),
       figure({ what, value, unit: 'steps/s', reference: { what: 'BullMQ alone, each job added after the one before it', value: chained } }),
     ];
   } finally {

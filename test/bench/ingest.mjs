@@ -83,7 +83,8 @@ async function throughTheProduct(database, job, more) {
     `select count(*)::int as n, count(distinct value)::int as different from lab.readings where value >= $1`,
     [VALUE],
   );
-  if (n !== job.count || different !== job.count) throw new Error(`${job.count} readings were published; ${n} are stored, ${different} different ones`);
+  if (n !== job.count || different !== job.count)
+    throw new Error(`${job.count} readings were published; ${n} are stored, ${different} different ones`);
   return took;
 }
 
@@ -103,7 +104,8 @@ async function measure({ small, say }) {
   const { database, urls } = lab;
   const more = () => lab.lines.slice(-20).join('\n');
   try {
-    const online = async () => (await database.query(`select count(*)::int as n from lab.instruments where link = 'online'`))[0].n === units;
+    const online = async () =>
+      (await database.query(`select count(*)::int as n from lab.instruments where link = 'online'`))[0].n === units;
     await until(`${units} bioreactors are online`, 120_000, online, { everyMs: 200, more });
     const people = await makePeople(database);
     const hash = await people.approve(monitoring);
@@ -143,7 +145,13 @@ async function measure({ small, say }) {
     const value = rate(productMs);
     const unit = 'readings/s';
     return [
-      figure({ what, value, unit, reference: { what: `the slower reference: ${slower}`, value: rate(Math.max(loopMs, copyMs)) }, aim: AIM }),
+      figure({
+        what,
+        value,
+        unit,
+        reference: { what: `the slower reference: ${slower}`, value: rate(Math.max(loopMs, copyMs)) },
+        aim: AIM,
+      }),
       figure({ what, value, unit, reference: { what: 'the same messages to clients that count', value: rate(loopMs) } }),
       figure({ what, value, unit, reference: { what: 'COPY of the same rows', value: rate(copyMs) } }),
     ];
@@ -152,4 +160,8 @@ async function measure({ small, say }) {
   }
 }
 
-export const ingest = { name: 'ingest', about: 'readings per second from MQTT QoS 1 into Postgres, against a raw broker loop and COPY', measure };
+export const ingest = {
+  name: 'ingest',
+  about: 'readings per second from MQTT QoS 1 into Postgres, against a raw broker loop and COPY',
+  measure,
+};

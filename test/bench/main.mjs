@@ -1,5 +1,5 @@
 /*
- * npm run bench [-- --only NAME] [--small] [--json FILE]
+ * npm run bench [-- --only NAME] [--n N] [--small] [--json FILE]
  * Runs the benchmarks one after the other, each in a lab of its own, and prints one table: each figure next to its reference of the same run.
  * Exit 0 when all were measured, whether or not an aim was met; 1 when one could not be measured; 2 for a wrong command line.
  */
@@ -8,14 +8,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { alabos } from './alabos.mjs';
+import { dispatch } from './dispatch.mjs';
 import { fleet } from './fleet.mjs';
+import { growth } from './growth.mjs';
 import { ingest } from './ingest.mjs';
+import { standalone } from './standalone.mjs';
 import { table } from './figures.mjs';
 
-const BENCHES = [fleet, ingest, alabos];
+const BENCHES = [dispatch, fleet, ingest, growth, standalone, alabos];
 const DEFAULT_JSON = path.resolve(import.meta.dirname, '../../.labwright/bench/latest.json');
 const USAGE = `npm run bench [-- options]
   --only NAME   one of ${BENCHES.map(({ name }) => name).join(', ')}; may be given several times
+  --n N         samples of dispatch, 20 to 5000 (300)
   --small       a fraction of each, to see that it runs; its figures say little
   --json FILE   where the figures go (${path.relative(process.cwd(), DEFAULT_JSON)})
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(11)} ${about}`).join('\n')}`;
@@ -26,7 +30,13 @@ function wrong(message) {
 }
 
 function options() {
-  const known = { only: { type: 'string', multiple: true }, small: { type: 'boolean' }, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
+  const known = {
+    only: { type: 'string', multiple: true },
+    small: { type: 'boolean' },
+    n: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  };
   try {
     return parseArgs({ options: known }).values;
   } catch (error) {
@@ -34,11 +44,13 @@ function options() {
   }
 }
 
-const { only = [], small = false, json = DEFAULT_JSON, help } = options();
+const { only = [], small = false, json = DEFAULT_JSON, help, ...rest } = options();
 if (help) {
   console.log(USAGE);
   process.exit(0);
 }
+const n = rest.n === undefined ? undefined : Number(rest.n);
+if (n !== undefined && (!Number.isInteger(n) || n < 20 || n > 5_000)) wrong(`--n ${rest.n}: write a number from 20 to 5000`);
 const unknown = only.find((name) => !BENCHES.some((bench) => bench.name === name));
 if (unknown !== undefined) wrong(`no benchmark is named ${unknown}`);
 
@@ -49,7 +61,7 @@ for (const { name, measure } of BENCHES.filter((bench) => only.length === 0 || o
   const say = (line) => console.log(`[${name} ${((performance.now() - begun) / 1_000).toFixed(1).padStart(5)} s] ${line}`);
   say('begins');
   try {
-    const figures = await measure({ small, say });
+    const figures = await measure({ small, say, n });
     results.push({ name, seconds: (performance.now() - begun) / 1_000, figures });
   } catch (error) {
     status = 1;
@@ -58,11 +70,18 @@ for (const { name, measure } of BENCHES.filter((bench) => only.length === 0 || o
   }
 }
 
-const machine = { processors: os.availableParallelism(), model: os.cpus()[0]?.model ?? 'unknown', node: process.version, load: os.loadavg()[0] };
+const machine = {
+  processors: os.availableParallelism(),
+  model: os.cpus()[0]?.model ?? 'unknown',
+  node: process.version,
+  load: os.loadavg()[0],
+};
 mkdirSync(path.dirname(path.resolve(json)), { recursive: true });
 writeFileSync(json, `${JSON.stringify({ at: new Date().toISOString(), machine, small, results }, null, 2)}\n`);
 console.log(`\n${table(results)}\n`);
 for (const { name, figures } of results) for (const { note } of figures) if (note) console.log(`${name}: ${note}`);
-console.log(`\n${machine.processors} processors (${machine.model}), Node ${machine.node}, load ${machine.load.toFixed(1)}; all figures in ${json}`);
+console.log(
+  `\n${machine.processors} processors (${machine.model}), Node ${machine.node}, load ${machine.load.toFixed(1)}; all figures in ${json}`,
+);
 if (small) console.log('small: these figures say little');
 process.exit(status);

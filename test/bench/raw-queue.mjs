@@ -70,9 +70,7 @@ export function jobsPerSecond(url, { chains, length, concurrency, as, takesMs = 
       const begun = performance.now();
       const range = (n) => Array.from({ length: n }, (_, i) => i);
       await Promise.all(
-        range(chains).map((chain) =>
-          as === 'bulk' ? queue.addBulk(range(length).map((n) => job({ chain, n }))) : add({ chain, n: 0 }),
-        ),
+        range(chains).map((chain) => (as === 'bulk' ? queue.addBulk(range(length).map((n) => job({ chain, n }))) : add({ chain, n: 0 }))),
       );
       await done;
       return (chains * length * 1_000) / (performance.now() - begun);

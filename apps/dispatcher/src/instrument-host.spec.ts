@@ -6,13 +6,12 @@ describe('InstrumentHost', () => {
   it('when the database was away as a link was lost, tells it when the database is back', async () => {
     const stored: unknown[] = [];
     let failures = 1;
-    const tx = {
-      query: (sql: string, [, state]: unknown[]) => {
-        if (state === 'offline' && failures-- > 0) return Promise.reject(new Error('away'));
-        if (sql.startsWith('update lab.instruments')) stored.push(state);
-        return Promise.resolve([{ id: 'shaker-1' }]);
-      },
+    const query = (sql: string, [, state]: unknown[]) => {
+      if (state === 'offline' && failures-- > 0) return Promise.reject(new Error('away'));
+      if (sql.startsWith('update lab.instruments')) stored.push(state);
+      return Promise.resolve([{ id: 'shaker-1' }]);
     };
+    const tx = { query, prepared: query };
     const services = {
       database: { transaction: (work: (t: unknown) => Promise<unknown>) => work(tx) },
       labTime: {},
