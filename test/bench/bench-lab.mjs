@@ -65,7 +65,7 @@ export async function startLab({ services, programs = {}, timeScale = 1 }) {
 }
 
 /** Looks every `everyMs` until `condition` gives something. @throws Error saying what did not come within `limitMs` */
-export async function until(what, limitMs, condition, { everyMs = 50, more = () => '' } = {}) {
+export async function until(what, limitMs, condition, { everyMs = 50, more = async () => '' } = {}) {
   const end = performance.now() + limitMs;
   for (;;) {
     const found = await condition();

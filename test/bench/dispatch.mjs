@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { built, load } from './built.mjs';
 import { figure, median, quantile } from './figures.mjs';
-import { startLab, until } from './bench-lab.mjs';
+import { aboutPostgres, startLab, until } from './bench-lab.mjs';
 import { addToStart } from './raw-queue.mjs';
 
 const { registerInstrument } = built('libs/execution/src');
@@ -80,6 +80,7 @@ async function measure({ small, say, n }) {
   const { database, urls } = lab;
   const { device, terminal, wire } = openDevice();
   try {
+    say(await aboutPostgres(database));
     const queue = await addToStart(urls.database, times, PAUSE_MS);
     const serial = await rawSerial(terminal, times);
     say('references are measured');

@@ -58,7 +58,7 @@ async function measure({ small, say }) {
     timeScale: TIME_SCALE,
   });
   const { database, urls } = lab;
-  const more = () => `${lab.lines.slice(-20).join('\n')}`;
+  const more = () => lab.lines.slice(-20).join('\n');
   try {
     const now = async () => (await database.query(`select clock_timestamp() as now`))[0].now;
     const online = async () =>

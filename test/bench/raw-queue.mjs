@@ -52,7 +52,7 @@ export function addToStart(url, times, pauseMs) {
 export function jobsPerSecond(url, { chains, length, concurrency, as, takesMs = 0 }) {
   let left = chains * length;
   let over = () => undefined;
-  let add = () => undefined;
+  let add = async () => undefined;
   const done = new Promise((resolve) => (over = resolve));
   return withQueue(
     url,

@@ -185,13 +185,13 @@ describe('the record', () => {
         stepInstanceId: null,
         instrumentId: 'shaker-1',
         simulated: true,
-        atWall: new Date(),
-        atLab: new Date(),
+        atWall: new Date(Date.UTC(2026, 0, 1)),
+        atLab: new Date(Date.UTC(2026, 0, 1)),
       });
       const batch = [said(0.1), said(0.2)];
       for (let i = 0; i < 2; i++) await database.transaction((tx) => insertReadings(tx, batch));
       const rows = await readReadings(database, { runId, name: 'optical_density', limit: 10 });
-      expect(rows.map((r) => r.value).toSorted()).toEqual([0.1, 0.2]);
+      expect(rows.map((r) => r.value)).toEqual([0.1, 0.2]);
     });
   });
 
