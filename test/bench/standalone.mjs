@@ -44,25 +44,29 @@ function family(pid) {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        return [{ pid: Number(name), parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) }];
-      } catch {
-        return []; // it has ended meanwhile
-      }
+      const stat = ofProcess(name, 'stat');
+      return stat === '' ? [] : [{ pid: Number(name), parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) }];
     });
   const found = [pid];
   for (const each of found) found.push(...parents.filter(({ parent }) => parent === each).map((child) => child.pid));
   return found;
 }
 
-/**
- * Memory of processes, bytes: `rss` counts what they share once each, `pss` once in all. Null where the machine does not tell.
- */
+/** A file of a process, or nothing when that has ended meanwhile: connections of Postgres are processes that come and go. */
+function ofProcess(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(error.code)) return '';
+    throw error;
+  }
+}
+
+/** Memory of processes, bytes: `rss` counts what they share once each, `pss` once in all. */
 function memoryOf(pids) {
   let [rss, pss] = [0, 0];
   for (const pid of pids) {
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const text = ofProcess(pid, 'smaps_rollup');
     const of = (name) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
     rss += of('Rss');
     pss += of('Pss');
@@ -96,9 +100,7 @@ async function measure({ say }) {
     await delay(SETTLE_MS);
     const pids = family(first.child.pid);
     const memory = memoryOf(pids);
-    const nodes = pids.filter((pid) =>
-      path.basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]).startsWith('node'),
-    ).length;
+    const nodes = pids.filter((pid) => path.basename(ofProcess(pid, 'cmdline').split('\0')[0]).startsWith('node')).length;
     say(`${pids.length} processes, ${nodes} of Node`);
     await end(first.child);
     const next = await start(home);
