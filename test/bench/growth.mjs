@@ -1,7 +1,7 @@
 /*
  * What a full database costs: one look of a run (`advance`), the view of the queue and the events of a run, with 100, 1,000 and 10,000 runs in
  * the database. Twice: nearly all of them over, as in a lab that has worked for a while, and all of them waiting. Over HTTP where users ask
- * over HTTP. Each figure stands next to the same one with 100 runs.
+ * over HTTP. Each figure stands next to the same one of a lab with 100 runs, called in turns, so that what else the machine does is in both.
  */
 import { built } from './built.mjs';
 import { figure, quantile, timed } from './figures.mjs';
@@ -57,96 +57,110 @@ async function open() {
     if (!response.ok) throw new Error(`GET ${to}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  return { lab, database, people, hash, model, get };
+  return { lab, database, people, hash, model, get, there: 0, waiting: 0 };
 }
 
 /** A run that begins: its first steps become ready, its nest is reserved, and an operation is dispatched. Then it is put away again. */
-async function advance({ database, people, hash }, times) {
-  const runs = [];
-  for (let i = 0; i < times; i++) {
-    const run = await people.create(hash, { shaker: SPARE });
-    await people.start(run);
-    runs.push(run);
-  }
-  const taken = [];
-  for (const run of runs) {
-    taken.push(...(await timed(1, () => advanceOnce(database, run))));
-    const [{ n }] = await database.query(`select count(*)::int as n from lab.step_instances where run_id = $1 and status = 'dispatched'`, [
-      run,
-    ]);
-    if (n !== 1) throw new Error(`${n} steps of a run that begins were dispatched`);
-    await database.query(`update lab.step_instances set status = 'cancelled', ended_at = now() where run_id = $1`, [run]);
-    await database.query(`update lab.reservations set released_at = now() where run_id = $1`, [run]);
-    await database.query(`update lab.runs set status = 'cancelled', ended_at = now() where id = $1`, [run]);
-  }
-  return cost(taken);
+async function advance({ database, people, hash }) {
+  const run = await people.create(hash, { shaker: SPARE });
+  await people.start(run);
+  const [taken] = await timed(1, () => advanceOnce(database, run));
+  const [{ n }] = await database.query(`select count(*)::int as n from lab.step_instances where run_id = $1 and status = 'dispatched'`, [
+    run,
+  ]);
+  if (n !== 1) throw new Error(`${n} steps of a run that begins were dispatched`);
+  await database.query(`update lab.step_instances set status = 'cancelled', ended_at = now() where run_id = $1`, [run]);
+  await database.query(`update lab.reservations set released_at = now() where run_id = $1`, [run]);
+  await database.query(`update lab.runs set status = 'cancelled', ended_at = now() where id = $1`, [run]);
+  return taken;
 }
 
-async function jobsView({ get }, times, waiting) {
-  const { instruments } = await get('/v1/jobs');
-  const seen = instruments.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
+async function viewOfQueue({ get, waiting }) {
+  let view;
+  const [taken] = await timed(1, async () => (view = await get('/v1/jobs')));
+  const seen = view.instruments.reduce((sum, { waitingCount }) => sum + waitingCount, 0);
   if (seen !== waiting) throw new Error(`the view of the queue counts ${seen} steps that wait, and ${waiting} do`);
-  return cost(await timed(times, () => get('/v1/jobs')));
+  return taken;
 }
 
-async function eventsOfRun({ database, get }, times) {
+/** Of a run in the middle of all. */
+async function eventsOfRun({ database, get }) {
   const [{ id }] = await database.query(
     `select id from lab.runs order by created_at, id offset (select count(*) / 2 from lab.runs) limit 1`,
   );
-  const { items } = await get(`/v1/runs/${id}/events?limit=100`);
-  if (items.length === 0) throw new Error(`run ${id} has no events`);
-  return cost(await timed(times, () => get(`/v1/runs/${id}/events?limit=100`)));
+  let page;
+  const [taken] = await timed(1, async () => (page = await get(`/v1/runs/${id}/events?limit=100`)));
+  if (page.items.length === 0) throw new Error(`run ${id} has no events`);
+  return taken;
 }
 
 /** What an event stream asks when something has happened: what came after the last event that it knows. */
-async function newestEvents({ database }, times) {
+async function newestEvents({ database }) {
   const cursor = await latestEventCursor(database);
-  return cost(await timed(times, () => readEvents(database, { after: cursor, limit: 100 })));
+  return (await timed(1, () => readEvents(database, { after: cursor, limit: 100 })))[0];
+}
+
+const COSTS = [
+  { what: 'view of the queue', once: viewOfQueue, aim: AIM },
+  { what: 'advance of a run', once: advance },
+  { what: 'events of one run', once: eventsOfRun },
+  { what: 'newest events', once: newestEvents },
+];
+
+/** Runs of a lab until it has `size`, nearly all of them over or all waiting. */
+async function fill(place, size, over) {
+  const { database, model } = place;
+  const common = { model, instruments: INSTRUMENTS, nest: NEST };
+  if (over && place.there === 0) {
+    await addRuns(database, { ...common, from: 1, to: LIVE, over: false });
+    place.there = LIVE;
+  }
+  await addRuns(database, { ...common, from: place.there + 1, to: size, over });
+  place.there = size;
+  place.waiting = over ? LIVE : size;
+}
+
+/** The costs with more and more runs, each next to those of a lab with few at the same time: call by call in turns. */
+async function grow(over, sizes, times, say) {
+  const few = await open();
+  const many = await open().catch(async (error) => {
+    await few.lab.stop();
+    throw error;
+  });
+  try {
+    const [fewest, ...larger] = sizes;
+    await fill(few, fewest, over);
+    const figures = [];
+    for (const size of larger) {
+      await fill(many, size, over);
+      for (const { what, once, aim } of COSTS) {
+        const [ofFew, ofMany] = [[], []];
+        for (let i = 0; i < times; i++) {
+          ofFew.push(await once(few));
+          ofMany.push(await once(many));
+        }
+        const found = figure({
+          what: `${what}, ${over ? 'nearly all over' : 'all waiting'}: ${size.toLocaleString('en-GB')} runs`,
+          value: cost(ofMany),
+          unit: 'ms',
+          reference: { what: `${fewest} runs`, value: cost(ofFew) },
+          aim: size === larger.at(-1) ? aim : undefined,
+        });
+        say(`${found.what}: ${found.value.toFixed(2)} ms, with ${fewest} ${found.reference.value.toFixed(2)} ms`);
+        figures.push(found);
+      }
+    }
+    return figures;
+  } finally {
+    await many.lab.stop();
+    await few.lab.stop();
+  }
 }
 
 async function measure({ small, say }) {
   const sizes = small ? [100, 1_000] : [100, 1_000, 10_000];
   const times = small ? 5 : 25;
-  const measured = [];
-  const note = (what, size, ms, aim) => {
-    measured.push({ what, size, ms, aim });
-    say(`${what}, ${size} runs: ${ms.toFixed(2)} ms`);
-  };
-  const grow = async (over) => {
-    const place = await open();
-    const { lab, database, model } = place;
-    try {
-      const waiting = (size) => (over ? LIVE : size);
-      if (over) await addRuns(database, { model, from: 1, to: LIVE, over: false, instruments: INSTRUMENTS, nest: NEST });
-      let there = over ? LIVE : 0;
-      for (const size of sizes) {
-        await addRuns(database, { model, from: there + 1, to: size, over, instruments: INSTRUMENTS, nest: NEST });
-        there = size;
-        const all = over ? 'nearly all over' : 'all waiting';
-        note(`view of the queue, ${all}`, size, await jobsView(place, times, waiting(size)), AIM);
-        note(`advance of a run, ${all}`, size, await advance(place, times));
-        note(`events of one run, ${all}`, size, await eventsOfRun(place, times));
-        note(`newest events, ${all}`, size, await newestEvents(place, times));
-      }
-    } finally {
-      await lab.stop();
-    }
-  };
-  await grow(true);
-  await grow(false);
-  const [fewest, most] = [sizes[0], sizes.at(-1)];
-  return measured
-    .filter(({ size }) => size !== fewest)
-    .toSorted((a, b) => a.what.localeCompare(b.what) || a.size - b.size)
-    .map(({ what, size, ms, aim }) =>
-      figure({
-        what: `${what}: ${size.toLocaleString('en-GB')} runs`,
-        value: ms,
-        unit: 'ms',
-        reference: { what: `${fewest} runs`, value: measured.find((each) => each.what === what && each.size === fewest).ms },
-        aim: size === most ? aim : undefined,
-      }),
-    );
+  return [...(await grow(true, sizes, times, say)), ...(await grow(false, sizes, times, say))];
 }
 
 export const growth = {
