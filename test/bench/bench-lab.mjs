@@ -16,6 +16,14 @@ const { Database } = built('libs/persistence/src');
 /** Wall milliseconds until a service must be ready; a machine that does other things meanwhile makes figures bad, and no failure. */
 const START_LIMIT_MS = 300_000;
 
+/** Labs that run, by what stops them. */
+const running = new Set();
+
+/** Stops every lab: for a benchmark that is broken off. */
+export async function stopLabs() {
+  await Promise.allSettled([...running].map((stop) => stop()));
+}
+
 /** A folder for one lab; `remove` takes it away with all that is in it. */
 export function newHome() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'labwright-bench-'));
@@ -39,9 +47,11 @@ export async function startLab({ services, programs = {}, timeScale = 1 }) {
   const options = { home, port: 0, timeScale, seed: 1, selfApprove: false, scriptedOperator: false };
   const launcher = new Launcher(options, wanted, console);
   const stop = async () => {
+    running.delete(stop);
     await launcher.stop();
     remove();
   };
+  running.add(stop);
   try {
     await launcher.start();
     const { urls, processes } = JSON.parse(readFileSync(path.join(home, 'processes.json'), 'utf8'));

@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { alabos } from './alabos.mjs';
+import { stopLabs } from './bench-lab.mjs';
 import { dispatch } from './dispatch.mjs';
 import { fleet } from './fleet.mjs';
 import { growth } from './growth.mjs';
@@ -53,6 +54,13 @@ const n = rest.n === undefined ? undefined : Number(rest.n);
 if (n !== undefined && (!Number.isInteger(n) || n < 20 || n > 5_000)) wrong(`--n ${rest.n}: write a number from 20 to 5000`);
 const unknown = only.find((name) => !BENCHES.some((bench) => bench.name === name));
 if (unknown !== undefined) wrong(`no benchmark is named ${unknown}`);
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    console.error(`broken off by ${signal}`);
+    void stopLabs().then(() => process.exit(130));
+  });
+}
 
 const results = [];
 let status = 0;
