@@ -33,14 +33,19 @@ const monitoring = protocolOf({
   ],
 });
 
-/** Starts a publisher that is connected; `send` lets it go, and gives the wall milliseconds until the broker had all. */
-async function publisher(job) {
+/** A publisher that is connected. `publish` lets it go, and resolves when the broker has all. */
+async function connectPublisher(job) {
   const child = fork(path.join(import.meta.dirname, 'publisher.mjs'));
-  const said = once(child, 'message');
+  const connected = once(child, 'message');
   child.send(job);
-  await said;
-  const [{ sentMs }] = await once(child, 'message');
-  return sentMs;
+  await connected;
+  return {
+    publish: async () => {
+      const sent = once(child, 'message');
+      child.send('go');
+      await sent;
+    },
+  };
 }
 
 /** Wall milliseconds until clients that only count have all messages. */
@@ -61,8 +66,9 @@ async function brokerLoop(job) {
       return client;
     }),
   );
+  const publisher = await connectPublisher(job);
   const begun = performance.now();
-  await Promise.all([publisher(job), done]);
+  await Promise.all([publisher.publish(), done]);
   const took = performance.now() - begun;
   await Promise.all(clients.map((client) => client.endAsync()));
   return took;
@@ -71,8 +77,9 @@ async function brokerLoop(job) {
 /** Wall milliseconds until the product has stored all of them. @throws Error when one is missing or there twice */
 async function throughTheProduct(database, job, more) {
   const stored = async () => (await database.query(`select count(*)::int as n from lab.readings where value >= $1`, [VALUE]))[0].n;
+  const publisher = await connectPublisher(job);
   const begun = performance.now();
-  const sent = publisher(job);
+  const sent = publisher.publish();
   await until(`all ${job.count} readings are stored`, 300_000, async () => (await stored()) >= job.count, {
     everyMs: 100,
     more: async () => `${await stored()} of them are\n${more()}`,

@@ -1,8 +1,9 @@
 /*
  * Publishes measurements of optical density as units of Pioreactor do, QoS 1 and retained, as fast as the broker takes them. A process of its
- * own, so that neither side of the measurement pays for it. Told what over IPC: `{brokerUrl, root, units, experiment, count, baseMs, value}`;
- * says `{sentMs}`, the wall milliseconds until the broker had confirmed the last one.
+ * own, so that neither side of the measurement pays for it. Told what over IPC: `{brokerUrl, units, experiment, count, baseMs, value}`; says
+ * `connected`, begins with the next message, and says `sent` when the broker has confirmed the last one.
  */
+import { once } from 'node:events';
 import { load } from './built.mjs';
 
 const { connectAsync } = load('mqtt');
@@ -11,8 +12,8 @@ const IN_FLIGHT = 500;
 
 process.once('message', async ({ brokerUrl, units, experiment, count, baseMs, value }) => {
   const client = await connectAsync(brokerUrl, { clientId: `bench-publisher-${process.pid}`, reconnectPeriod: 0 });
-  process.send({ connected: true });
-  const begun = performance.now();
+  process.send('connected');
+  await once(process, 'message');
   let next = 0;
   let confirmed = 0;
   const publish = () => {
@@ -27,7 +28,7 @@ process.once('message', async ({ brokerUrl, units, experiment, count, baseMs, va
     });
   };
   const end = async () => {
-    process.send({ sentMs: performance.now() - begun });
+    process.send('sent');
     await client.endAsync();
     process.disconnect();
   };
