@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { built, load } from './built.mjs';
 import { figure, median, quantile } from './figures.mjs';
 import { aboutPostgres, startLab, until } from './bench-lab.mjs';
+import { standing } from './people.mjs';
 import { addToStart } from './raw-queue.mjs';
 
 const { registerInstrument } = built('libs/execution/src');
@@ -52,7 +53,7 @@ function openDevice() {
 }
 
 /** One step from the commit of its dispatch; null when a telemetry poll fell into the gap, which is no dispatch. */
-async function dispatchOne(database, run, n, wire) {
+async function dispatchOne({ database, lines }, run, n, wire) {
   const byte = new Promise((resolve) => (wire.firstByte = resolve));
   const step = await database.transaction(async (tx) => {
     await tx.query('select id from lab.runs where id = $1 for no key update', [run]);
@@ -70,7 +71,10 @@ async function dispatchOne(database, run, n, wire) {
     );
     return row.status === 'succeeded' ? row : null;
   };
-  const { claimed } = await until(`step ${n} is over`, 30_000, settled, { everyMs: 5 });
+  const { claimed } = await until(`step ${n} is over`, 30_000, settled, {
+    everyMs: 5,
+    more: async () => `${await standing(database)}\n${lines.slice(-8).join('\n')}`,
+  });
   return first > claimed - 1 ? { all: first - committed, claim: claimed - committed, take: first - claimed } : null;
 }
 
@@ -92,7 +96,7 @@ async function measure({ small, say, n }) {
     const run = await makeRun(database);
     const samples = [];
     for (let i = 0; i < times; i++) {
-      const sample = await dispatchOne(database, run, i, wire);
+      const sample = await dispatchOne(lab, run, i, wire);
       if (sample) samples.push(sample);
       await delay(PAUSE_MS);
     }
@@ -138,8 +142,8 @@ async function makeRun(database) {
      select repeat('0', 64), id, '{}', '{"steps": []}', 'bench', 'running',
        '{"status": "running", "holdReasons": [], "resumeTo": null, "stopReason": null, "deviations": 0}', ${principal}, now(), now() from review returning id`,
   );
-  // One step that never begins, so that the run does not end.
-  await makeStep(database, row.id, 1_000_000, 'pending', ['never']);
+  // One step that waits for itself and so never begins, so that the run does not end.
+  await makeStep(database, row.id, 1_000_000, 'pending', ['s1000000']);
   return row.id;
 }
 
