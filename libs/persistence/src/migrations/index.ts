@@ -5,6 +5,7 @@ import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Notifications1700000000008 } from './1700000000008-notifications';
+import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Registry1700000000001 } from './1700000000001-registry';
 
 export const migrations = [
@@ -16,4 +17,5 @@ export const migrations = [
   MaskedWells1700000000006,
   InstrumentQueue1700000000007,
   Notifications1700000000008,
+  ReadingsByBytes1700000000009,
 ];

@@ -27,7 +27,7 @@ export interface RecordedEvent {
 /** Writes events in the transaction whose changes they tell. */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.query(
+  await tx.prepared(
     `insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
      select e.type, e.actor, e.run_id, e.step_id, e.instrument_id, coalesce(e.data, '{}')
      from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
