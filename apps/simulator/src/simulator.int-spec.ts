@@ -45,7 +45,12 @@ describe('the simulator as a service', () => {
       const insert = `insert into lab.drivers (id, version, manifest, settings_schema) select $1, version, manifest, settings_schema from lab.drivers limit 1 on conflict do nothing`;
       await test.database.query(insert, [driver]);
     }
-    const context = { stopping: new AbortController().signal, announce: () => undefined, log: (line: string) => void said.push(line), show: () => undefined };
+    const context = {
+      stopping: new AbortController().signal,
+      announce: () => undefined,
+      log: (line: string) => void said.push(line),
+      show: () => undefined,
+    };
     stop = await simulatorService(EMBEDDED_FLEET, []).start(context);
     return fixture;
   };
