@@ -28,8 +28,8 @@ const COLUMNS: readonly Column<Instrument>[] = [
   { title: 'LINK', of: ({ link }) => link, state: true },
   { title: 'ACTIVITY', of: ({ activity }) => activity, state: true },
   { title: 'SERVICE', of: ({ service, paused }) => (paused ? 'paused' : service), state: true },
-  { title: 'AGENT', of: ({ agent }) => agent },
-  { title: 'SIM', of: ({ simulated }) => simulated },
+  { title: 'AGENT', of: ({ agent }) => agent, spare: true },
+  { title: 'SIM', of: ({ simulated }) => simulated, spare: true },
   { title: 'NOTE', of: (it) => (it.paused && it.pauseReason) || it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
 ];
 

@@ -13,9 +13,9 @@ const LOOK_BACK = 1_000;
 const COLUMNS: readonly Column<Notification>[] = [
   { title: 'ID', of: ({ id }) => short(id) },
   { title: 'WHEN', of: ({ createdAt }) => moment(createdAt) },
-  { title: 'KIND', of: ({ kind }) => kind },
+  { title: 'KIND', of: ({ kind }) => kind, spare: true },
   { title: 'STATE', of: stateOf, state: true },
-  { title: 'TOLD', of: ({ messages }) => told(messages) },
+  { title: 'TOLD', of: ({ messages }) => told(messages), spare: true },
   { title: 'WHAT', of: ({ title }) => title },
 ];
 

@@ -9,10 +9,10 @@ import { runId } from './named';
 const COLUMNS: readonly Column<Command>[] = [
   { title: 'WHEN', of: ({ intentAt }) => moment(intentAt) },
   { title: 'INSTRUMENT', of: ({ instrument }) => instrument },
-  { title: 'STEP', of: ({ step }) => step ?? '' },
+  { title: 'STEP', of: ({ step }) => step ?? '', spare: true },
   { title: 'COMMAND', of: ({ label }) => label },
   { title: 'OUTCOME', of: ({ outcome }) => outcome ?? 'unanswered', state: true },
-  { title: 'MS', of: ({ durationMs }) => (durationMs === null ? '' : Math.round(durationMs)), right: true },
+  { title: 'MS', of: ({ durationMs }) => (durationMs === null ? '' : Math.round(durationMs)), right: true, spare: true },
   { title: 'REPLY', of: ({ reply }) => reply?.text.trim() ?? '' },
 ];
 

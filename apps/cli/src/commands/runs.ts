@@ -53,10 +53,10 @@ const COLUMNS: readonly Column<RunSummary>[] = [
   { title: 'RUN', of: ({ id }) => short(id) },
   { title: 'STATUS', of: ({ status }) => status, state: true },
   { title: 'PROTOCOL', of: ({ protocol }) => `${protocol.name} ${protocol.version}` },
-  { title: 'BY', of: ({ createdBy }) => createdBy },
-  { title: 'CREATED', of: ({ createdAt }) => moment(createdAt) },
+  { title: 'BY', of: ({ createdBy }) => createdBy, spare: true },
+  { title: 'CREATED', of: ({ createdAt }) => moment(createdAt), spare: true },
   { title: 'DEV', of: ({ deviations }) => deviations, right: true },
-  { title: 'SIM', of: ({ simulated }) => simulated },
+  { title: 'SIM', of: ({ simulated }) => simulated, spare: true },
   { title: 'NOTE', of: ({ holdReasons, stopReason }) => holdReasons.join('; ') || (stopReason ?? '') },
 ];
 
