@@ -74,7 +74,7 @@ describe('fieldLines', () => {
   });
 
   it('breaks a long value between words, and goes on under its beginning', () => {
-    expect(fieldLines([['to do', 'take the plate off and wash it']], painter(false), 24)).toEqual([
+    expect(fieldLines([['to do', 'take the plate off and wash it']], painter(false), 25)).toEqual([
       'to do  take the plate off',
       '       and wash it',
     ]);
