@@ -26,10 +26,10 @@ const COLUMNS: readonly Column<Instrument>[] = [
   { title: 'ID', of: ({ id }) => id },
   { title: 'MODEL', of: ({ model, driver }) => model ?? driver },
   { title: 'LINK', of: ({ link }) => link, state: true },
-  { title: 'ACTIVITY', of: ({ activity }) => activity, state: true },
+  { title: 'STATE', of: ({ activity }) => activity, state: true },
   { title: 'SERVICE', of: ({ service, paused }) => (paused ? 'paused' : service), state: true },
   { title: 'AGENT', of: ({ agent }) => agent, spare: true },
-  { title: 'SIM', of: ({ simulated }) => simulated, spare: true },
+  { title: 'SIM', of: ({ simulated }) => simulated },
   { title: 'NOTE', of: (it) => (it.paused && it.pauseReason) || it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
 ];
 
@@ -124,12 +124,17 @@ async function test(session: Session, _options: object, id: string): Promise<Exi
   return result.ok === true ? ExitCode.ok : ExitCode.failed;
 }
 
-/** `{"model": "Synergy H1", "serialNumber": "SIM-1"}` as `model Synergy H1, serial number SIM-1`. */
+/** `{"model": "Synergy H1", "simulated": true, "serialNumber": "SIM-1"}` as `Synergy H1, serial number SIM-1, simulated`. */
 export function identityText(identity: Instrument['identity']): string | null {
   const words = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const parts = Object.entries(identity ?? {}).map(([name, value]) =>
-    value === true ? words(name) : `${words(name)} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const { model, ...more } = identity ?? {};
+  const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const [marks, facts] = [true, false].map((isMark) => Object.entries(more).filter(([, value]) => (value === true) === isMark));
+  const parts = [
+    ...(model === undefined ? [] : [shown(model)]),
+    ...(facts ?? []).map(([name, value]) => `${words(name)} ${shown(value)}`),
+    ...(marks ?? []).map(([name]) => words(name)),
+  ];
   return parts.length === 0 ? null : parts.join(', ');
 }
 
