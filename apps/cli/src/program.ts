@@ -28,7 +28,7 @@ export function commandLine(shell: Shell): CommandLine {
       `
 Exit codes:
   0    done; of runs watch: completed
-  1    failed or refused; of runs watch: failed
+  1    failed or refused; of runs watch: failed, or with --until-task held
   2    wrong usage, or a file of yours that cannot be read; nothing was sent that changes anything
   3    the API is not reachable, does not answer in time, or does not let this key in
   4    of runs watch: completed with deviations

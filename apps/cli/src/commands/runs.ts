@@ -110,7 +110,7 @@ export function addRuns(line: CommandLine): void {
   addRunCommands(line, group);
   line
     .leaf<WatchOptions, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch)
-    .option('--until-task', 'ends as soon as a task waits for a person, with 0');
+    .option('--until-task', 'ends as soon as a task waits for a person, with 0, or the run is held, with 1');
 }
 
 async function list(session: Session, { status, protocol, by, search, limit }: ListOptions): Promise<void> {
@@ -175,6 +175,10 @@ function said(session: Session, run: Run): void {
 async function watch(session: Session, { untilTask }: WatchOptions, named: string): Promise<ExitCode> {
   const id = await runId(session.api, named);
   const { status, task } = await watchRun(session, id, untilTask);
+  if (!task && status === 'held') {
+    session.note(`the run is held until a person answers; labwright runs show ${short(id)}`);
+    return ExitCode.failed;
+  }
   if (!task) return outcomeCode(status);
   session.note(`task ${short(task.id)} waits for a ${task.role}: ${task.title}; labwright tasks show ${short(task.id)}`);
   return ExitCode.ok;

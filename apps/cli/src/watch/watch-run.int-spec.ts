@@ -107,4 +107,17 @@ describe('labwright runs watch', () => {
     expect(err).toMatch(/task [\da-f]{8} waits for a technician: do unload; labwright tasks show /);
     await cancelled(id);
   }, 30_000);
+
+  it('with --until-task, ends with 1 when the run is held, and says how it is looked at', async () => {
+    const id = await startedRun();
+    const watching = lab.run('ada', ['runs', 'watch', id, '--until-task']);
+    await test.database.transaction(async (tx) => {
+      await tx.query(`update lab.runs set status = 'held' where id = $1`, [id]);
+      await recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId: id, data: { reason: 'spec' } }]);
+    });
+    const { exitCode, err } = await watching;
+    expect(exitCode).toBe(ExitCode.failed);
+    expect(err).toContain(`labwright runs show ${id.slice(0, 8)}`);
+    await cancelled(id);
+  }, 30_000);
 });

@@ -26,7 +26,7 @@ export interface Watched {
 }
 
 /**
- * Watches a run to its end and gives its outcome; `untilTask` ends it earlier, as soon as a task is open. In a terminal a picture is drawn again and again; otherwise each event is a line, with
+ * Watches a run to its end and gives its outcome; `untilTask` ends it earlier, as soon as a task is open or the run is held. In a terminal a picture is drawn again and again; otherwise each event is a line, with
  * `--json` a line of NDJSON. The run itself is never touched: Ctrl-C leaves it alone, and says so.
  * @throws CommandFailure when the API refuses, or is away for longer than five minutes
  */
@@ -43,7 +43,7 @@ export async function watchRun(session: Session, id: string, untilTask = false):
       watching.take(event);
       if (event.type === 'run.ended') break;
       if (untilTask && event.type === 'task.opened') task = await stillToDo(session, event);
-      if (task) break;
+      if (task || (untilTask && event.type === 'run.held' && (await isHeld(session, id)))) break;
     }
   } finally {
     await watching.end();
@@ -51,6 +51,10 @@ export async function watchRun(session: Session, id: string, untilTask = false):
   if (signal.aborted)
     throw new CommandFailure(ExitCode.interrupted, `no longer watching; the run goes on: labwright runs watch ${id.slice(0, 8)}`);
   return { status: (await session.api.call('getRun', { path: { id } })).status, task };
+}
+
+async function isHeld({ api }: Session, id: string): Promise<boolean> {
+  return (await api.call('getRun', { path: { id } })).status === 'held';
 }
 
 /** The task that an event opened, unless it was done since: the story begins with the run. */
