@@ -26,7 +26,7 @@ export class AnswerChecks {
     const declared = operation.responses[status];
     if (!declared && isOf(operation, request.path)) faults.push(['undeclared', `${status} is not declared: ${text.slice(0, 300)}`]);
     if (status >= 400) faults.push(...this.refusal(status, headers, text).map((words) => ['problem', words]));
-    else if (declared && operation.method !== 'HEAD') faults.push(...this.success(operation, status, headers, text).map((words) => ['problem', words]));
+    else if (declared && isOf(operation, request.path)) faults.push(...this.success(operation, status, headers, text).map((words) => ['problem', words]));
     if (headers['x-request-id'] === undefined) faults.push(['problem', 'no X-Request-Id']);
     return faults;
   }

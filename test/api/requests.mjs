@@ -93,7 +93,7 @@ function headers({ parameters = [] }, values) {
     .map(({ name, schema, required }) => {
       const usual = { 'If-Match': fc.constantFrom('*', '"1"', 'W/"x"', '"a", "b"'), 'Idempotency-Key': fc.constantFrom('k1', 'k2', 'k3') }[name];
       const fits = usual ?? values.of(schema, name);
-      const odd = surprises.map(String);
+      const odd = surprises.map((value) => JSON.stringify(value));
       const given = fc.oneof({ weight: 5, arbitrary: fits }, { weight: 2, arbitrary: odd }).map((value) => ({ [name]: headerText(value) }));
       return required ? fc.oneof({ weight: 8, arbitrary: given }, { weight: 1, arbitrary: fc.constant({}) }) : fc.oneof(given, fc.constant({}));
     });

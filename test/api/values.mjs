@@ -138,7 +138,7 @@ function changed(value, { at, how, value: other }) {
     Object.defineProperty(it, typeof other === 'string' ? other.slice(0, 200) : 'extra', { value: other, enumerable: true, configurable: true, writable: true });
     return value;
   }
-  const replacement = { list: [it, it], text: String(it) }[how] ?? other;
+  const replacement = { list: [it, it], text: JSON.stringify(it) }[how] ?? other;
   if (parent === null) return replacement;
   if (how === 'remove' || how === 'rename') {
     if (Array.isArray(parent)) parent.splice(Number(key), 1);

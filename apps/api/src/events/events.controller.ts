@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { RunsService } from '../runs/runs.service';
 import { EventStreams } from './event-streams.service';
 import { eventView, mustBeCursor } from './event-view';
@@ -31,6 +32,8 @@ export class EventsController {
     description: 'Each event with its type as `event`, its cursor as `id` and an Event as `data`',
     schema: { type: 'string' },
   })
+  @ApiResponse({ status: 404, ...problemResponse('There is no such run') })
+  @ApiResponse({ status: 503, ...problemResponse('There are too many event streams, or the database does not answer; try again after Retry-After') })
   @Operation({ summary: 'Streams events as they happen, after those that were missed', answers: null })
   async streamEvents(
     @Query({ schema: StreamQuerySchema }) { run, after }: StreamQuery,
