@@ -87,9 +87,13 @@ async function tryOperation(operation, lab) {
 
 /** Looks for a smaller request that meets the same kind of fault. */
 async function shrink(fault, requests, attempt, operationId, lab) {
-  const fails = async (request) => (await attempt(request)).faults.some(([kind, words]) => kind === fault.kind && words.slice(0, 40) === fault.words.slice(0, 40));
+  const fails = async (request) =>
+    (await attempt(request)).faults.some(([kind, words]) => kind === fault.kind && words.slice(0, 40) === fault.words.slice(0, 40));
   const limits = { seed: seedOf(operationId), numRuns: REQUESTS, interruptAfterTimeLimit: SHRINK_MS, markInterruptAsFailure: false };
-  const { counterexample } = await fc.check(fc.asyncProperty(requests, async (request) => !(await fails(request))), limits);
+  const { counterexample } = await fc.check(
+    fc.asyncProperty(requests, async (request) => !(await fails(request))),
+    limits,
+  );
   if (counterexample) fault.line = curlLine(wireRequest(counterexample[0], lab.pools, lab.keys), counterexample[0], lab.keys);
 }
 
@@ -98,7 +102,8 @@ function show({ operationId, statuses, found }) {
     const told = [...statuses].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)).map(([status, count]) => `${status}: ${count}`);
     console.log(`${operationId.padEnd(28)}${told.join('  ')}`);
   }
-  for (const { kind, words, count, line } of [...found.values()].slice(0, SHOWN)) console.log(`  ${kind} (${count} times): ${words}\n    ${line}`);
+  for (const { kind, words, count, line } of [...found.values()].slice(0, SHOWN))
+    console.log(`  ${kind} (${count} times): ${words}\n    ${line}`);
 }
 
 const begun = performance.now();
@@ -120,7 +125,8 @@ try {
   const document = await (await fetch(`${url}/v1/openapi.json`)).json();
   const all = operationsOf(document);
   const strangers = options.only.filter((id) => !all.some(({ operationId }) => operationId === id));
-  if (strangers.length > 0) throw new Error(`there is no operation ${strangers.join(', ')}; there are: ${all.map(({ operationId }) => operationId).join(', ')}`);
+  if (strangers.length > 0)
+    throw new Error(`there is no operation ${strangers.join(', ')}; there are: ${all.map(({ operationId }) => operationId).join(', ')}`);
   const operations = all.filter(({ operationId }) => options.only.length === 0 || options.only.includes(operationId));
   const roles = Object.keys(keys).filter((name) => keys[name] !== null);
   const lab = { url, document, keys, roles, pools: new Pools(database), checks: new AnswerChecks(document) };
@@ -140,22 +146,33 @@ try {
   };
   await Promise.all(Array.from({ length: ABREAST }, work));
 
-  const count = (kind) => results.reduce((sum, { found }) => sum + [...found.values()].filter((it) => it.kind === kind).reduce((n, it) => n + it.count, 0), 0);
+  const count = (kind) =>
+    results.reduce((sum, { found }) => sum + [...found.values()].filter((it) => it.kind === kind).reduce((n, it) => n + it.count, 0), 0);
   const tried = results.reduce((sum, { statuses }) => sum + [...statuses.values()].reduce((n, it) => n + it, 0), 0);
   const bare = operations.filter((it) => rolesOf(it) === undefined || withoutExample(it).length > 0);
-  for (const operation of bare) console.log(`${operation.operationId} has no ${rolesOf(operation) === undefined ? 'roles' : `example of ${withoutExample(operation).join(', ')}`}`);
+  for (const operation of bare)
+    console.log(
+      `${operation.operationId} has no ${rolesOf(operation) === undefined ? 'roles' : `example of ${withoutExample(operation).join(', ')}`}`,
+    );
   const ends = [api, dispatcher].flatMap((it) => [...(it.alive ? [] : [`${it.app} has ended:\n${it.log.slice(-2_000)}`]), ...it.broken]);
   for (const line of ends) console.log(line);
   const grown = settledMb > 0 && mostMb - settledMb > MAY_GROW_MB;
 
-  const numbers = { '5xx': count('5xx'), undeclared: count('undeclared'), bare: bare.length, problems: count('problem') + ends.length + (grown ? 1 : 0) };
+  const numbers = {
+    '5xx': count('5xx'),
+    undeclared: count('undeclared'),
+    bare: bare.length,
+    problems: count('problem') + ends.length + (grown ? 1 : 0),
+  };
   console.log(`operations                             ${operations.length}`);
   console.log(`requests tried                         ${tried} (seed ${SEED}, ${REQUESTS} an operation)`);
   console.log(`5xx                                    ${numbers['5xx']}`);
   console.log(`undeclared statuses                    ${numbers.undeclared}`);
   console.log(`operations without role or example     ${numbers.bare}`);
   console.log(`problems                               ${numbers.problems}`);
-  console.log(`memory of the API                      ${settledMb.toFixed(0)} MiB after a quarter, ${mostMb.toFixed(0)} MiB at most${grown ? ': it grows without end' : ''}`);
+  console.log(
+    `memory of the API                      ${settledMb.toFixed(0)} MiB after a quarter, ${mostMb.toFixed(0)} MiB at most${grown ? ': it grows without end' : ''}`,
+  );
   console.log(`time                                   ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
   failed = Object.values(numbers).some((number) => number > 0);
 } catch (error) {

@@ -26,13 +26,15 @@ export class AnswerChecks {
     const declared = operation.responses[status];
     if (!declared && isOf(operation, request.path)) faults.push(['undeclared', `${status} is not declared: ${text.slice(0, 300)}`]);
     if (status >= 400) faults.push(...this.refusal(status, headers, text).map((words) => ['problem', words]));
-    else if (declared && isOf(operation, request.path)) faults.push(...this.success(operation, status, headers, text).map((words) => ['problem', words]));
+    else if (declared && isOf(operation, request.path))
+      faults.push(...this.success(operation, status, headers, text).map((words) => ['problem', words]));
     if (headers['x-request-id'] === undefined) faults.push(['problem', 'no X-Request-Id']);
     return faults;
   }
 
   refusal(status, headers, text) {
-    if (headers['content-type'] !== 'application/problem+json') return [`${status} with Content-Type ${headers['content-type']}: ${text.slice(0, 200)}`];
+    if (headers['content-type'] !== 'application/problem+json')
+      return [`${status} with Content-Type ${headers['content-type']}: ${text.slice(0, 200)}`];
     const problem = parsed(text);
     if (problem === undefined) return [`${status} with a body that is no JSON: ${text.slice(0, 200)}`];
     if (problem.status !== status) return [`the problem says ${problem.status}, the answer ${status}`];

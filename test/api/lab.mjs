@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 export const root = path.resolve(import.meta.dirname, '../..');
 export const dist = path.join(root, 'dist');
 const require = createRequire(import.meta.url);
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 20_000;
 const KEPT_LOG_CHARACTERS = 4_000_000;
 /** What a log says when somebody forgot to wait for a promise, or the process is about to die. */

@@ -56,13 +56,23 @@ export class Pools {
 export function kindOf(name, path) {
   if (name === 'id') {
     const [, kinds] = /^\/v1\/([a-z]+)\//.exec(path) ?? [];
-    return { runs: 'run', tasks: 'task', steps: 'step', instruments: 'instrument', principals: 'principal', keys: 'key' }[kinds] ??
-      { drivers: 'driver', notifications: 'notification', labware: 'labware' }[kinds];
+    return (
+      { runs: 'run', tasks: 'task', steps: 'step', instruments: 'instrument', principals: 'principal', keys: 'key' }[kinds] ??
+      { drivers: 'driver', notifications: 'notification', labware: 'labware' }[kinds]
+    );
   }
   if (name === 'hash') return path.startsWith('/v1/photos') ? 'photo' : 'protocol';
   if (name === 'name') return path.includes('/versions') ? 'protocolName' : undefined;
   if (name === 'after') return AFTER.find(([pattern]) => pattern.test(path))?.[1];
-  return { run: 'run', requestId: 'test', instrument: 'instrument', driver: 'driver', protocol: 'protocol', with: 'protocol', 'Last-Event-ID': 'cursor' }[name];
+  return {
+    run: 'run',
+    requestId: 'test',
+    instrument: 'instrument',
+    driver: 'driver',
+    protocol: 'protocol',
+    with: 'protocol',
+    'Last-Event-ID': 'cursor',
+  }[name];
 }
 
 const AFTER = [

@@ -16,8 +16,35 @@ import { SchemaValues, names, nearly, surprises, typesOf } from './values.mjs';
 const LONGEST_HEADER = 4_000;
 /** Longer than any body that is taken, but photos. */
 const OVERSIZE_BYTES = 2 * 1024 * 1024 + 1;
-const STRANGE_PATHS = ['%00', '%ZZ', '%F0%9F', '..', '.', '%2e%2e', '', '%2F', '*', '-', 'null', '0', '{id}', '%ED%A0%80', ':id', 'a'.repeat(3_000)];
-const STRANGE_TYPES = ['text/plain', 'application/xml', 'application/json; charset=latin1', 'multipart/form-data', 'application/x-www-form-urlencoded', '', ';', 'a/b; =', 'APPLICATION/JSON'];
+const STRANGE_PATHS = [
+  '%00',
+  '%ZZ',
+  '%F0%9F',
+  '..',
+  '.',
+  '%2e%2e',
+  '',
+  '%2F',
+  '*',
+  '-',
+  'null',
+  '0',
+  '{id}',
+  '%ED%A0%80',
+  ':id',
+  'a'.repeat(3_000),
+];
+const STRANGE_TYPES = [
+  'text/plain',
+  'application/xml',
+  'application/json; charset=latin1',
+  'multipart/form-data',
+  'application/x-www-form-urlencoded',
+  '',
+  ';',
+  'a/b; =',
+  'APPLICATION/JSON',
+];
 const LIBRARY = path.join(root, 'protocols');
 const SLUGS = readdirSync(LIBRARY, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const DOCUMENTS = SLUGS.map(({ name }) => readFileSync(path.join(LIBRARY, name, 'protocol.yaml'), 'utf8'));
@@ -47,7 +74,18 @@ function caller(allowed, roles) {
   return fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom(...may) },
     { weight: 2, arbitrary: fc.constantFrom(...roles) },
-    { weight: 1, arbitrary: fc.constantFrom('nobody', 'Bearer lw_none', 'Bearer ', 'Basic YTpi', `Bearer lw_${'a'.repeat(43)}`, 'bearer x', `Bearer ${'é'.repeat(50)}`) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'nobody',
+        'Bearer lw_none',
+        'Bearer ',
+        'Basic YTpi',
+        `Bearer lw_${'a'.repeat(43)}`,
+        'bearer x',
+        `Bearer ${'é'.repeat(50)}`,
+      ),
+    },
   );
 }
 
@@ -59,7 +97,10 @@ function target({ path: template, parameters = [] }, values) {
         const kind = kindOf(name, template);
         const fits = values.of(schema, name).map((value) => part(value));
         const found = kind ? names(kind) : name === 'asset' ? fc.constantFrom('reader.js', 'swagger-ui.css') : fits;
-        const strange = fc.oneof(fc.constantFrom(...STRANGE_PATHS), surprises.map((value) => part(value).slice(0, LONGEST_HEADER)));
+        const strange = fc.oneof(
+          fc.constantFrom(...STRANGE_PATHS),
+          surprises.map((value) => part(value).slice(0, LONGEST_HEADER)),
+        );
         return [name, fc.oneof({ weight: 7, arbitrary: found }, { weight: 2, arbitrary: fits }, { weight: 1, arbitrary: strange })];
       }),
   );
@@ -91,15 +132,32 @@ function headers({ parameters = [] }, values) {
   const own = parameters
     .filter((it) => it.in === 'header')
     .map(({ name, schema, required }) => {
-      const usual = { 'If-Match': fc.constantFrom('*', '"1"', 'W/"x"', '"a", "b"'), 'Idempotency-Key': fc.constantFrom('k1', 'k2', 'k3') }[name];
+      const usual = { 'If-Match': fc.constantFrom('*', '"1"', 'W/"x"', '"a", "b"'), 'Idempotency-Key': fc.constantFrom('k1', 'k2', 'k3') }[
+        name
+      ];
       const fits = usual ?? values.of(schema, name);
       const odd = surprises.map((value) => JSON.stringify(value));
       const given = fc.oneof({ weight: 5, arbitrary: fits }, { weight: 2, arbitrary: odd }).map((value) => ({ [name]: headerText(value) }));
-      return required ? fc.oneof({ weight: 8, arbitrary: given }, { weight: 1, arbitrary: fc.constant({}) }) : fc.oneof(given, fc.constant({}));
+      return required
+        ? fc.oneof({ weight: 8, arbitrary: given }, { weight: 1, arbitrary: fc.constant({}) })
+        : fc.oneof(given, fc.constant({}));
     });
   const strange = fc.oneof(
     { weight: 8, arbitrary: fc.constant({}) },
-    { weight: 1, arbitrary: fc.constantFrom({ 'x-request-id': 'a b' }, { 'x-request-id': 'fuzz-1' }, { accept: 'text/html' }, { accept: '' }, { 'content-encoding': 'gzip' }, { traceparent: '00-zz' }, { expect: '100-continue' }, { 'if-none-match': '*' }, { range: 'bytes=0-1' }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        { 'x-request-id': 'a b' },
+        { 'x-request-id': 'fuzz-1' },
+        { accept: 'text/html' },
+        { accept: '' },
+        { 'content-encoding': 'gzip' },
+        { traceparent: '00-zz' },
+        { expect: '100-continue' },
+        { 'if-none-match': '*' },
+        { range: 'bytes=0-1' },
+      ),
+    },
   );
   return fc.tuple(...own, strange).map((all) => Object.assign({}, ...all));
 }
@@ -117,21 +175,31 @@ function body(operation, values) {
   const content = operation.requestBody?.content;
   if (!content) {
     const some = fc.constantFrom(json('{}'), json('{"force":true}'), json('null'), json('[1'), json('{"a":"\\u0000"}'));
-    return operation.method === 'GET' ? fc.constant(NO_BODY) : fc.oneof({ weight: 6, arbitrary: fc.constant(NO_BODY) }, { weight: 2, arbitrary: some });
+    return operation.method === 'GET'
+      ? fc.constant(NO_BODY)
+      : fc.oneof({ weight: 6, arbitrary: fc.constant(NO_BODY) }, { weight: 2, arbitrary: some });
   }
   const types = Object.keys(content);
   const asJson = content['application/json'];
   if (!asJson) return pictures(types);
   const isText = types.some((type) => type.includes('yaml'));
   const examples = [asJson.example, ...Object.values(asJson.examples ?? {}).map((it) => it.value)].filter((it) => it !== undefined);
-  const fits = fc.oneof(...examples.map((example) => fc.constant(example)), ...(typesOf(asJson.schema).length > 0 || asJson.schema.$ref ? [values.of(asJson.schema), values.of(asJson.schema)] : []));
+  const fits = fc.oneof(
+    ...examples.map((example) => fc.constant(example)),
+    ...(typesOf(asJson.schema).length > 0 || asJson.schema.$ref ? [values.of(asJson.schema), values.of(asJson.schema)] : []),
+  );
   const valid = fits.map((value) => json(JSON.stringify(value)));
   const near = nearly(fits).map((value) => json(JSON.stringify(value) ?? ''));
   const kinds = [
     { weight: 4, arbitrary: valid },
     { weight: 5, arbitrary: near },
     { weight: 2, arbitrary: broken(fits) },
-    { weight: 1, arbitrary: fc.tuple(valid, fc.constantFrom(...STRANGE_TYPES)).map(([{ body: text }, type]) => ({ headers: { 'content-type': type }, body: text })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...STRANGE_TYPES))
+        .map(([{ body: text }, type]) => ({ headers: { 'content-type': type }, body: text })),
+    },
   ];
   if (isText) kinds.push({ weight: 6, arbitrary: yaml(operation.path.includes('protocols') ? DOCUMENTS : [], fits, types) });
   return fc.oneof(...kinds);
@@ -144,17 +212,60 @@ function json(text) {
 /** Bodies that are no JSON, or more of it than anybody takes. */
 function broken(values) {
   const cut = fc.tuple(values, fc.nat(500)).map(([value, at]) => JSON.stringify(value).slice(0, at));
-  const odd = fc.constantFrom('', ' ', '{', '[', '"', 'nul', 'NaN', '{"a":1,}', "{'a':1}", '\ufeff{}', '{"a":1}{"b":2}', '{"__proto__":{"a":1}}', '{"a":1,"a":2}', '[1e999]', '"\u0000"');
-  const deep = fc.constantFrom(['[', 100_000], ['{"a":', 5_000], ['[', 60]).map(([text, times]) => ({ headers: { 'content-type': 'application/json' }, body: { repeat: text, times } }));
-  const bytes = fc.uint8Array({ maxLength: 50 }).map((some) => ({ headers: { 'content-type': 'application/json' }, body: { base64: Buffer.from(some).toString('base64') } }));
-  const large = fc.constantFrom('a', ' ').map((text) => ({ headers: { 'content-type': 'application/json' }, body: { repeat: text, times: OVERSIZE_BYTES } }));
-  return fc.oneof({ weight: 5, arbitrary: cut.map(json) }, { weight: 5, arbitrary: odd.map(json) }, { weight: 2, arbitrary: deep }, { weight: 3, arbitrary: bytes }, { weight: 1, arbitrary: large });
+  const odd = fc.constantFrom(
+    '',
+    ' ',
+    '{',
+    '[',
+    '"',
+    'nul',
+    'NaN',
+    '{"a":1,}',
+    "{'a':1}",
+    '\ufeff{}',
+    '{"a":1}{"b":2}',
+    '{"__proto__":{"a":1}}',
+    '{"a":1,"a":2}',
+    '[1e999]',
+    '"\u0000"',
+  );
+  const deep = fc
+    .constantFrom(['[', 100_000], ['{"a":', 5_000], ['[', 60])
+    .map(([text, times]) => ({ headers: { 'content-type': 'application/json' }, body: { repeat: text, times } }));
+  const bytes = fc
+    .uint8Array({ maxLength: 50 })
+    .map((some) => ({ headers: { 'content-type': 'application/json' }, body: { base64: Buffer.from(some).toString('base64') } }));
+  const large = fc
+    .constantFrom('a', ' ')
+    .map((text) => ({ headers: { 'content-type': 'application/json' }, body: { repeat: text, times: OVERSIZE_BYTES } }));
+  return fc.oneof(
+    { weight: 5, arbitrary: cut.map(json) },
+    { weight: 5, arbitrary: odd.map(json) },
+    { weight: 2, arbitrary: deep },
+    { weight: 3, arbitrary: bytes },
+    { weight: 1, arbitrary: large },
+  );
 }
 
 /** YAML: documents that are good, values written as YAML, and texts that a reader of YAML has to be careful with. */
 function yaml(documents, values, types) {
   const type = fc.constantFrom(...types.filter((it) => it.includes('yaml')));
-  const traps = fc.constantFrom('a: [1', 'a: &x [*x]', '? ', '- - - -', '\t', '!!js/function a', 'a: 1\na: 2', '%YAML 9', '---\n---\n', '&a a: *b', '"\\x00"', 'a: .nan', `${'[ '.repeat(500)}`, `a: &a [x]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]`);
+  const traps = fc.constantFrom(
+    'a: [1',
+    'a: &x [*x]',
+    '? ',
+    '- - - -',
+    '\t',
+    '!!js/function a',
+    'a: 1\na: 2',
+    '%YAML 9',
+    '---\n---\n',
+    '&a a: *b',
+    '"\\x00"',
+    'a: .nan',
+    `${'[ '.repeat(500)}`,
+    `a: &a [x]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]`,
+  );
   const written = fc.oneof(values, nearly(values)).map((value) => stringify(value));
   const good = documents.length > 0 ? [fc.constantFrom(...documents), changedText(fc.constantFrom(...documents))] : [];
   const text = fc.oneof(written, changedText(written), traps, ...good);
@@ -163,7 +274,25 @@ function yaml(documents, values, types) {
 
 /** Texts of which one piece is something else. */
 function changedText(arbitrary) {
-  const piece = fc.constantFrom('', '\u0000', '\ud800', '99999999999', ': :', '"', '[', '\t', '# ', '💥', '-1', '&a ', '*a', '!!', '\r', '. ', '1e400');
+  const piece = fc.constantFrom(
+    '',
+    '\u0000',
+    '\ud800',
+    '99999999999',
+    ': :',
+    '"',
+    '[',
+    '\t',
+    '# ',
+    '💥',
+    '-1',
+    '&a ',
+    '*a',
+    '!!',
+    '\r',
+    '. ',
+    '1e400',
+  );
   return fc.tuple(arbitrary, fc.nat(5_000), fc.nat(20), piece).map(([text, at, length, other]) => {
     const from = at % (text.length + 1);
     return `${text.slice(0, from)}${other}${text.slice(from + length)}`;

@@ -82,7 +82,8 @@ export function curlLine({ method, path, headers, bytes }, { as, body }, keys) {
   let before = '';
   if (bytes !== null) {
     const text = bytes.toString('utf8');
-    if (body.repeat !== undefined) before = `node -e ${quoted(`process.stdout.write(${JSON.stringify(body.repeat)}.repeat(${body.times}))`)} | `;
+    if (body.repeat !== undefined)
+      before = `node -e ${quoted(`process.stdout.write(${JSON.stringify(body.repeat)}.repeat(${body.times}))`)} | `;
     else if (bytes.length > 2_000 || !PRINTABLE.test(text)) before = `echo ${bytes.toString('base64')} | base64 -d | `;
     flags.push(before === '' ? `--data-binary ${quoted(text)}` : '--data-binary @-');
   }

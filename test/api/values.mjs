@@ -6,8 +6,35 @@ import { kindOf } from './pools.mjs';
 import { resolve } from './document.mjs';
 
 const MAX_DEPTH = 6;
-const TEXTS = ['', ' ', 'x', 'NaN', '-1', 'null', '0x10', '\u0000', 'a\u0000b', '\ud800', '\udc00x', '😀', 'é', 'ﷺ', '\u202eabc', '__proto__'];
-const LONG_TEXTS = ['constructor', "'; drop table lab.runs; --", '../../etc/passwd', '%00', '${7*7}', '<b>', '=1+1', 'a'.repeat(1_001), 'é'.repeat(10_000)];
+const TEXTS = [
+  '',
+  ' ',
+  'x',
+  'NaN',
+  '-1',
+  'null',
+  '0x10',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  '\udc00x',
+  '😀',
+  'é',
+  'ﷺ',
+  '\u202eabc',
+  '__proto__',
+];
+const LONG_TEXTS = [
+  'constructor',
+  "'; drop table lab.runs; --",
+  '../../etc/passwd',
+  '%00',
+  '${7*7}',
+  '<b>',
+  '=1+1',
+  'a'.repeat(1_001),
+  'é'.repeat(10_000),
+];
 const NUMBERS = [0, -0, -1, 1, 0.5, 1e-300, 1e308, 2 ** 31, 2 ** 53, 2 ** 63, -(2 ** 63), 99_999_999_999];
 const OTHERS = [null, true, false, [], {}, [[]], [null], { $ref: '#' }, { value: 1 }, { toString: 1 }, { then: 1 }];
 
@@ -96,7 +123,11 @@ export function names(kind) {
 }
 
 function integers({ minimum = -(2 ** 31), maximum = 2 ** 31 }) {
-  return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.constantFrom(minimum, maximum), fc.integer({ min: minimum, max: Math.min(maximum, minimum + 5) }));
+  return fc.oneof(
+    fc.integer({ min: minimum, max: maximum }),
+    fc.constantFrom(minimum, maximum),
+    fc.integer({ min: minimum, max: Math.min(maximum, minimum + 5) }),
+  );
 }
 
 function texts({ format, pattern, minLength = 0, maxLength = 100_000 }) {
@@ -106,12 +137,18 @@ function texts({ format, pattern, minLength = 0, maxLength = 100_000 }) {
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern), { size: 'xsmall' }).filter((text) => text.length <= maxLength);
   const short = { minLength, maxLength: Math.min(maxLength, minLength + 20) };
   const longest = 'w'.repeat(Math.min(maxLength, 5_000));
-  return fc.oneof({ weight: 4, arbitrary: fc.string(short) }, { weight: 2, arbitrary: fc.string({ ...short, unit: 'grapheme', maxLength: Math.ceil(short.maxLength / 2) + minLength }) }, fc.constant(longest));
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.string(short) },
+    { weight: 2, arbitrary: fc.string({ ...short, unit: 'grapheme', maxLength: Math.ceil(short.maxLength / 2) + minLength }) },
+    fc.constant(longest),
+  );
 }
 
 function days() {
   const noInvalidDate = true;
-  return fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate }).map((day) => day.toISOString());
+  return fc
+    .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate })
+    .map((day) => day.toISOString());
 }
 
 /** A change of one place of a JSON value. */
@@ -123,7 +160,9 @@ const change = fc.record({
 
 /** Values that are one or two changes away from those of an arbitrary. */
 export function nearly(values) {
-  return fc.tuple(values, fc.array(change, { minLength: 1, maxLength: 2 })).map(([value, changes]) => changes.reduce(changed, structuredClone(value)));
+  return fc
+    .tuple(values, fc.array(change, { minLength: 1, maxLength: 2 }))
+    .map(([value, changes]) => changes.reduce(changed, structuredClone(value)));
 }
 
 function changed(value, { at, how, value: other }) {
@@ -135,7 +174,12 @@ function changed(value, { at, how, value: other }) {
   walk(value, null, null);
   const { it, parent, key } = places[at % places.length];
   if (how === 'add' && it !== null && typeof it === 'object' && !Array.isArray(it)) {
-    Object.defineProperty(it, typeof other === 'string' ? other.slice(0, 200) : 'extra', { value: other, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(it, typeof other === 'string' ? other.slice(0, 200) : 'extra', {
+      value: other,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
     return value;
   }
   const replacement = { list: [it, it], text: JSON.stringify(it) }[how] ?? other;

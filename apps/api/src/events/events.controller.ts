@@ -33,7 +33,10 @@ export class EventsController {
     schema: { type: 'string' },
   })
   @ApiResponse({ status: 404, ...problemResponse('There is no such run') })
-  @ApiResponse({ status: 503, ...problemResponse('There are too many event streams, or the database does not answer; try again after Retry-After') })
+  @ApiResponse({
+    status: 503,
+    ...problemResponse('There are too many event streams, or the database does not answer; try again after Retry-After'),
+  })
   @Operation({ summary: 'Streams events as they happen, after those that were missed', answers: null })
   async streamEvents(
     @Query({ schema: StreamQuerySchema }) { run, after }: StreamQuery,

@@ -61,7 +61,10 @@ export class DocsController {
       const message = `the reader has no file "${asset}"; it has ${[SCRIPT, ...FILES].join(', ')}`;
       throw new LabError('NOT_FOUND', message, { kind: 'file', id: asset });
     }
-    response.set('Cache-Control', `public, max-age=${DAY_S}`).type(file).send(await readFile(path.join(distribution(), file)));
+    response
+      .set('Cache-Control', `public, max-age=${DAY_S}`)
+      .type(file)
+      .send(await readFile(path.join(distribution(), file)));
   }
 }
 
