@@ -4,7 +4,7 @@
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const REF = '#/components/schemas/';
 /** Answers to a request that may have changed much come last, so that the others find things to work on. */
-const LAST = ['setInstrumentService', 'applyFleet', 'cancelRun', 'answerRun', 'revokeKey', 'retireInstrument'];
+const LAST = ['releaseTask', 'setInstrumentService', 'applyFleet', 'cancelRun', 'answerRun', 'revokeKey', 'retireInstrument'];
 
 export function operationsOf(document) {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>

@@ -263,7 +263,7 @@ function yaml(documents, values, types) {
     '&a a: *b',
     '"\\x00"',
     'a: .nan',
-    `${'[ '.repeat(500)}`,
+    '[ '.repeat(500),
     `a: &a [x]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]`,
   );
   const written = fc.oneof(values, nearly(values)).map((value) => stringify(value));

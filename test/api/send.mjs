@@ -31,7 +31,13 @@ function bytesOf(body, pools) {
  * @param patienceMs after which we hang up, as a client does that does not want to wait
  * @returns {status, headers, text, left}: `left` when we have hung up before the answer; `failure` when there was none at all
  */
-export function send(base, request, patienceMs = ANSWER_LIMIT_MS) {
+export async function send(base, request, patienceMs = ANSWER_LIMIT_MS) {
+  const answer = await sendOnce(base, request, patienceMs);
+  // The server may end a connection that is kept at the moment at which it is used again.
+  return answer.stale ? sendOnce(base, request, patienceMs) : answer;
+}
+
+function sendOnce(base, request, patienceMs) {
   const { method, path, headers, bytes } = request;
   const { hostname, port } = new URL(base);
   return new Promise((resolve) => {
@@ -48,11 +54,9 @@ export function send(base, request, patienceMs = ANSWER_LIMIT_MS) {
       end(patienceMs < ANSWER_LIMIT_MS ? { left: true } : { failure: `no answer in ${ANSWER_LIMIT_MS} ms` });
       outgoing.destroy();
     }, patienceMs);
-    outgoing.on('error', (error) => {
-      // The server may end a connection that is kept at the moment at which it is used again.
-      if (outgoing.reusedSocket && error.code === 'ECONNRESET' && !over) send(base, request, patienceMs).then(end);
-      else end({ failure: `no answer: ${error.message}` });
-    });
+    outgoing.on('error', (error) =>
+      end({ failure: `no answer: ${error.message}`, stale: outgoing.reusedSocket && error.code === 'ECONNRESET' }),
+    );
     outgoing.on('response', (response) => {
       const { statusCode: status, headers: answered } = response;
       let text = '';
