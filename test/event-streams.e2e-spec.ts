@@ -67,7 +67,7 @@ describe('GET /v1/events with a thousand clients', () => {
       return (await createKey(tx, id, 'spec', null, 'spec')).key;
     });
     const env = { ...process.env, DATABASE_URL: test.url, LABWRIGHT_PORT: '0', LABWRIGHT_LOG: 'text' };
-    api = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    api = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     for (const stream of [api.stdout, api.stderr]) stream?.on('data', (text: Buffer) => (output += text.toString()));
     url = await eventually('the API listens', 60_000, () => /listens on (http:\S+)/.exec(output)?.[1]);
   });

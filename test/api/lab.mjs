@@ -49,7 +49,8 @@ export class LabProcess {
     this.app = app;
     this.child = spawn(process.execPath, [path.join(dist, `apps/${app}/src/main.js`)], {
       env: { ...process.env, LABWRIGHT_LOG: 'text', LABWRIGHT_LOG_LEVEL: 'info', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel is how it learns that we are gone, however we end.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) createInterface({ input: stream }).on('line', (line) => this.take(line));
   }
