@@ -126,10 +126,10 @@ try {
   const keys = await seed(database);
   const api = new LabProcess('api', { DATABASE_URL: postgres.url, LABWRIGHT_PORT: '0' });
   closing.unshift(() => api.stop());
-  const [, url] = await api.said(/the API listens on (http:\S+)/);
+  const { url } = await api.ready();
   const dispatcher = new LabProcess('dispatcher', { DATABASE_URL: postgres.url, LABWRIGHT_AGENT: 'without-instruments' });
   closing.unshift(() => dispatcher.stop());
-  await dispatcher.said(/dispatcher is ready/);
+  await dispatcher.ready();
 
   const document = await (await fetch(`${url}/v1/openapi.json`)).json();
   const all = operationsOf(document);

@@ -35,15 +35,24 @@ export async function startPostgres() {
 /** Opens the database of the processes with the code that they use. */
 export async function openDatabase(url) {
   const { Database } = require(path.join(dist, 'libs/persistence/src'));
-  const database = await Database.open({ url, name: 'labwright-fuzz', pool: 4 });
-  await database.migrate();
-  return database;
+  const until = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    try {
+      const database = await Database.open({ url, name: 'labwright-fuzz', pool: 4 });
+      await database.migrate();
+      return database;
+    } catch (error) {
+      // A machine that is busy may take longer than a connection waits.
+      if (error.code !== 'DATABASE_UNAVAILABLE' || Date.now() > until) throw error;
+    }
+  }
 }
 
 /** A built process of the lab, with its log and its memory. */
 export class LabProcess {
   log = '';
   broken = [];
+  announced = null;
 
   constructor(app, env) {
     this.app = app;
@@ -51,6 +60,9 @@ export class LabProcess {
       env: { ...process.env, LABWRIGHT_LOG: 'text', LABWRIGHT_LOG_LEVEL: 'info', ...env },
       // The channel is how it learns that we are gone, however we end.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child.on('message', (message) => {
+      if (message.type === 'ready') this.announced = message;
     });
     for (const stream of [this.child.stdout, this.child.stderr]) createInterface({ input: stream }).on('line', (line) => this.take(line));
   }
@@ -60,15 +72,14 @@ export class LabProcess {
     this.log = `${this.log}${line}\n`.slice(-KEPT_LOG_CHARACTERS);
   }
 
-  /** Waits for a line of the log. @returns the match */
-  async said(pattern) {
+  /** Waits until the process says that it is ready. @returns what it says beside that, such as `url` */
+  async ready() {
     const until = Date.now() + START_LIMIT_MS;
-    for (;;) {
-      const found = pattern.exec(this.log);
-      if (found) return found;
+    while (this.announced === null) {
       if (!this.alive || Date.now() > until) throw new Error(`${this.app} did not start:\n${this.log.slice(-3_000)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    return this.announced;
   }
 
   get alive() {
