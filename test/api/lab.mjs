@@ -72,7 +72,10 @@ export class LabProcess {
     this.log = `${this.log}${line}\n`.slice(-KEPT_LOG_CHARACTERS);
   }
 
-  /** Waits until the process says that it is ready. @returns what it says beside that, such as `url` */
+  /**
+   * Waits until the process says that it is ready.
+   * @returns {Promise<{url: string}>} what it says beside that; the API its address
+   */
   async ready() {
     const until = Date.now() + START_LIMIT_MS;
     while (this.announced === null) {
