@@ -53,6 +53,17 @@ export function isEventCursor(text: string): boolean {
   return CURSOR.test(text);
 }
 
+/** The later one of two cursors. */
+export function laterCursor(one: string, other: string): string {
+  const [[x, i], [y, j]] = [numbersOf(one), numbersOf(other)];
+  return x < y || (x === y && i < j) ? other : one;
+}
+
+function numbersOf(cursor: string): readonly [bigint, bigint] {
+  const [, xid = '0', id = '0'] = CURSOR.exec(cursor) ?? [];
+  return [BigInt(xid), BigInt(id)];
+}
+
 /**
  * Events after a cursor, in the order of their transactions. Stops before the oldest transaction that is still open, so that an event
  * that commits late is never passed over.
