@@ -38,7 +38,7 @@ for (const file of result.testResults) {
     if (why !== undefined) reasons.push(`${driver}: "${name}" cannot apply: ${why}`);
   }
 }
-drivers.sort();
+drivers.sort((a, b) => a.localeCompare(b));
 const width = Math.max(...[...table.keys()].map((name) => name.length)) + 2;
 console.log(`${''.padEnd(width)}${drivers.join('  ')}`);
 for (const [name, row] of table)

@@ -1,204 +1,133 @@
 /*
- * npm run bench:dispatch [-- --n 300]
  * How long from the commit of `dispatched` to the first byte on the wire, next to its two references measured in the same run: a bare
- * BullMQ job on the same Postgres, and a bare round trip on a pseudo-terminal. Postgres with fsync and synchronous_commit on.
+ * BullMQ job on the same Postgres, and a bare round trip on a pseudo-terminal.
  */
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { built, load } from './built.mjs';
+import { figure, median, quantile } from './figures.mjs';
+import { aboutPostgres, startLab, until } from './bench-lab.mjs';
+import { standing } from './people.mjs';
+import { addToStart } from './raw-queue.mjs';
 
-const USAGE = 'npm run bench:dispatch [-- --n N]   N samples of each, 20 to 5000 (default 300)';
-let values;
-try {
-  ({ values } = parseArgs({ options: { n: { type: 'string', default: '300' }, help: { type: 'boolean', short: 'h' } } }));
-} catch (error) {
-  console.error(`${error.message}\n${USAGE}`);
-  process.exit(2);
-}
-const N = Number(values.n);
-if (values.help || !Number.isInteger(N) || N < 20 || N > 5_000) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+const { registerInstrument } = built('libs/execution/src');
+const { dispatchStep } = built('libs/execution/src/dispatch-step.js');
+const { HeaterShakerDevice } = built('drivers/opentrons-heater-shaker/src');
+const { PseudoTerminal } = built('apps/simulator/src/pseudo-terminal.js');
+const { SerialPort } = load('serialport');
+
 const PAUSE_MS = 15;
-const dist = path.resolve(import.meta.dirname, '../../dist');
-const require = createRequire(import.meta.url);
-const { Database } = require(path.join(dist, 'libs/persistence/src'));
-const { registerInstrument } = require(path.join(dist, 'libs/execution/src'));
-const { dispatchStep } = require(path.join(dist, 'libs/execution/src/dispatch-step.js'));
-const { HeaterShakerDevice } = require(path.join(dist, 'drivers/opentrons-heater-shaker/src'));
-const { PseudoTerminal } = require(path.join(dist, 'apps/simulator/src/pseudo-terminal.js'));
-const { SerialPort } = require('serialport');
-const { createPostgresBackend, withBackend } = require('bullmq');
-
+const AIM = { is: 'at most', ratio: 3 };
 const wall = () => performance.timeOrigin + performance.now();
-const sorted = (xs) => [...xs].sort((a, b) => a - b);
-const at = (xs, q) => sorted(xs)[Math.min(xs.length - 1, Math.floor(q * xs.length))];
-const figures = (xs) => ({ p50: at(xs, 0.5), p99: at(xs, 0.99) });
-const ms = (x) => x.toFixed(2).padStart(8);
 
-/** The embedded lab's own processes, without its simulated instruments being part of the measurement. */
-async function startLab(home) {
-  const child = fork(path.join(dist, 'apps/standalone/src/main.js'), ['--home', home, '--port', '0', '--time-scale', '1'], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  await new Promise((resolve, reject) => {
-    child.stdout.on('data', (text) => /^ready/m.test(String(text)) && resolve());
-    child.once('exit', (code) => reject(new Error(`the lab ended with ${code}`)));
-  });
-  return child;
-}
-
-async function rawQueue(url) {
-  const connection = { connectionString: url, schema: 'bullmq', max: 4 };
-  const classes = withBackend(createPostgresBackend);
-  const queue = new classes.Queue('bench-raw', { connection });
-  let started = () => undefined;
-  const worker = new classes.Worker('bench-raw', async () => started(wall()), { connection, maxStalledCount: 0 });
-  await worker.waitUntilReady();
-  const times = [];
-  for (let i = 0; i < N; i++) {
-    const start = new Promise((resolve) => (started = resolve));
-    const begun = wall();
-    await queue.add('x', {}, { jobId: `b${begun}`, removeOnComplete: true });
-    times.push((await start) - begun);
-    await delay(PAUSE_MS);
-  }
-  await worker.close();
-  await queue.close();
-  return times;
-}
-
-async function rawSerial(terminal) {
+async function rawSerial(terminal, times) {
   const port = new SerialPort({ path: terminal.path, baudRate: 115200 });
   await once(port, 'open');
-  const times = [];
-  for (let i = 0; i < N; i++) {
+  const taken = [];
+  for (let i = 0; i < times; i++) {
     const begun = wall();
     port.write('M123 \n');
     await once(port, 'data');
-    times.push(wall() - begun);
+    taken.push(wall() - begun);
     await delay(2);
   }
   await new Promise((resolve) => port.close(resolve));
-  return times;
+  return taken;
 }
 
-const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-bench-'));
-chmodSync(home, 0o755);
-let lab;
-let status = 1;
-try {
-  lab = await startLab(home);
-  const { urls } = JSON.parse(readFileSync(path.join(home, 'processes.json'), 'utf8'));
-  const database = await Database.open({ url: urls.database, name: 'bench' });
-  const [settings] = await database.query(
-    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as "synchronousCommit", version() as version`,
-  );
-  console.log(
-    `${settings.version.split(',')[0]}, fsync ${settings.fsync}, synchronous_commit ${settings.synchronousCommit}; n = ${N} each; milliseconds\n`,
-  );
-
+/** Behind a pseudo-terminal of this process, so that the first byte is seen when it comes. */
+function openDevice() {
   const after = (labMs, callback) => {
     const timer = setTimeout(() => callback(), labMs);
     return () => clearTimeout(timer);
   };
   const world = { labNow: () => Date.now(), after, random: () => 0.5, ambient: () => 22 };
   const device = new HeaterShakerDevice({ serialNumber: 'SIM-HS-BENCH', world });
-  let firstByte = () => undefined;
+  const wire = { firstByte: () => undefined };
   const terminal = new PseudoTerminal((bytes) => {
-    firstByte(wall());
+    wire.firstByte(wall());
     receive(bytes);
   });
   const receive = device.attach({ send: (bytes) => terminal.send(bytes) });
-
-  const queue = await rawQueue(urls.database);
-  const serial = await rawSerial(terminal);
-
-  await database.transaction((tx) =>
-    registerInstrument(
-      tx,
-      {
-        id: 'bench',
-        driver: 'opentrons-heater-shaker',
-        url: `serial://${terminal.path}`,
-        agent: 'bench-1',
-        settings: {},
-        limits: {},
-        location: '',
-        simulated: true,
-      },
-      'bench',
-    ),
-  );
-  for (let i = 0; i < 200; i++) {
-    const [row] = await database.query(`select link from lab.instruments where id = 'bench'`);
-    if (row.link === 'online') break;
-    await delay(50);
-  }
-  const run = await makeRun(database);
-  const ours = [];
-  const claims = [];
-  const takes = [];
-  for (let i = 0; i < N; i++) {
-    const byte = new Promise((resolve) => (firstByte = resolve));
-    const step = await database.transaction(async (tx) => {
-      await tx.query('select id from lab.runs where id = $1 for no key update', [run]);
-      const made = await makeStep(tx, run, i);
-      await dispatchStep(tx, made);
-      return made;
-    });
-    const committed = wall();
-    const first = await byte;
-    firstByte = () => undefined;
-    for (let tries = 0; tries < 200; tries++) {
-      const [row] = await database.query(
-        `select s.status, extract(epoch from a.claimed_at)::float8 * 1000 as claimed from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id where s.id = $1`,
-        [step.id],
-      );
-      if (row.status === 'succeeded') {
-        // A telemetry poll that fell into the gap is no dispatch.
-        if (first > row.claimed - 1) {
-          ours.push(first - committed);
-          claims.push(row.claimed - committed);
-          takes.push(first - row.claimed);
-        }
-        break;
-      }
-      await delay(5);
-    }
-    await delay(PAUSE_MS);
-  }
-  const [q, s, o] = [figures(queue), figures(serial), figures(ours)];
-  const sum = { p50: q.p50 + s.p50, p99: q.p99 + s.p99 };
-  console.log(`                                             median      p99`);
-  console.log(`raw BullMQ, add to start                   ${ms(q.p50)} ${ms(q.p99)}`);
-  console.log(`raw serial round trip, pseudo-terminal     ${ms(s.p50)} ${ms(s.p99)}`);
-  console.log(`sum of the two                             ${ms(sum.p50)} ${ms(sum.p99)}`);
-  console.log(`commit of dispatched to first byte         ${ms(o.p50)} ${ms(o.p99)}   (${ours.length} of ${N} samples)`);
-  console.log(`ratio                                      ${ms(o.p50 / sum.p50)} ${ms(o.p99 / sum.p99)}   aim: 3 or less`);
-  console.log(
-    `\nwhere the time goes (median): ${at(claims, 0.5).toFixed(2)} ms from the commit to the claim in the database (notification, relay, queue, worker),`,
-  );
-  console.log(`${at(takes, 0.5).toFixed(2)} ms from there to the first byte (commit of the claim with its event, answer, driver, port)`);
-  await database.close();
-  device.dispose();
-  await terminal.unplug();
-  status = 0;
-} finally {
-  if (lab) {
-    lab.send('stop', () => undefined);
-    lab.kill('SIGTERM');
-    if (lab.exitCode === null) await Promise.race([once(lab, 'exit'), delay(15_000)]);
-  }
-  rmSync(home, { recursive: true, force: true });
+  return { device, terminal, wire };
 }
-process.exit(status);
+
+/** One step from the commit of its dispatch; null when a telemetry poll fell into the gap, which is no dispatch. */
+async function dispatchOne({ database, lines }, run, n, wire) {
+  const byte = new Promise((resolve) => (wire.firstByte = resolve));
+  const step = await database.transaction(async (tx) => {
+    await tx.query('select id from lab.runs where id = $1 for no key update', [run]);
+    const made = await makeStep(tx, run, n);
+    await dispatchStep(tx, made);
+    return made;
+  });
+  const committed = wall();
+  const first = await byte;
+  wire.firstByte = () => undefined;
+  const settled = async () => {
+    const [row] = await database.query(
+      `select s.status, extract(epoch from a.claimed_at)::float8 * 1000 as claimed from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id where s.id = $1`,
+      [step.id],
+    );
+    return row.status === 'succeeded' ? row : null;
+  };
+  const { claimed } = await until(`step ${n} is over`, 30_000, settled, {
+    everyMs: 5,
+    more: async () => `${await standing(database)}\n${lines.slice(-8).join('\n')}`,
+  });
+  return first > claimed - 1 ? { all: first - committed, claim: claimed - committed, take: first - claimed } : null;
+}
+
+async function measure({ small, say, n }) {
+  const times = n ?? (small ? 20 : 300);
+  const lab = await startLab({ services: ['postgres', 'broker', 'api', 'dispatcher'] });
+  const { database, urls } = lab;
+  const { device, terminal, wire } = openDevice();
+  try {
+    say(await aboutPostgres(database));
+    const queue = await addToStart(urls.database, times, PAUSE_MS);
+    const serial = await rawSerial(terminal, times);
+    say('references are measured');
+    const where = { agent: 'bench-1', settings: {}, limits: {}, location: '', simulated: true };
+    const registration = { id: 'bench', driver: 'opentrons-heater-shaker', url: `serial://${terminal.path}`, ...where };
+    await database.transaction((tx) => registerInstrument(tx, registration, 'bench'));
+    const online = async () => (await database.query(`select 1 from lab.instruments where id = 'bench' and link = 'online'`)).length === 1;
+    await until('the heater-shaker is online', 20_000, online, { more: () => lab.lines.slice(-20).join('\n') });
+    const run = await makeRun(database);
+    const samples = [];
+    for (let i = 0; i < times; i++) {
+      const sample = await dispatchOne(lab, run, i, wire);
+      if (sample) samples.push(sample);
+      await delay(PAUSE_MS);
+    }
+    const of = (key) => samples.map((sample) => sample[key]);
+    const note =
+      `${samples.length} of ${times} samples; where the time goes (median): ${median(of('claim')).toFixed(2)} ms from the commit to the claim in the ` +
+      `database (notification, relay, queue, worker), ${median(of('take')).toFixed(2)} ms from there to the first byte (commit of the claim with its event, answer, driver, port)`;
+    say(note);
+    const what = 'commit of dispatched to first byte';
+    const both = { what: 'BullMQ alone, add to start, and a serial round trip', unit: 'ms' };
+    const row = (name, q, aim) =>
+      figure({
+        what: `${what}, ${name}`,
+        value: quantile(of('all'), q),
+        unit: 'ms',
+        reference: { what: both.what, value: quantile(queue, q) + quantile(serial, q) },
+        aim,
+      });
+    return [{ ...row('median', 0.5, AIM), note }, row('p99', 0.99)];
+  } finally {
+    device.dispose();
+    await lab.stop();
+    await terminal.unplug();
+  }
+}
+
+export const dispatch = {
+  name: 'dispatch',
+  about: 'from the commit of a dispatched step to its first byte, against BullMQ and a serial line alone',
+  measure,
+};
 
 /** A run that is going on, made for this measurement. */
 async function makeRun(database) {
@@ -213,8 +142,8 @@ async function makeRun(database) {
      select repeat('0', 64), id, '{}', '{"steps": []}', 'bench', 'running',
        '{"status": "running", "holdReasons": [], "resumeTo": null, "stopReason": null, "deviations": 0}', ${principal}, now(), now() from review returning id`,
   );
-  // One step that never begins, so that the run does not end.
-  await makeStep(database, row.id, 1_000_000, 'pending', ['never']);
+  // One step that waits for itself and so never begins, so that the run does not end.
+  await makeStep(database, row.id, 1_000_000, 'pending', ['s1000000']);
   return row.id;
 }
 

@@ -10,6 +10,7 @@ const DATABASE_LIMIT_MS = 30_000;
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost']);
 const DEFAULT_PORT = 7077;
+const DEFAULT_STREAMS = 2_000;
 
 /**
  * The API as a process: opens and migrates the database, makes the first administrator, listens.
@@ -29,6 +30,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         embedded: readSetting('LABWRIGHT_STANDALONE', flag, false, source),
         log: (line) => lines.error(line),
         requestLog: lines,
+        maxStreams: readSetting('LABWRIGHT_MAX_STREAMS', wholeNumber(1, 20_000), DEFAULT_STREAMS, source),
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
       const stopTracing = await startTracing('api', source);

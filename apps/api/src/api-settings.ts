@@ -16,8 +16,8 @@ export class ApiSettings {
   readonly heartbeatMs: number = 15_000;
   /** A client of an event stream that takes nothing for so long is dropped. */
   readonly streamStallMs: number = 30_000;
-  /** Event streams open at the same time. */
-  readonly maxStreams: number = 100;
+  /** Event streams open at the same time; each takes about 45 KiB. */
+  readonly maxStreams: number = 2_000;
   readonly log: LogLine = () => undefined;
   /** Where requests are told; nowhere where null. */
   readonly requestLog: OperatorLog | null = null;

@@ -25,7 +25,17 @@ export function commandLine(shell: Shell): CommandLine {
     .exitOverride()
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 not reachable or not let in; README.md of apps/cli has all.',
+      `
+Exit codes:
+  0    done; of runs watch: completed
+  1    failed or refused; of runs watch: failed, or with --until-task held
+  2    wrong usage, or a file of yours that cannot be read; nothing was sent that changes anything
+  3    the API is not reachable, does not answer in time, or does not let this key in
+  4    of runs watch: completed with deviations
+  5    of runs watch: cancelled
+  130  Ctrl-C
+
+Environment: LABWRIGHT_URL, LABWRIGHT_KEY, LABWRIGHT_PROFILE, LABWRIGHT_CONFIG, NO_COLOR.`,
     );
   const line = new CommandLine(root, shell);
   addCommands(line);

@@ -64,7 +64,8 @@ export class Session {
   }
 
   fields(fields: readonly (readonly [name: string, value: unknown])[]): readonly string[] {
-    return fieldLines(fields, this.paint);
+    // Where a program may read along, a value stays on its line.
+    return fieldLines(fields, this.paint, this.screen.live ? this.screen.columns : undefined);
   }
 
   /** A sentence about what was done: for people only, and not where a program reads. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import type { DriverModule } from '@drivers/kit';
 import {
   RUNS_QUEUE,
   Relay,
@@ -15,7 +16,7 @@ import {
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
 import { BenchTelemetry, inLogScope, traced } from '@labwright/telemetry';
-import { publishDrivers } from './driver-registry';
+import { DRIVERS, publishDrivers } from './driver-registry';
 import { Fleet } from './fleet';
 import { answerRequest } from './instrument-request';
 import { LeaseKeeper } from './lease-keeper';
@@ -33,6 +34,8 @@ export interface BenchAgentOptions {
   readonly log: Log;
   /** Numbers and traces; neither where absent. */
   readonly telemetry?: BenchTelemetry;
+  /** Drivers that it knows; those of this build where absent. */
+  readonly drivers?: readonly DriverModule[];
 }
 
 /**
@@ -59,10 +62,11 @@ export class BenchAgent {
     },
   ) {}
 
-  static async start({ agent, database, queueUrl, log, telemetry = new BenchTelemetry() }: BenchAgentOptions): Promise<BenchAgent> {
+  static async start(options: BenchAgentOptions): Promise<BenchAgent> {
+    const { agent, database, queueUrl, log, telemetry = new BenchTelemetry(), drivers = DRIVERS } = options;
     const onError = (where: string, error: Error) => log.warn(where, error.message);
     const owner = { owner: randomUUID(), agent, machine: hostname() };
-    await publishDrivers(database);
+    await publishDrivers(database, drivers);
     await database.query(
       `insert into lab.agents (name, instance, machine) values ($1, $2, $3)
        on conflict (name) do update set instance = excluded.instance, machine = excluded.machine, started_at = now(), seen_at = now()`,
@@ -73,7 +77,7 @@ export class BenchAgent {
     const labTime = await new LabTime(database).follow(listener);
     const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
     const leases = new LeaseKeeper(database, owner, onError);
-    const fleet = new Fleet(agent, { database, labTime, leases, log, telemetry, onError }, listener);
+    const fleet = new Fleet(agent, { database, labTime, leases, log, telemetry, drivers, onError }, listener);
     await fleet.start();
     const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { LabError, type DriverReading } from '@labwright/domain';
 import { isStopStep, troubleStep, type ClaimedStep, type StepRef } from '@labwright/execution';
 import type { Database } from '@labwright/persistence';

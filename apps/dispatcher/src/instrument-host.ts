@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { DriverContext, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
+import type { DriverContext, DriverModule, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
 import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
 import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
@@ -20,6 +20,7 @@ export interface HostServices {
   readonly leases: LeaseKeeper;
   readonly log: Log;
   readonly telemetry?: BenchTelemetry;
+  readonly drivers: readonly DriverModule[];
   readonly onError: (where: string, error: Error) => void;
 }
 
@@ -152,10 +153,10 @@ export class InstrumentHost {
 
   /** Connects and stays until the session is lost or the host is stopped. @throws what ended it */
   private async converse(epoch: number): Promise<void> {
-    const { database, leases, labTime } = this.services;
+    const { database, leases, labTime, drivers } = this.services;
     const { id, driver: driverId, url, settings } = this.instrument;
     if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
-    const module = driverModule(driverId, id);
+    const module = driverModule(drivers, driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
     const working = () => this.watch.readingContexts()[0] ?? null;
     const journal = new WireJournal(database, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {

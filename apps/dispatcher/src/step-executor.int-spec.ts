@@ -28,7 +28,7 @@ class FakeHost {
       throw error;
     };
     this.watch = new HoldWatch('shaker-1', { database, onError });
-    this.sink = new ReadingSink(database, { now: () => Date.now() } as LabTime, this.instrument, onError);
+    this.sink = new ReadingSink(database, { now: () => Date.now(), wallNow: () => Date.now() } as LabTime, this.instrument, onError);
     const driver = {
       manifest: plateShaker,
       perform: async (call: VerbCall, { signal }: { signal: AbortSignal }) => {

@@ -12,6 +12,8 @@ export interface FleetEntry {
   readonly serialNumber: string;
   /** Driver settings that it is registered with. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Plugged in and registered by nobody: for whoever wants to register one. Default false. */
+  readonly spare?: boolean;
   make(options: VirtualDeviceOptions): VirtualDevice;
 }
 
@@ -29,7 +31,7 @@ export const EMBEDDED_BIOREACTORS: readonly BioreactorEntry[] = [
   { id: 'bioreactor', driver: 'pioreactor', serialNumber: 'SIM-PIO-0001', experiment: 'exp1' },
 ];
 
-/** The instruments of the embedded lab that hang on a serial line. */
+/** The instruments of the embedded lab that hang on a serial line, the spare ones last. */
 export const EMBEDDED_FLEET: readonly FleetEntry[] = [
   {
     id: 'heater-shaker',
@@ -50,6 +52,22 @@ export const EMBEDDED_FLEET: readonly FleetEntry[] = [
     driver: 'agilent-synergy-h1',
     serialNumber: 'SIM-SY-0001',
     settings: { serialNumber: 'SIM-SY-0001' },
+    make: (options) => new SynergyH1Device(options),
+  },
+  {
+    id: 'heater-shaker-2',
+    driver: 'opentrons-heater-shaker',
+    serialNumber: 'SIM-HS-0002',
+    settings: { serialNumber: 'SIM-HS-0002' },
+    spare: true,
+    make: (options) => new HeaterShakerDevice(options),
+  },
+  {
+    id: 'reader-2',
+    driver: 'agilent-synergy-h1',
+    serialNumber: 'SIM-SY-0002',
+    settings: { serialNumber: 'SIM-SY-0002' },
+    spare: true,
     make: (options) => new SynergyH1Device(options),
   },
 ];

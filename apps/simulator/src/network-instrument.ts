@@ -24,8 +24,9 @@ export class NetworkInstrument implements SimulatedInstrument {
     this.#server = new PioreactorServer(device, { brokerUrl });
   }
 
+  /** Names the unit, because several of them on one broker must not be one address. */
   get url(): string {
-    return `${this.brokerUrl.replace(/\/$/, '')}/pioreactor`;
+    return `${this.brokerUrl.replace(/\/$/, '')}/pioreactor?unit=${encodeURIComponent(this.device.unit)}`;
   }
 
   get settings(): Readonly<Record<string, unknown>> {

@@ -18,3 +18,12 @@ export async function registerFleet(database: Database, fleet: readonly Instrume
     });
   }
 }
+
+/** Those of `spares` that nobody has registered yet. */
+export async function unregistered(
+  database: Database,
+  spares: readonly InstrumentRegistration[],
+): Promise<readonly InstrumentRegistration[]> {
+  const known = await database.transaction((tx) => tx.repository(InstrumentEntity).find({ select: { id: true } }));
+  return spares.filter(({ id }) => !known.some((it) => it.id === id));
+}

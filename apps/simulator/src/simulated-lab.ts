@@ -39,6 +39,7 @@ export class SimulatedLab {
     readonly instruments: readonly SimulatedInstrument[],
     /** Labware and what is in it; empty until it is told of some. */
     readonly physics: PhysicalLab,
+    private readonly spareIds: ReadonlySet<string>,
   ) {}
 
   /** Bioreactors need a broker; without one they are left out. */
@@ -69,15 +70,24 @@ export class SimulatedLab {
     });
     const instruments: readonly SimulatedInstrument[] = [...wired, ...networked];
     for (const instrument of instruments) await instrument.plug();
-    return new SimulatedLab(instruments, physics);
+    return new SimulatedLab(instruments, physics, new Set(fleet.filter(({ spare }) => spare).map(({ id }) => id)));
   }
 
-  /** What to register of the fleet, in its order. */
+  /** What to register of the fleet, in its order, without what is spare. */
   registrations(): readonly InstrumentRegistration[] {
-    return this.instruments.map(({ id, driver, url, settings }) => ({ id, driver, url, settings, simulated: true }));
+    return this.instruments.filter(({ id }) => !this.spareIds.has(id)).map(registrationOf);
+  }
+
+  /** How a spare instrument is registered by whoever wants it; under another id it works, but no labware is ever on it. */
+  spares(): readonly InstrumentRegistration[] {
+    return this.instruments.filter(({ id }) => this.spareIds.has(id)).map(registrationOf);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.instruments.map((it) => it.close()));
   }
+}
+
+function registrationOf({ id, driver, url, settings }: SimulatedInstrument): InstrumentRegistration {
+  return { id, driver, url, settings, simulated: true };
 }

@@ -35,14 +35,22 @@ describe('the simulator as a service', () => {
     fs.rmSync(home, { recursive: true });
   });
 
+  let said: string[];
+
   const started = async (): Promise<LabFixture> => {
+    said = [];
     const fixture = await setUpLab(test.database);
     // Registering an instrument needs its driver in the database, as a bench agent writes it.
     for (const { driver } of EMBEDDED_FLEET) {
-      const insert = `insert into lab.drivers (id, version, manifest, settings_schema) select $1, version, manifest, settings_schema from lab.drivers limit 1`;
+      const insert = `insert into lab.drivers (id, version, manifest, settings_schema) select $1, version, manifest, settings_schema from lab.drivers limit 1 on conflict do nothing`;
       await test.database.query(insert, [driver]);
     }
-    const context = { stopping: new AbortController().signal, announce: () => undefined, log: () => undefined, show: () => undefined };
+    const context = {
+      stopping: new AbortController().signal,
+      announce: () => undefined,
+      log: (line: string) => void said.push(line),
+      show: () => undefined,
+    };
     stop = await simulatorService(EMBEDDED_FLEET, []).start(context);
     return fixture;
   };
@@ -69,4 +77,17 @@ describe('the simulator as a service', () => {
     await eventually('the task is completed', 8_000, async () => (await readTask(test.database, task))?.status === 'completed');
     expect(await readTask(test.database, task)).toMatchObject({ scripted: true, completedBy: { name: 'scripted-operator' } });
   }, 20_000);
+
+  it('registers its fleet without the spare instruments, and says where each of those is until somebody registers it', async () => {
+    await started();
+    const known = await test.database.query<{ id: string }>('select id from lab.instruments order by id');
+    expect(known.map(({ id }) => id)).toEqual(['heater-shaker', 'incubator', 'reader', 'shaker-1']);
+    const spares = said.filter((line) => line.startsWith('spare: '));
+    expect(spares).toHaveLength(2);
+    for (const line of spares) {
+      const [, id = '', file = ''] = /^spare: (\S+) .* at serial:\/\/(\S+);/.exec(line) ?? [];
+      expect(file).toBe(path.join(home, 'dev', id));
+      expect(fs.realpathSync(file)).toMatch(/^\/dev\/pts\//);
+    }
+  });
 });

@@ -10,7 +10,7 @@ import { labClockOf } from './lab-clock-source';
 import { LabTime } from './lab-time';
 import { releaseLeftTasks } from './operator/left-tasks';
 import { ScriptedOperator } from './operator/scripted-operator';
-import { registerFleet } from './register-fleet';
+import { registerFleet, unregistered } from './register-fleet';
 import { SimulatedLab } from './simulated-lab';
 
 /** A standstill of lab time that devices and drivers bear, wall milliseconds. */
@@ -59,6 +59,8 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const accessFile = path.join(home, ACCESS_FILE);
       writeForOwner(accessFile, JSON.stringify({ ...access, pid: process.pid }));
       await registerFleet(database, lab.registrations(), agent);
+      for (const { id, driver, url } of await unregistered(database, lab.spares()))
+        context.log(`spare: ${id} (${driver}) at ${url}; register it under this name, as simulated`);
       if (operator) operator.start();
       else await releaseLeftTasks(database, (line) => context.log(line));
       context.announce({ devices: lab.registrations(), controlUrl: access.url });

@@ -72,7 +72,7 @@ export class UnitState {
 
   /**
    * Filters by quality of service. Of settings and states the broker retains the newest and sends it at each subscription, so QoS 0
-   * misses nothing while the link is up.
+   * misses nothing while the link is up. Each measurement and each event counts: QoS 1, and copies are dropped here.
    */
   get filters(): { readonly events: readonly string[]; readonly fresh: readonly string[] } {
     const { root, unit, experiment } = this.options;
@@ -81,8 +81,8 @@ export class UnitState {
     const measured = ['stirring/measured_rpm', 'temperature_automation/temperature', ...[1, 2, 3, 4].map((n) => `od_reading/od${n}`)];
     const settings = ['+/$state', 'stirring/target_rpm', 'temperature_automation/target_temperature', 'logs/+/+'];
     return {
-      events: [`${at}/dosing_events`],
-      fresh: [`${monitor}/$state`, `${monitor}/versions`, ...[...settings, ...measured].map((topic) => `${at}/${topic}`)],
+      events: ['dosing_events', ...measured].map((topic) => `${at}/${topic}`),
+      fresh: [`${monitor}/$state`, `${monitor}/versions`, ...settings.map((topic) => `${at}/${topic}`)],
     };
   }
 

@@ -7,7 +7,7 @@ import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
 import { openConsult, openTask } from './open-task';
 import { releasePlaces, reservePlaces, type Waiting } from './reservation';
-import { changeRun, changeStep, loadOpenSteps, lockRun, nameOf, wakeRun, type LockedRun, type StepRow } from './run-store';
+import { changeRun, changeStep, hasOpenSteps, loadOpenSteps, lockRun, nameOf, wakeRun, type LockedRun, type StepRow } from './run-store';
 import { stopRun } from './stop-run';
 import { recordWindows, waitForWindow } from './windows';
 
@@ -30,15 +30,15 @@ export async function advanceRun(tx: Tx, runId: string): Promise<void> {
 
 async function goOn(tx: Tx, run: LockedRun): Promise<void> {
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    const steps = await loadOpenSteps(tx, run.id);
-    if (steps.length === 0) {
+    const steps = await loadOpenSteps(tx, run.id, 'unblocked');
+    if (steps.length === 0 && !(await hasOpenSteps(tx, run.id))) {
       await changeRun(tx, run, { type: 'finish' }, { type: 'run.ended', actor: ACTOR });
       await endAccess(tx, run.id, 'all', ACTOR);
       return releasePlaces(tx, run.id, 'all', ACTOR);
     }
     let more = false;
     for (const step of steps) {
-      if (step.status === 'pending' && !step.blocked) await changeStep(tx, step, 'prerequisites_met', { type: 'step.ready', actor: ACTOR });
+      if (step.status === 'pending') await changeStep(tx, step, 'prerequisites_met', { type: 'step.ready', actor: ACTOR });
       if (step.status === 'ready') more = (await begin(tx, run, step)) || more;
       else if (step.status === 'in_body' && !step.underWay) more = (await lookAtBody(tx, run, step)) || more;
       // A question or a missed bound has held or stopped it.
@@ -103,7 +103,7 @@ async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting 
 /** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
 async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Waiting | null; shared: boolean }> {
   if (instrumentId === null) return { waiting: null, shared: false };
-  const [row] = await tx.query<{
+  const [row] = await tx.prepared<{
     service: string;
     serviceReason: string;
     link: string;

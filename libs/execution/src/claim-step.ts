@@ -28,7 +28,7 @@ export interface ClaimedStep {
  * the same job exactly one gets it. Null: a stale job, or one that is too early.
  */
 export async function claimStep(database: Database, stepInstanceId: string, attempt: number, by: Claimant): Promise<ClaimedStep | null> {
-  const [row] = await database.query<Omit<ClaimedStep, 'attempt'>>(
+  const [row] = await database.prepared<Omit<ClaimedStep, 'attempt'>>(
     `with claimed as (
        update lab.step_instances s set status = 'running', started_lab = coalesce(s.started_lab, lab.lab_now())
        from lab.leases l, lab.runs r

@@ -41,6 +41,7 @@ export async function beginAccess(tx: Tx, run: LockedRun, step: StepRow, actor: 
 
 /** Closes instruments that a run has opened, and lets others go on there. */
 export async function endAccess(tx: Tx, runId: string, instruments: readonly string[] | 'all', actor: string): Promise<void> {
+  if (instruments.length === 0) return;
   const ended = await tx.query<{ instrument: string; openMs: number }>(
     `delete from lab.instrument_access where run_id = $1 and ($2::text[] is null or instrument_id = any($2))
      returning instrument_id as instrument, extract(epoch from lab.lab_now() - since_lab)::float8 * 1000 as "openMs"`,

@@ -114,6 +114,7 @@ function inWords(settings: readonly PlanSetting[]): string {
 
 /** Ends reservations of a run, of some places of its plan or of all, and wakes who waits for them. */
 export async function releasePlaces(tx: Tx, runId: string, places: readonly string[] | 'all', actor: string): Promise<void> {
+  if (places.length === 0) return;
   const released = await tx.query<{ place: string; instrument: string }>(
     `update lab.reservations set released_at = clock_timestamp() where run_id = $1 and released_at is null and ($2::text[] is null or planned_place = any($2))
      returning place_id as place, instrument_id as instrument`,

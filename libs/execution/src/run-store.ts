@@ -47,7 +47,7 @@ export interface StepRow {
  * that a worker's claim, which takes no lock on the run, neither waits here nor gets into a deadlock. @throws LabError NOT_FOUND
  */
 export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
-  const [row] = await tx.query<LockedRun>(
+  const [row] = await tx.prepared<LockedRun>(
     `select id, state, priority, started_at as "startedAt" from lab.runs where id = $1 for no key update`,
     [runId],
   );
@@ -69,17 +69,28 @@ export interface OpenStep extends StepRow {
   readonly underWay: boolean;
 }
 
-/** Steps of a run that are not over, in the order in which they stand. */
-export async function loadOpenSteps(tx: Tx, runId: string): Promise<OpenStep[]> {
-  return tx.query<OpenStep>(
-    `select ${STEP_COLUMNS},
-       s.status = 'pending' and exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
-         on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER}) as blocked,
+/** That a step of its list that it waits for is not over yet. */
+const BLOCKED = `s.status = 'pending' and exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+  on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER})`;
+
+/**
+ * Steps of a run that are not over, in the order in which they stand. `unblocked` leaves out those whose turn has not come, which are nearly
+ * all of a long run.
+ */
+export async function loadOpenSteps(tx: Tx, runId: string, which: 'all' | 'unblocked' = 'all'): Promise<OpenStep[]> {
+  return tx.prepared<OpenStep>(
+    `select ${STEP_COLUMNS}, ${which === 'all' ? BLOCKED : 'false'} as blocked,
        s.status = 'in_body' and exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}) as "underWay"
      from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id
-     where s.run_id = $1 and s.status not in ${OVER} order by s.position, s.iteration_path`,
+     where s.run_id = $1 and s.status not in ${OVER}${which === 'all' ? '' : ` and not (${BLOCKED})`} order by s.position, s.iteration_path`,
     [runId],
   );
+}
+
+/** Whether a step of a run is not over. */
+export async function hasOpenSteps(tx: Tx, runId: string): Promise<boolean> {
+  const rows = await tx.query(`select 1 from lab.step_instances where run_id = $1 and status not in ${OVER} limit 1`, [runId]);
+  return rows.length > 0;
 }
 
 /** The steps that a stop has added to a run, whatever became of them. */
@@ -93,7 +104,7 @@ export async function loadStops(tx: Tx, runId: string): Promise<StepRow[]> {
 
 /** One step, if it is still at this attempt. */
 export async function loadStep(tx: Tx, stepInstanceId: string, attempt: number): Promise<StepRow | null> {
-  const [row] = await tx.query<StepRow>(
+  const [row] = await tx.prepared<StepRow>(
     `select ${STEP_COLUMNS} from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id where s.id = $1 and s.attempt = $2`,
     [stepInstanceId, attempt],
   );
@@ -139,7 +150,7 @@ export async function changeStep(
 ): Promise<void> {
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
-  const rows = await tx.query<{ id: string }>(
+  const rows = await tx.prepared<{ id: string }>(
     `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling_ms = null,
        dispatched_at = case when $4 = 'dispatched' then clock_timestamp() else dispatched_at end,
        started_lab = case when $4 in ('awaiting_operator', 'holding', 'in_body') then coalesce(started_lab, lab.lab_now()) else started_lab end,
@@ -190,7 +201,7 @@ export async function closeAttempt(
   error?: unknown,
   verdict: Verdict | null = 'unknown',
 ): Promise<void> {
-  await tx.query(
+  await tx.prepared(
     `update lab.attempts set status = $3, ended_at = clock_timestamp(), error = coalesce($4::jsonb, error),
        verdict = case when $3 = 'in_doubt' then coalesce(verdict, $5) else verdict end where step_instance_id = $1 and number = $2`,
     [step.id, step.attempt, status, error === undefined ? null : JSON.stringify(error), verdict],
@@ -216,7 +227,7 @@ export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<v
 
 /** What the instrument does, from the steps that use it. */
 export async function refreshActivity(tx: Tx, instrumentId: string): Promise<void> {
-  await tx.query(
+  await tx.prepared(
     `update lab.instruments set activity = case
        when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'running') then 'busy'
        when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'holding') then 'holding' else 'idle' end

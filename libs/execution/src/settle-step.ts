@@ -92,13 +92,20 @@ export async function succeedStep(tx: Tx, ref: StepRef, wire: WireResult = NOTHI
   const settling = await begin(tx, ref, wire);
   if (!settling || !['running', 'holding', 'awaiting_operator', 'in_doubt'].includes(settling.step.status)) return;
   const { run, step } = settling;
+  const { definition } = step;
+  const held = definition.kind === 'operation' && definition.holdMs !== null ? await holdOf(tx, step.id) : null;
+  await finishStep(tx, run, step, ref.actor, held?.heldMs == null ? {} : { heldMs: held.heldMs, overMs: held.overMs });
+  await end(tx, settling);
+}
+
+/** How long a hold has lasted, and by how much too long, lab milliseconds; nulls where none has begun. */
+async function holdOf(tx: Tx, stepInstanceId: string): Promise<{ heldMs: number | null; overMs: number | null } | null> {
   const [held] = await tx.query<{ heldMs: number | null; overMs: number | null }>(
     `select extract(epoch from lab.lab_now() - hold_started_lab)::float8 * 1000 as "heldMs", extract(epoch from lab.lab_now() - hold_due_lab)::float8 * 1000 as "overMs"
      from lab.step_instances where id = $1`,
-    [step.id],
+    [stepInstanceId],
   );
-  await finishStep(tx, run, step, ref.actor, held?.heldMs == null ? {} : { heldMs: held.heldMs, overMs: held.overMs });
-  await end(tx, settling);
+  return held ?? null;
 }
 
 /**

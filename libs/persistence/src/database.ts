@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LabError, isLabError } from '@labwright/domain';
 import { DataSource, DefaultNamingStrategy, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { entities } from './entities/index';
@@ -58,9 +59,36 @@ export class Tx {
     return row.now;
   }
 
+  /**
+   * As `query`, for the few statements that every step needs: a connection has Postgres parse it once, and plan it anew only where that
+   * pays. Its text must be one of a small fixed set, because a connection keeps each for good.
+   */
+  async prepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const runner = this.manager.queryRunner;
+    if (!runner) throw new LabError('INTERNAL', 'a prepared statement was asked for outside of a transaction', { where: 'Tx.prepared' });
+    return runPrepared<Row>(await runner.connect(), sql, parameters);
+  }
+
   repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
     return this.manager.getRepository(entity);
   }
+}
+
+const names = new Map<string, string>();
+
+async function runPrepared<Row>(client: unknown, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = `lab_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
+    names.set(sql, name);
+  }
+  const { rows } = await (client as Client).query({ name, text: sql, values: [...parameters] });
+  return rows as Row[];
+}
+
+/** What of a client of pg is used here; typeorm gives it without a type. */
+interface Client {
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
 /** The connection to Postgres, which is the record. Commits are always synchronous: an intent that is committed survives a crash. */
@@ -112,6 +140,19 @@ export class Database {
     } catch (error) {
       const code = pgCode(error);
       throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;
+    }
+  }
+
+  /** As `query`, for the few statements that every step needs; see `Tx.prepared`. @throws LabError DATABASE_UNAVAILABLE */
+  async prepared<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return await runPrepared<Row>(await runner.connect(), sql, parameters);
+    } catch (error) {
+      const code = pgCode(error);
+      throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;
+    } finally {
+      await runner.release();
     }
   }
 

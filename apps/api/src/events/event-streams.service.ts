@@ -1,15 +1,12 @@
 import { hasCode } from '@labwright/domain';
-import { Database, latestEventCursor, readEvents } from '@labwright/persistence';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Response } from 'express';
 import { ApiSettings } from '../api-settings';
 import { ProblemRaised, problemOf } from '../problem/problem';
+import type { EventBatch } from './event-batch';
 import { EventPulse } from './event-pulse';
-import { BEGINNING } from './event-view';
-import { eventFrame, headFrame } from './stream-frame';
-
-/** Events read at once. With one batch and what the socket buffers, that is all the memory of a stream. */
-const BATCH = 200;
+import { EventTail } from './event-tail';
+import { headFrame } from './stream-frame';
 
 export interface StreamRequest {
   readonly runId: string | null;
@@ -18,8 +15,9 @@ export interface StreamRequest {
 }
 
 /**
- * Server-sent events out of the record. Each stream pulls: it reads a batch after its cursor, writes it, waits until the socket has taken
- * it, and reads on; when there is no more it sleeps until a pulse. So a slow client lags behind in the database and not in memory.
+ * Server-sent events out of the record. Each stream pulls: it asks for a batch after its cursor, writes it, waits until the socket has taken
+ * it, and asks again; when there is no more it sleeps until a pulse. So a slow client lags behind in the database and not in memory: a
+ * stream holds one batch of 200 events at most, and shares that with all the streams that are at the same place.
  *
  * Exits of a stream: the client has gone; it took nothing for `streamStallMs` (dropped; it may come back with Last-Event-ID); the process
  * stops (the answer ends cleanly). A database that is away for a moment is waited for. A crash leaves nothing behind.
@@ -30,7 +28,7 @@ export class EventStreams implements BeforeApplicationShutdown {
   private stopped = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly tail: EventTail,
     private readonly pulse: EventPulse,
     private readonly settings: ApiSettings,
   ) {}
@@ -55,15 +53,18 @@ export class EventStreams implements BeforeApplicationShutdown {
     response.once('close', onClose);
     end.signal.addEventListener('abort', () => wake(), { once: true });
     try {
-      let cursor = after ?? (await latestEventCursor(this.database)) ?? BEGINNING;
+      let cursor = after ?? (await this.tail.newest());
+      // A stream of one run looks for its events until it is at the end of the record, and then at everything that comes.
+      let atEnd = runId === null || after === null;
       begin(response);
       await this.write(response, headFrame(cursor), end.signal);
       while (!end.signal.aborted) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
-        const events = await readEvents(this.database, { after: cursor, runId, limit: BATCH }).catch(silentWhileAway);
-        for (const event of events) await this.write(response, eventFrame(event), end.signal);
-        cursor = events.at(-1)?.cursor ?? cursor;
-        if (events.length < BATCH) await this.sleep(response, woken, end.signal);
+        const batch = await (atEnd || runId === null ? this.tail.after(cursor) : this.tail.ofRun(runId, cursor)).catch(nothingWhileAway);
+        for (const piece of batch?.pieces(runId) ?? []) await this.write(response, piece, end.signal);
+        cursor = batch?.last ?? cursor;
+        atEnd = batch?.full === false || (atEnd && batch === null);
+        if (batch?.full !== true) await this.sleep(response, woken, end.signal);
       }
     } finally {
       unpulse();
@@ -87,7 +88,7 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   /** Writes, and waits until the socket wants more. A client that takes nothing for too long is cut off. */
-  private async write(response: Response, frame: string, end: AbortSignal): Promise<void> {
+  private async write(response: Response, frame: string | Buffer, end: AbortSignal): Promise<void> {
     if (end.aborted || response.write(frame)) return;
     await new Promise<void>((resolve) => {
       const settle = (): void => {
@@ -107,8 +108,8 @@ export class EventStreams implements BeforeApplicationShutdown {
 }
 
 /** While the database is away the stream stays open and silent. */
-function silentWhileAway(error: unknown): never[] {
-  if (hasCode(error, 'DATABASE_UNAVAILABLE')) return [];
+function nothingWhileAway(error: unknown): EventBatch | null {
+  if (hasCode(error, 'DATABASE_UNAVAILABLE')) return null;
   throw error;
 }
 

@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { RunsService } from '../runs/runs.service';
 import { EventStreams } from './event-streams.service';
 import { eventView, mustBeCursor } from './event-view';
@@ -30,6 +31,11 @@ export class EventsController {
     status: 200,
     description: 'Each event with its type as `event`, its cursor as `id` and an Event as `data`',
     schema: { type: 'string' },
+  })
+  @ApiResponse({ status: 404, ...problemResponse('There is no such run') })
+  @ApiResponse({
+    status: 503,
+    ...problemResponse('There are too many event streams, or the database does not answer; try again after Retry-After'),
   })
   @Operation({ summary: 'Streams events as they happen, after those that were missed', answers: null })
   async streamEvents(

@@ -5,6 +5,8 @@ import type { Request } from 'express';
 export interface ApiRequest extends Request {
   /** Also in the header X-Request-Id of the answer, and in the log. */
   requestId?: string;
+  /** The header, kept for the routes that look at it. */
+  ifNoneMatch?: string;
   /** Absent on public routes. */
   principal?: Principal;
 }

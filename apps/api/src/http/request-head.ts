@@ -8,6 +8,10 @@ const GIVEN_ID = /^[\w.-]{1,64}$/;
 export function headOfEveryAnswer(request: ApiRequest, response: Response, next: NextFunction): void {
   const given = request.get('x-request-id') ?? '';
   request.requestId = GIVEN_ID.test(given) ? given : randomUUID();
+  // Express would answer 304 to a request with conditions on any route, also where there is nothing to compare; see openapi/revalidation.ts.
+  const { 'if-none-match': ifNoneMatch } = request.headers;
+  if (ifNoneMatch !== undefined) request.ifNoneMatch = ifNoneMatch;
+  for (const name of ['if-none-match', 'if-modified-since']) delete request.headers[name];
   response.set({
     'X-Request-Id': request.requestId,
     'X-Content-Type-Options': 'nosniff',

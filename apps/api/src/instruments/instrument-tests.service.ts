@@ -28,22 +28,27 @@ export class InstrumentTests implements BeforeApplicationShutdown {
   /** The request, answered, or still pending when the time is over or `gone` fires. @throws LabError NOT_FOUND, CONFLICT */
   async test(instrument: string, actor: string, gone: AbortSignal): Promise<TestRequestRow> {
     const id = await this.database.transaction((tx) => requestTest(tx, instrument, actor));
-    const over = AbortSignal.any([AbortSignal.timeout(this.settings.testWaitMs), gone, this.stopped.signal]);
+    const until = performance.now() + this.settings.testWaitMs;
+    // Not AbortSignal.any: Node 20 may collect such a signal while somebody waits for it, and the wait would never end.
+    const ends = [gone, this.stopped.signal];
     let look: () => void = () => undefined;
-    const unlisten = this.listener.on(Channel.requests, () => look());
-    over.addEventListener('abort', () => look(), { once: true });
+    const wake = (): void => look();
+    const unlisten = this.listener.on(Channel.requests, wake);
+    for (const end of ends) end.addEventListener('abort', wake, { once: true });
     try {
       for (;;) {
         // Armed before the read, so that an answer that comes during the read wakes the next round.
         const woken = new Promise<void>((resolve) => (look = resolve));
         const row = await this.read(instrument, id);
-        if (row.status !== 'pending' || over.aborted) return row;
-        const timer = setTimeout(look, LOOK_MS);
+        const left = until - performance.now();
+        if (row.status !== 'pending' || left <= 0 || ends.some((end) => end.aborted)) return row;
+        const timer = setTimeout(look, Math.min(LOOK_MS, left));
         await woken;
         clearTimeout(timer);
       }
     } finally {
       unlisten();
+      for (const end of ends) end.removeEventListener('abort', wake);
     }
   }
 

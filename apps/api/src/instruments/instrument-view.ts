@@ -12,8 +12,3 @@ export function instrumentView({ nests, ...row }: InstrumentViewRow): Instrument
 export function noInstrument(id: string): LabError<'NOT_FOUND'> {
   return new LabError('NOT_FOUND', `there is no instrument "${id}"; GET /v1/instruments lists them`, { kind: 'instrument', id });
 }
-
-/** A problem of a route, for its description. */
-export function problemResponse(description: string) {
-  return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
-}

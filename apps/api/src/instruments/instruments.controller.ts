@@ -7,6 +7,7 @@ import { Caller, actingOf } from '../access/caller';
 import { SlugSchema, UuidSchema } from '../http/field.schema';
 import { pageOf, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { InstrumentTests } from './instrument-tests.service';
 import {
   ChangeSchema,
@@ -24,7 +25,7 @@ import {
 } from './instrument.schema';
 import { entityTag, expectedTags, staleTag } from './precondition';
 import { mustFitDriver } from './settings-check';
-import { instrumentView, noInstrument, problemResponse, type InstrumentView } from './instrument-view';
+import { instrumentView, noInstrument, type InstrumentView } from './instrument-view';
 import { failedTest, testView } from './test-view';
 
 @ApiTags('instruments')

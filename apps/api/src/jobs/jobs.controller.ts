@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { jobsView, questionView } from './job-view';
 import {
   AnsweredSchema,
@@ -28,6 +29,7 @@ export class JobsController {
   constructor(private readonly database: Database) {}
 
   @Get('jobs')
+  @ApiResponse({ status: 404, ...problemResponse('There is no such instrument') })
   @Operation({
     summary: 'Shows by instrument what runs, what waits and for what, tasks and open questions',
     description: 'One picture of the whole lab. Queues are cut at `limit`; their counts are not.',
@@ -42,11 +44,7 @@ export class JobsController {
   }
 
   @Patch('runs/:id/priority')
-  @ApiResponse({
-    status: 409,
-    description: 'The run is over',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  })
+  @ApiResponse({ status: 409, ...problemResponse('The run is over') })
   @Operation({
     summary: 'Gives a run another place in the queues',
     description: 'What it has reserved it keeps, and what runs goes on.',

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from '@labwright/domain';
 import { Controller, Get, Param, Res } from '@nestjs/common';
@@ -10,7 +11,7 @@ import { Operation } from './operation';
 /** Files of swagger-ui-dist that the page uses, and nothing else of it; the package is part of the installation, so nothing comes from outside. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 const SCRIPT = 'reader.js';
-const DAY_MS = 86_400_000;
+const DAY_S = 86_400;
 /** Only from here, no inline script, no frame; Swagger UI sets styles of elements while it draws, and its icons are data URLs. */
 const POLICY = [
   "default-src 'none'",
@@ -46,7 +47,11 @@ export class DocsController {
   @ApiResponse({
     status: 200,
     description: 'A file of the page',
-    content: { 'text/javascript': { schema: { type: 'string' }, example: DOCS_SCRIPT } },
+    content: {
+      'text/javascript': { schema: { type: 'string' }, example: DOCS_SCRIPT },
+      'text/css': { schema: { type: 'string' }, example: '.swagger-ui { font-family: sans-serif }' },
+      'image/png': { schema: { type: 'string', format: 'binary' }, example: '(the bytes of the picture)' },
+    },
   })
   @Operation({ summary: 'Gives a file of the reader', answers: null })
   async getDocsAsset(@Param('asset', { schema: AssetSchema }) asset: string, @Res() response: Response): Promise<void> {
@@ -56,10 +61,10 @@ export class DocsController {
       const message = `the reader has no file "${asset}"; it has ${[SCRIPT, ...FILES].join(', ')}`;
       throw new LabError('NOT_FOUND', message, { kind: 'file', id: asset });
     }
-    response.removeHeader('Cache-Control');
-    await new Promise<void>((resolve, reject) => {
-      response.sendFile(file, { root: distribution(), maxAge: DAY_MS }, (error?: Error) => (error ? reject(error) : resolve()));
-    });
+    response
+      .set('Cache-Control', `public, max-age=${DAY_S}`)
+      .type(file)
+      .send(await readFile(path.join(distribution(), file)));
   }
 }
 

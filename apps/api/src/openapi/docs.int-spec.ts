@@ -40,6 +40,16 @@ describe('the reader at /docs', () => {
     expect((await subject.call('GET', '/docs/reader.js')).body).toContain('validatorUrl: null');
   });
 
+  it.each(['/docs/reader.js', '/docs/swagger-ui.css', '/v1/openapi.json', '/v1/health/live'])(
+    'when %s is asked for under a condition that it does not document, is given in full',
+    async (path) => {
+      for (const headers of [{ 'if-none-match': '*' }, { 'if-modified-since': new Date().toUTCString() }]) {
+        const { status, body } = await subject.call('GET', path, { headers });
+        expect({ status, some: JSON.stringify(body).length > 2 }).toEqual({ status: 200, some: true });
+      }
+    },
+  );
+
   it.each(['package.json', '..%2Fpackage.json', 'index.html', '%00', 'swagger-ui.js.map'])('gives no other file (%s)', async (file) => {
     const { status, type } = await subject.call('GET', `/docs/${file}`);
     expect({ status, type }).toEqual({ status: 404, type: 'application/problem+json' });

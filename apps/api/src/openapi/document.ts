@@ -70,7 +70,8 @@ function complete(operation: Operation, route: string): void {
     operation.security = [{ key: [] }];
   }
   if (Array.isArray(access)) statuses.push(403);
-  if (operation.requestBody) statuses.push(400, 413, 415, 422);
+  // A route that takes no body says so to whoever sends one.
+  if (operation.requestBody || !route.startsWith('GET ')) statuses.push(400, 413, 415, 422);
   if ((operation.parameters ?? []).length > 0) statuses.push(400, 422);
   if (route.includes('/:')) statuses.push(404);
   if (/^(POST|PATCH|PUT) /.test(route)) statuses.push(409);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import type { Response } from 'express';
+import type { ApiRequest } from '../http/api-request';
 
 /** Documents that an answer has an ETag and may be asked for again with If-None-Match. */
 export function Revalidated(): MethodDecorator {
@@ -25,7 +26,9 @@ export function tagged<View>(response: Response, view: View): View {
   const tag = createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22);
   // `fetch` adds no-cache to a request that has If-None-Match, and Express would then never answer 304; what is meant for caches on the way
   // says nothing to us, who always look.
-  delete response.req.headers['cache-control'];
+  const request: ApiRequest = response.req;
+  delete request.headers['cache-control'];
+  if (request.ifNoneMatch !== undefined) request.headers['if-none-match'] = request.ifNoneMatch;
   response.set({ ETag: `W/"${tag}"`, 'Cache-Control': 'private, no-cache' });
   return view;
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** One thing that is wrong with a request; a file of lines has the place, counted from 1. */
+const FaultSchema = z.object({
+  in: z.enum(['body', 'query', 'path', 'header']),
+  pointer: z.string(),
+  message: z.string(),
+  line: z.number().int().min(1).optional(),
+  column: z.number().int().min(1).optional(),
+});
+
 /** RFC 9457 problem details, with what a program needs beside the text. */
 export const ProblemSchema = z
   .looseObject({
@@ -9,7 +18,7 @@ export const ProblemSchema = z
     detail: z.string().describe('what happened, to what, and what to do'),
     code: z.string(),
     context: z.record(z.string(), z.unknown()).optional(),
-    errors: z.array(z.object({ in: z.enum(['body', 'query', 'path', 'header']), pointer: z.string(), message: z.string() })).optional(),
+    errors: z.array(FaultSchema).optional(),
     diagnostics: z.array(z.unknown()).optional().describe('findings of the compiler'),
     requestId: z.string().describe('also in the header X-Request-Id and in the log'),
   })

@@ -1,13 +1,14 @@
 import type { Principal } from '@labwright/execution';
 import { Database, listRuns, readRun } from '@labwright/persistence';
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { TakesIdempotencyKey, idempotencyKey } from '../openapi/idempotency-key';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { Revalidated, tagged } from '../openapi/revalidation';
 import { summaryView } from './run-view';
 import {
@@ -42,6 +43,7 @@ export class RunsController {
 
   @Post()
   @TakesIdempotencyKey('the same run')
+  @ApiResponse({ status: 404, ...problemResponse('There is no such protocol') })
   @Operation({
     summary: 'Creates a run of an approved protocol; nothing moves before it is started',
     status: 201,

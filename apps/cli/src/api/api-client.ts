@@ -57,6 +57,23 @@ export class ApiClient {
     }
   }
 
+  /** The answer with its ETag, for a change that must not write over another one. @throws CommandFailure where there is none */
+  async tagged<Name extends OperationName>(name: Name, request: RequestOf<Name>): Promise<{ answer: AnswerOf<Name>; tag: string }> {
+    const deadline = new Deadline(this.requestMs, [this.interrupted]);
+    try {
+      const response = await this.send(name, request, deadline.signal);
+      const answer = JSON.parse(await this.whole(response, deadline.signal)) as AnswerOf<Name>;
+      const tag = response.headers.get('etag');
+      if (tag !== null) return { answer, tag };
+      throw new CommandFailure(
+        ExitCode.failed,
+        `${this.connection.url} gave no ETag; is something between it and here that takes it away?`,
+      );
+    } finally {
+      deadline.release();
+    }
+  }
+
   /** Items of all pages, in their order; `most` ends it early. */
   async *items<Name extends ListName>(
     name: Name,

@@ -1,11 +1,14 @@
 import type { CommandLine } from '../command-line';
 import { addCompletion } from './completion';
+import { addDrivers } from './drivers';
 import { addEvents } from './events';
 import { addInit } from './init';
 import { addInstruments } from './instruments';
 import { addJobs } from './jobs';
 import { addKeys } from './keys';
+import { addLabware } from './labware';
 import { addLots } from './lots';
+import { addNotifications } from './notifications';
 import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
 import { addReadings } from './readings';
@@ -17,6 +20,7 @@ import { addTasks } from './tasks';
 export function addCommands(line: CommandLine): void {
   addInit(line);
   addInstruments(line);
+  addDrivers(line);
   addProtocols(line);
   addRuns(line);
   addJobs(line);
@@ -24,6 +28,8 @@ export function addCommands(line: CommandLine): void {
   addTasks(line);
   addReadings(line);
   addEvents(line);
+  addNotifications(line);
+  addLabware(line);
   addLots(line);
   addPhotos(line);
   addKeys(line);

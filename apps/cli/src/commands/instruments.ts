@@ -1,11 +1,13 @@
 import { Option } from 'commander';
 import type { Instrument, ServiceChange } from '../api/generated/instruments';
 import type { CommandLine } from '../command-line';
-import { ExitCode, usageError } from '../exit-code';
+import { ExitCode } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { addFleet } from './fleet';
+import { addInstrumentChange, limitsOf, settingsOf } from './instrument-change';
+import { addInstrumentLimits } from './instrument-limits';
 import { pair } from './quantity';
 
 const SERVICE_STATES = ['available', 'manual', 'quarantined'] satisfies ServiceChange['to'][];
@@ -24,9 +26,9 @@ const COLUMNS: readonly Column<Instrument>[] = [
   { title: 'ID', of: ({ id }) => id },
   { title: 'MODEL', of: ({ model, driver }) => model ?? driver },
   { title: 'LINK', of: ({ link }) => link, state: true },
-  { title: 'ACTIVITY', of: ({ activity }) => activity, state: true },
+  { title: 'STATE', of: ({ activity }) => activity, state: true },
   { title: 'SERVICE', of: ({ service, paused }) => (paused ? 'paused' : service), state: true },
-  { title: 'AGENT', of: ({ agent }) => agent },
+  { title: 'AGENT', of: ({ agent }) => agent, spare: true },
   { title: 'SIM', of: ({ simulated }) => simulated },
   { title: 'NOTE', of: (it) => (it.paused && it.pauseReason) || it.serviceReason || (it.link === 'online' ? it.location : it.linkReason) },
 ];
@@ -44,6 +46,8 @@ export function addInstruments(line: CommandLine): void {
     .option('--simulated', 'it is simulated')
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair);
+  addInstrumentChange(line, group);
+  addInstrumentLimits(line, group);
   addFleet(line, group);
   line.leaf<object, [string]>(group, 'test <id>', 'Asks an instrument who it is and how it is, without changing anything', test);
   line
@@ -84,7 +88,7 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
     ['activity', it.activity],
     ['service', because(it.service, it.serviceReason)],
     ['paused', it.paused ? because('yes', it.pauseReason) : null],
-    ['identity', it.identity],
+    ['identity', identityText(it.identity)],
     ['last seen', moment(it.lastSeenAt)],
     ['settings', Object.entries(it.settings).map(([name, value]) => `${name} = ${String(value)}`)],
     ['limits', Object.entries(it.limits).map(([name, { min, max }]) => `${name}: ${min} to ${max}`)],
@@ -97,45 +101,41 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
 
 async function add(session: Session, options: AddOptions, id: string): Promise<void> {
   const { driver, address, agent, location, simulated, set = {}, limit = {} } = options;
-  const settings = Object.fromEntries(Object.entries(set).map(([name, text]) => [name, settingValue(text)]));
-  const limits = Object.fromEntries(Object.entries(limit).map(([name, text]) => [name, limitOf(name, text)]));
-  const body = { id, driver, url: address, agent, location, simulated, settings, limits };
+  const body = { id, driver, url: address, agent, location, simulated, settings: settingsOf(set), limits: limitsOf(limit) };
   const instrument = await session.api.call('registerInstrument', { body });
   session.show(instrument, () => [`${id} is registered; \`labwright instruments test ${id}\` asks it who it is`]);
 }
 
-/** `true`, `false`, `null` and numbers as such; anything else, also in double quotes, is text. */
-function settingValue(text: string): string | number | boolean | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? text : (value as string | number | boolean | null);
-  } catch {
-    return text;
-  }
-}
-
-function limitOf(name: string, text: string): { min: number; max: number } {
-  const [, min, max] = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(text) ?? [];
-  const limit = { min: Number(min), max: Number(max) };
-  if (Number.isFinite(limit.min) && Number.isFinite(limit.max)) return limit;
-  throw usageError(`--limit ${name}: "${text}" is no range; one looks like 0..800`);
-}
-
 async function test(session: Session, _options: object, id: string): Promise<ExitCode> {
   const result = await session.api.call('testInstrument', { path: { id } });
+  const { paint } = session;
   session.show(result, () => [
-    ...result.checks.map(({ verb, holds, evidence }) => `${holds ? 'ok ' : 'NOT'}  ${verb}: ${evidence}`),
-    ...session.fields([
-      ['instrument', id],
-      ['identity', result.identity],
-      ['round trip', result.roundTripMs === null ? null : `${result.roundTripMs} ms`],
-      ['error', result.error?.message],
-    ]),
     result.ok === null
       ? `its bench agent has not answered yet; \`labwright instruments show ${id}\` tells whether it is there`
-      : `${id} ${result.ok ? 'answers as it should' : 'does not answer as it should'}`,
+      : paint(result.ok ? 'green' : 'red', `${id} ${result.ok ? 'answers as it should' : 'does not answer as it should'}`),
+    ...session.fields([
+      ['identity', identityText(result.identity)],
+      ['round trip', result.roundTripMs === null ? null : `${result.roundTripMs.toFixed(1)} ms`],
+      ['error', result.error?.message],
+      // Being in its safe state is no condition of the test: an instrument that is at work is not.
+      ['safe state', result.checks.map(({ verb, holds, evidence }) => `${verb}: ${holds ? 'yes' : 'no'}, ${evidence}`)],
+    ]),
   ]);
   return result.ok === true ? ExitCode.ok : ExitCode.failed;
+}
+
+/** `{"model": "Synergy H1", "simulated": true, "serialNumber": "SIM-1"}` as `Synergy H1, serial number SIM-1, simulated`. */
+export function identityText(identity: Instrument['identity']): string | null {
+  const words = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const { model, ...more } = identity ?? {};
+  const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const [marks, facts] = [true, false].map((isMark) => Object.entries(more).filter(([, value]) => (value === true) === isMark));
+  const parts = [
+    ...(model === undefined ? [] : [shown(model)]),
+    ...(facts ?? []).map(([name, value]) => `${words(name)} ${shown(value)}`),
+    ...(marks ?? []).map(([name]) => words(name)),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 async function retire(session: Session, { reason }: { reason: string }, id: string): Promise<void> {

@@ -39,8 +39,8 @@ const COLUMNS: readonly Column<ProtocolSummary>[] = [
   { title: 'NAME', of: ({ name }) => name },
   { title: 'VERSION', of: ({ version }) => version },
   { title: 'STATUS', of: ({ status }) => status, state: true },
-  { title: 'AUTHOR', of: ({ author }) => author.name },
-  { title: 'SUBMITTED', of: ({ createdAt }) => moment(createdAt) },
+  { title: 'AUTHOR', of: ({ author }) => author.name, spare: true },
+  { title: 'SUBMITTED', of: ({ createdAt }) => moment(createdAt), spare: true },
   { title: 'TITLE', of: ({ title }) => title },
 ];
 

@@ -8,7 +8,7 @@ const COLUMNS: readonly Column<Step>[] = [
   { title: 'STEP', of: ({ step, iterationPath }) => (iterationPath ? `${step} (${iterationPath})` : step) },
   { title: 'STATUS', of: ({ status }) => status, state: true },
   { title: 'INSTRUMENT', of: ({ instrument }) => instrument ?? '' },
-  { title: 'TRY', of: ({ attempt }) => attempt || '', right: true },
+  { title: 'TRY', of: ({ attempt }) => attempt || '', right: true, spare: true },
   { title: 'TOOK', of: (step) => took(step), right: true },
   { title: 'NOTE', of: (step) => noteOf(step) },
 ];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 import type { Run, RunSummary, HoldAnswer } from '../api/generated/runs';
 import { wholeBetween, type CommandLine } from '../command-line';
-import { usageError, type ExitCode } from '../exit-code';
+import { ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
@@ -11,6 +11,7 @@ import { watchRun } from '../watch/watch-run';
 import { protocolHash, runId, short } from './named';
 import { pair, quantity, type Quantities } from './quantity';
 import { runLines } from './run-lines';
+import { addRunCommands } from './run-commands';
 import { addRunReport } from './run-report';
 
 type Status = RunSummary['status'];
@@ -44,14 +45,18 @@ interface CreateOptions {
   readonly watch?: boolean;
 }
 
+interface WatchOptions {
+  readonly untilTask?: boolean;
+}
+
 const COLUMNS: readonly Column<RunSummary>[] = [
   { title: 'RUN', of: ({ id }) => short(id) },
   { title: 'STATUS', of: ({ status }) => status, state: true },
   { title: 'PROTOCOL', of: ({ protocol }) => `${protocol.name} ${protocol.version}` },
-  { title: 'BY', of: ({ createdBy }) => createdBy },
-  { title: 'CREATED', of: ({ createdAt }) => moment(createdAt) },
+  { title: 'BY', of: ({ createdBy }) => createdBy, spare: true },
+  { title: 'CREATED', of: ({ createdAt }) => moment(createdAt), spare: true },
   { title: 'DEV', of: ({ deviations }) => deviations, right: true },
-  { title: 'SIM', of: ({ simulated }) => simulated },
+  { title: 'SIM', of: ({ simulated }) => simulated, spare: true },
   { title: 'NOTE', of: ({ holdReasons, stopReason }) => holdReasons.join('; ') || (stopReason ?? '') },
 ];
 
@@ -102,7 +107,10 @@ export function addRuns(line: CommandLine): void {
     )
     .option('--reason <text>', 'why');
   addRunReport(line, group);
-  line.leaf<object, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch);
+  addRunCommands(line, group);
+  line
+    .leaf<WatchOptions, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch)
+    .option('--until-task', 'ends as soon as a task waits for a person, with 0, or the run is held, with 1');
 }
 
 async function list(session: Session, { status, protocol, by, search, limit }: ListOptions): Promise<void> {
@@ -164,7 +172,14 @@ function said(session: Session, run: Run): void {
   session.show(run, () => [run.id, `${run.protocol.name} ${run.protocol.version} is ${run.status}`]);
 }
 
-async function watch(session: Session, _options: object, named: string): Promise<ExitCode> {
+async function watch(session: Session, { untilTask }: WatchOptions, named: string): Promise<ExitCode> {
   const id = await runId(session.api, named);
-  return outcomeCode(await watchRun(session, id));
+  const { status, task } = await watchRun(session, id, untilTask);
+  if (!task && status === 'held') {
+    session.note(`the run is held until a person answers; labwright runs show ${short(id)}`);
+    return ExitCode.failed;
+  }
+  if (!task) return outcomeCode(status);
+  session.note(`task ${short(task.id)} waits for a ${task.role}: ${task.title}; labwright tasks show ${short(task.id)}`);
+  return ExitCode.ok;
 }

@@ -27,11 +27,11 @@ interface AnswerOptions {
 
 const COLUMNS: readonly Column<Task>[] = [
   { title: 'TASK', of: ({ id }) => short(id) },
-  { title: 'RUN', of: ({ run }) => short(run) },
+  { title: 'RUN', of: ({ run }) => short(run), spare: true },
   { title: 'STATUS', of: ({ status, overdue }) => (overdue ? `${status}, overdue` : status), state: true },
   { title: 'ROLE', of: ({ role }) => role },
   { title: 'WHO', of: ({ claimedBy, completedBy }) => (completedBy ?? claimedBy)?.name ?? '' },
-  { title: 'DUE (LAB)', of: ({ dueLab }) => moment(dueLab) },
+  { title: 'DUE (LAB)', of: ({ dueLab }) => moment(dueLab), spare: true },
   { title: 'WHAT', of: ({ title }) => title },
 ];
 

@@ -60,4 +60,23 @@ describe('fieldLines', () => {
     ] as const;
     expect(fieldLines(fields, painter(false))).toEqual(['id         x', 'nests      a', '           b', 'simulated  yes']);
   });
+
+  it('when the screen is too narrow, leaves out spare columns, the last first, before it cuts the last one', () => {
+    const events = [{ id: 'a1', when: '2026-11-01 10:00:00Z', who: 'ada', what: 'put the plate on the shaker' }];
+    const shown = [
+      { title: 'ID', of: (it: (typeof events)[0]) => it.id },
+      { title: 'WHO', of: (it: (typeof events)[0]) => it.who, spare: true },
+      { title: 'WHEN', of: (it: (typeof events)[0]) => it.when, spare: true },
+      { title: 'WHAT', of: (it: (typeof events)[0]) => it.what },
+    ];
+    const head = (width: number) => tableLines(events, shown, { paint: painter(false), width })[0];
+    expect([head(80), head(50), head(34)].map((it) => it?.split(/ +/).join(' '))).toEqual(['ID WHO WHEN WHAT', 'ID WHO WHAT', 'ID WHAT']);
+  });
+
+  it('breaks a long value between words, and goes on under its beginning', () => {
+    expect(fieldLines([['to do', 'take the plate off and wash it']], painter(false), 25)).toEqual([
+      'to do  take the plate off',
+      '       and wash it',
+    ]);
+  });
 });

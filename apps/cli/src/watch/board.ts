@@ -60,14 +60,15 @@ function headLines({ run, clock }: BoardState, labNow: number, paint: Paint): re
   const spent = startedLab === null ? 0 : (endedLab === null ? labNow : Date.parse(endedLab)) - Date.parse(startedLab);
   const facts = [
     paint(stateColour(run.status), run.status),
-    `lab time ${labClock(spent)} of about ${labClock(expectedMs)}${clock.rate === 1 ? '' : `, at ${Number(clock.rate.toPrecision(3))}x`}`,
+    // What is expected counts each repeat once: nobody knows how often it will go round.
+    `lab time ${labClock(spent)} of ${run.steps.some(({ kind }) => kind === 'repeat') ? 'at least' : 'about'} ${labClock(expectedMs)}${clock.rate === 1 ? '' : `, at ${Number(clock.rate.toPrecision(3))}x`}`,
     ...(deviations > 0 ? [paint('yellow', `${deviations} deviation${deviations === 1 ? '' : 's'}`)] : []),
     ...(run.simulated ? ['simulated'] : []),
   ];
   const held = run.holdReasons.map((reason) => `${paint('red', 'held:')} ${plain(reason)}`);
   const answer = run.status === 'held' ? [paint('dim', `labwright runs answer ${run.id.slice(0, 8)} --choice ... --note ...`)] : [];
   return [
-    `${paint('bold', `${protocol.name} ${protocol.version}`)}  ${plain(protocol.title)}  ${paint('dim', run.id)}`,
+    `${paint('bold', `${protocol.name} ${protocol.version}`)}  ${plain(protocol.title)}  ${paint('dim', run.id.slice(0, 8))}`,
     facts.join(' · '),
     ...held,
     ...answer,

@@ -1,4 +1,5 @@
 import { advanceOnce } from '@labwright/execution';
+import { recordEvents } from '@labwright/persistence';
 import { eventually, openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
 import { ExitCode } from '../exit-code';
 import { ApiProcess } from '../fixtures/api-process';
@@ -81,4 +82,42 @@ describe('labwright runs watch', () => {
     await cancelled(id);
     expect((await lab.run('ada', ['runs', 'watch', id])).exitCode).toBe(ExitCode.cancelled);
   });
+
+  it('with --until-task, ends when a task waits for a person, and not at one that was done before', async () => {
+    const id = await startedRun();
+    const opened = async (step: string, status: string): Promise<void> => {
+      const [task] = await test.database.query<{ step_instance_id: string }>(
+        `insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
+           select run_id, id, 1, $3, 'technician', 'do ' || step_id, '', '[]', '[]', lab.lab_now() from lab.step_instances
+           where run_id = $1 and step_id = $2 returning step_instance_id`,
+        [id, step, status],
+      );
+      const stepInstanceId = task?.step_instance_id ?? '';
+      await test.database.transaction((tx) =>
+        recordEvents(tx, [{ type: 'task.opened', actor: 'spec', runId: id, stepInstanceId, data: { step, title: `do ${step}` } }]),
+      );
+    };
+    await opened('load', 'cancelled');
+    const paper = new Paper();
+    const watching = lab.run('ada', ['runs', 'watch', id, '--until-task'], { paper });
+    await eventually('the first task', 20_000, () => paper.written.includes('do load'));
+    await opened('unload', 'open');
+    const { exitCode, err } = await watching;
+    expect(exitCode).toBe(ExitCode.ok);
+    expect(err).toMatch(/task [\da-f]{8} waits for a technician: do unload; labwright tasks show /);
+    await cancelled(id);
+  }, 30_000);
+
+  it('with --until-task, ends with 1 when the run is held, and says how it is looked at', async () => {
+    const id = await startedRun();
+    const watching = lab.run('ada', ['runs', 'watch', id, '--until-task']);
+    await test.database.transaction(async (tx) => {
+      await tx.query(`update lab.runs set status = 'held' where id = $1`, [id]);
+      await recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId: id, data: { reason: 'spec' } }]);
+    });
+    const { exitCode, err } = await watching;
+    expect(exitCode).toBe(ExitCode.failed);
+    expect(err).toContain(`labwright runs show ${id.slice(0, 8)}`);
+    await cancelled(id);
+  }, 30_000);
 });

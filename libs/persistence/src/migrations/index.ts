@@ -1,11 +1,12 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
-import { Doubts1700000000009 } from './1700000000009-doubts';
+import { Doubts1700000000010 } from './1700000000010-doubts';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Notifications1700000000008 } from './1700000000008-notifications';
+import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Registry1700000000001 } from './1700000000001-registry';
 
 export const migrations = [
@@ -17,5 +18,6 @@ export const migrations = [
   MaskedWells1700000000006,
   InstrumentQueue1700000000007,
   Notifications1700000000008,
-  Doubts1700000000009,
+  ReadingsByBytes1700000000009,
+  Doubts1700000000010,
 ];

@@ -51,9 +51,9 @@ const BUSY = `exists (select 1 from lab.step_instances s where s.status = 'dispa
  * rate changes; called at the end of each transaction that changes steps, tasks or timers. Nothing is looked at where the lab is real.
  */
 export async function paceLab(tx: Tx): Promise<void> {
-  const [clock] = await tx.query<{ simulated: boolean }>(`select simulated from lab.lab_clock where simulated`);
+  const [clock] = await tx.prepared<{ simulated: boolean }>(`select simulated from lab.lab_clock where simulated`);
   if (!clock) return;
-  await tx.query(
+  await tx.prepared(
     `with now as materialized (select clock_timestamp() as wall, lab.lab_now() as lab),
      work as (select ${BUSY} as busy, (select min(s.settling_ms) / $2 from lab.step_instances s where s.status = 'running') as settling from now),
      next as (

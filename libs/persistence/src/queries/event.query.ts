@@ -27,7 +27,7 @@ export interface RecordedEvent {
 /** Writes events in the transaction whose changes they tell. */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.query(
+  await tx.prepared(
     `insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
      select e.type, e.actor, e.run_id, e.step_id, e.instrument_id, coalesce(e.data, '{}')
      from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
@@ -51,6 +51,17 @@ const CURSOR = /^(\d{1,19})-(\d{1,18})$/;
 /** Whether a text is a cursor of ours. */
 export function isEventCursor(text: string): boolean {
   return CURSOR.test(text);
+}
+
+/** The later one of two cursors. */
+export function laterCursor(one: string, other: string): string {
+  const [[x, i], [y, j]] = [numbersOf(one), numbersOf(other)];
+  return x < y || (x === y && i < j) ? other : one;
+}
+
+function numbersOf(cursor: string): readonly [bigint, bigint] {
+  const [, xid = '0', id = '0'] = CURSOR.exec(cursor) ?? [];
+  return [BigInt(xid), BigInt(id)];
 }
 
 /**

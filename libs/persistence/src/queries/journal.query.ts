@@ -29,7 +29,7 @@ export interface JournalAnswer {
  * second left: then no byte may leave.
  */
 export async function insertIntent(database: Database, key: JournalKey, command: JournalCommand): Promise<boolean> {
-  const rows = await database.query<{ id: string }>(
+  const rows = await database.prepared<{ id: string }>(
     `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes)
      select $1, l.instrument_id, l.epoch, $5, $6, $7, $8, $9, $10 from lab.leases l
      where l.instrument_id = $2 and l.epoch = $3 and l.owner = $4 and l.expires_at > clock_timestamp() + interval '1 second'
@@ -53,7 +53,7 @@ export async function insertIntent(database: Database, key: JournalKey, command:
 /** Replies to commands whose intent is in the journal. The first answer stands. */
 export async function updateAnswers(tx: Tx, answers: readonly JournalAnswer[]): Promise<void> {
   if (answers.length === 0) return;
-  await tx.query(
+  await tx.prepared(
     `update lab.commands c set reply_bytes = decode(v.reply, 'hex'), replied_at = clock_timestamp(), duration_ms = v.ms, outcome = v.outcome, error = v.error
      from jsonb_to_recordset($1::jsonb) as v(id uuid, reply text, ms float8, outcome text, error jsonb)
      where c.id = v.id and c.outcome is null`,
@@ -68,7 +68,7 @@ export async function insertQueries(
   queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date })[],
 ): Promise<void> {
   if (queries.length === 0) return;
-  await tx.query(
+  await tx.prepared(
     `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, intent_at, intent_lab, reply_bytes, replied_at, duration_ms, outcome, error)
      select v.id, $2, $3, v.run_id, v.step_id, v.attempt, v.kind, v.label, decode(v.intent, 'hex'), v.sent_at, v.sent_lab, decode(v.reply, 'hex'),
        v.sent_at + v.ms * interval '1 millisecond', v.ms, v.outcome, v.error

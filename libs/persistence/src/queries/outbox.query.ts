@@ -15,7 +15,7 @@ export interface OutboxRow {
 export async function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
   const traceparent = traceParent();
   const carried = traceparent === null ? payload : { ...payload, traceparent };
-  await tx.query(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(carried)]);
+  await tx.prepared(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(carried)]);
 }
 
 /**
@@ -28,7 +28,7 @@ export async function drainOutbox(
   deliver: (rows: readonly OutboxRow[]) => Promise<void>,
 ): Promise<number> {
   return database.transaction(async (tx) => {
-    const rows = await tx.query<OutboxRow>(
+    const rows = await tx.prepared<OutboxRow>(
       `delete from lab.outbox where id in (select id from lab.outbox order by id limit $1 for update skip locked) returning id::text, queue, name, payload`,
       [limit],
     );

@@ -10,11 +10,11 @@ export interface NewReading extends DriverReading {
   readonly atLab: Date;
 }
 
-/** Readings in bulk, as columns. A reading that is there already (same command, name, well and step) is left as it is: exactly once. */
+/** Readings in bulk, as columns. A reading that is there already (same command, name, well, step and bytes) is left as it is: exactly once. */
 export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
   if (readings.length === 0) return;
   const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
-  await tx.query(
+  await tx.prepared(
     `insert into lab.readings (run_id, step_instance_id, instrument_id, name, well, value, unit, quality, target, raw, simulated, command_id, at_wall, at_lab, wavelength)
      select r.run, r.step, r.instrument, r.name, r.well, r.value, r.unit, r.quality, r.target, decode(r.raw, 'hex'), r.simulated, r.command, r.wall, r.lab, r.wavelength
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::float8[], $10::text[],

@@ -171,6 +171,28 @@ describe('the record', () => {
       const rest = await readReadings(database, { runId, name: 'temperature', after: rows[0]?.id, limit: 10 });
       expect(rest.map((r) => r.value)).toEqual([null, 30]);
     });
+
+    it('when a device says several of one name between two questions, has all of them', async () => {
+      const commandId = randomUUID();
+      const said = (value: number): NewReading => ({
+        name: 'optical_density',
+        value,
+        unit: '{AU}',
+        quality: 'ok',
+        raw: Buffer.from(`od ${value}`),
+        commandId,
+        runId,
+        stepInstanceId: null,
+        instrumentId: 'shaker-1',
+        simulated: true,
+        atWall: new Date(Date.UTC(2026, 0, 1)),
+        atLab: new Date(Date.UTC(2026, 0, 1)),
+      });
+      const batch = [said(0.1), said(0.2)];
+      for (let i = 0; i < 2; i++) await database.transaction((tx) => insertReadings(tx, batch));
+      const rows = await readReadings(database, { runId, name: 'optical_density', limit: 10 });
+      expect(rows.map((r) => r.value)).toEqual([0.1, 0.2]);
+    });
   });
 
   describe('of the outbox', () => {

@@ -5,5 +5,5 @@ export interface OpenapiOperations {
   /** GET /docs: Shows the OpenAPI document in a browser. Every file of the page comes from this API. Requests may be tried with a key; they are real. No key is needed. */
   readDocs: { answer: string };
   /** GET /docs/{asset}: Gives a file of the reader. No key is needed. */
-  getDocsAsset: { path: { asset: string }; answer: string };
+  getDocsAsset: { path: { asset: string }; answer: string | Uint8Array };
 }

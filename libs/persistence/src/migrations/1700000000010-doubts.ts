@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What the instrument said of an attempt that nobody saw the end of, null while it has not been asked; and steps that begin again by themselves. */
-export class Doubts1700000000009 implements MigrationInterface {
+export class Doubts1700000000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table lab.attempts add verdict text check (verdict in ('done', 'not_done', 'unknown')), add evidence text;
