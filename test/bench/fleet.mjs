@@ -83,12 +83,6 @@ async function measure({ small, say }) {
     if (held.length > 0) throw new Error(`${held.length} runs are held: ${JSON.stringify(held[0].why)}\n${more()}`);
     const note = `${steps} steps in ${seconds.toFixed(1)} s: ${rows.map(({ driver, n }) => `${driver} ${n}`).join(', ')}`;
     say(note);
-    if (process.env.BENCH_TRACE) {
-      for (const r of await database.query(
-        `select s.instrument_id as i, s.step_id as step, s.status, (extract(epoch from a.dispatched_at)*1000)::bigint % 1000000 as d, round(extract(epoch from a.claimed_at - a.dispatched_at)*1000) as claim, round(extract(epoch from a.ended_at - a.claimed_at)*1000) as work, s.waiting_for as w, (select string_agg(c.label || ' ' || round(c.duration_ms::numeric), ', ' order by seq) from lab.commands c where c.step_instance_id = s.id) as cmds from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id where s.status <> 'pending' order by 1, a.dispatched_at`,
-      ))
-        console.log(Object.values(r).join(' | '));
-    }
     await database.transaction((tx) => tx.query(`update lab.instruments set paused_at = clock_timestamp(), pause_reason = 'bench'`));
     await until(
       'the instruments rest',
