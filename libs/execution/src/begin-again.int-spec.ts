@@ -3,7 +3,7 @@ import { RunEntity, StepInstanceEntity, acquireLease, listStepQuestions, type Da
 import { openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
 import { claimStep } from './claim-step';
 import { advanceOnce } from './run-advancer';
-import { startRun } from './run-control';
+import { answerRun, startRun } from './run-control';
 import { troubleStep } from './settle-step';
 
 describe('a step that failed in passing', () => {
@@ -52,6 +52,29 @@ describe('a step that failed in passing', () => {
     ]);
     expect(await database.transaction((tx) => listStepQuestions(tx, runId))).toEqual([]);
     await passTime();
+    expect(await step()).toMatchObject({ status: 'dispatched', attempt: 2 });
+  });
+
+  it('when its instrument is away by then, waits for it a while, and then holds the run with the reason', async () => {
+    await fail(passing);
+    await database.query(`update lab.instruments set link = 'offline', link_reason = 'unplugged'`);
+    await passTime();
+    expect([await step(), await status()]).toMatchObject([{ waitingFor: 'shaker-1 is offline: unplugged' }, 'running']);
+    await passTime();
+    expect(await status()).toBe('held');
+    const questions = await database.transaction((tx) => listStepQuestions(tx, runId));
+    expect(questions).toMatchObject([{ status: 'ready', problem: 'it is busy' }]);
+    await database.transaction((tx) => answerRun(tx, runId, 'redo', 'user:grace', 'plugged in'));
+    await advanceOnce(database, runId);
+    expect([await step(), await status()]).toMatchObject([{ waitingFor: 'shaker-1 is offline: unplugged' }, 'running']);
+  });
+
+  it('when its instrument comes back in time, begins again at once', async () => {
+    await fail(passing);
+    await database.query(`update lab.instruments set link = 'offline', link_reason = 'unplugged'`);
+    await passTime();
+    await database.query(`update lab.instruments set link = 'online'`);
+    await advanceOnce(database, runId);
     expect(await step()).toMatchObject({ status: 'dispatched', attempt: 2 });
   });
 
