@@ -1,5 +1,4 @@
-import type { Reconciliation } from '@drivers/kit';
-import { verdictOf, type DriverReading, type VerbCall, type VerbVerdict } from '@labwright/domain';
+import { isLabError, verdictOf, type DriverReading, type VerbCall, type VerbVerdict } from '@labwright/domain';
 import { loadDoubts, settleDoubt, type Claimant, type Doubt } from '@labwright/execution';
 import type { Database, LeaseOwner } from '@labwright/persistence';
 import type { Session } from './instrument-host';
@@ -32,37 +31,45 @@ export class DoubtSettler {
   ) {}
 
   /**
-   * Asks about everything that is in doubt. Alone on the instrument: the caller sees to that. An instrument that goes away meanwhile has said
-   * nothing, and is asked again in its next session. @throws LabError DATABASE_UNAVAILABLE
+   * Asks about everything that is in doubt. Alone on the instrument: the caller sees to that. False: it gave no answer, ask again soon. One that
+   * goes away meanwhile is asked again in its next session. @throws LabError DATABASE_UNAVAILABLE
    */
-  async settle(session: Session, isAlive: () => boolean): Promise<void> {
-    this.awaySince = null;
+  async settle(session: Session, isAlive: () => boolean): Promise<boolean> {
     for (const doubt of await loadDoubts(this.services.database, this.instrumentId)) {
-      const asked = doubt.sent ? await this.ask(session, doubt) : nothingSent(session, doubt);
-      if (!isAlive()) return;
-      await this.store(session.epoch, doubt, asked);
+      try {
+        const asked = doubt.sent ? await this.ask(session, doubt) : nothingSent(session, doubt);
+        if (!isAlive()) return true;
+        this.awaySince = null;
+        await this.store(session.epoch, doubt, asked);
+      } catch (error) {
+        if (!isLabError(error) || !error.code.startsWith('DRIVER_')) throw error;
+        if (!isAlive()) return true;
+        await this.away(session.epoch, error.message);
+        return false;
+      }
     }
+    return true;
   }
 
-  /** Called at each try to connect that failed: `why` says what of the instrument. @throws LabError DATABASE_UNAVAILABLE */
+  /** Called at each try to connect, or to ask, that failed: `why` says what of the instrument. @throws LabError DATABASE_UNAVAILABLE */
   async away(epoch: number, why: string): Promise<void> {
-    this.awaySince ??= Date.now();
-    if (Date.now() - this.awaySince < GRACE_MS) return;
+    this.awaySince ??= performance.now();
+    if (performance.now() - this.awaySince < GRACE_MS) return;
     for (const doubt of await loadDoubts(this.services.database, this.instrumentId)) {
       const evidence = `nothing, it could not be asked for ${GRACE_MS / 1000} s: ${why}`;
       const verdict = { repeat: 'action', verdict: 'unknown' } as const;
       await this.store(epoch, doubt, [{ verdict, evidence, readings: [] }]);
     }
+    this.awaySince = null;
   }
 
+  /** @throws LabError DRIVER_* when it gives no answer */
   private async ask(session: Session, doubt: Doubt): Promise<readonly Asked[]> {
     const { stepInstanceId, attempt, runId } = doubt;
     const asked: Asked[] = [];
     for (const call of doubt.definition.establish) {
       const options = { origin: { stepInstanceId, attempt, runId }, signal: AbortSignal.timeout(ASK_MS) };
-      const said = await session.driver
-        .reconcile(call, options)
-        .catch((error: unknown): Reconciliation => ({ verdict: 'unknown', evidence: (error as Error).message }));
+      const said = await session.driver.reconcile(call, options);
       asked.push({
         verdict: { repeat: repeatOf(session, call), verdict: said.verdict },
         evidence: `${call.verb}: ${said.verdict.replace('_', ' ')} (${said.evidence})`,

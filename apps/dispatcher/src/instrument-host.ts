@@ -210,13 +210,14 @@ export class InstrumentHost {
     }
   }
 
-  /** While the database is away the doubts stay, and are looked at again. */
+  /** While the database is away, or the instrument silent, the doubts stay and are looked at again. */
   private async lookAtDoubts(session: Session, isAlive: () => boolean): Promise<void> {
     this.doubtful = false;
-    await this.doubts.settle(session, isAlive).catch((error: Error) => {
-      this.doubtful = true;
+    const settled = await this.doubts.settle(session, isAlive).catch((error: Error) => {
       this.services.onError(this.instrument.id, error);
+      return false;
     });
+    if (!settled) this.doubtful = true;
   }
 
   /** Readings of simulated instruments must say so: a device that calls itself simulated cannot stand in for a real one, or the reverse. */
