@@ -31,7 +31,12 @@ describe('trouble in a whole lab', () => {
     return run;
   }
   const ended = (run: string, status: string) =>
-    lab.until(`the run is ${status}`, 60_000, async () => (await lab.run(run)).status === status);
+    lab.until(
+      `the run is ${status}`,
+      60_000,
+      async () => (await lab.run(run)).status === status,
+      () => lab.standing(run),
+    );
 
   describe('with an instrument', () => {
     const register = (id: string, url: string) =>
@@ -100,14 +105,19 @@ describe('trouble in a whole lab', () => {
     expect([(await lab.step(run, 'warm')).attempt, after['wire.M104']]).toEqual([2, before['wire.M104']]);
   }, 120_000);
 
-  it('when the dispatcher is killed in the middle of a step, the run is held with the reason, and goes on after an answer', async () => {
+  it('when the dispatcher is killed in the middle of a step, the instrument is asked, and the run goes on by itself without setting again', async () => {
     const run = await runUntil('running');
+    await lab.until('the set point is on the wire', 20_000, async () => (await lab.commands(run)).some((c) => c.label.startsWith('M104')));
+    const before = await lab.deviceCounters();
     await lab.endDispatcher('SIGKILL');
-    await ended(run, 'held');
-    expect((await lab.run(run)).holdReasons).toEqual([expect.stringMatching(/heater-shaker: the bench agent ended/)]);
-    await lab.instrumentOnline();
-    await lab.send('technician', 'POST', `/v1/runs/${run}/answer`, { choice: 'redo', note: 'it is as it was' });
     await ended(run, 'completed');
+    const after = await lab.deviceCounters();
+    expect([(await lab.step(run, 'warm')).attempt, after['wire.M104']]).toEqual([2, before['wire.M104']]);
+    const told = (await lab.events(run)).filter(({ type }) => ['step.in_doubt', 'step.reconciled'].includes(type));
+    expect(told.map(({ type, data }) => [type, data['answer'] ?? data['asks']])).toEqual([
+      ['step.in_doubt', 'instrument'],
+      ['step.reconciled', 'again'],
+    ]);
   }, 120_000);
 
   it('when Postgres is killed in a hold, nothing is lost: the run is completed with its readings', async () => {
@@ -139,5 +149,18 @@ describe('trouble in a whole lab', () => {
     await lab.instrumentOnline();
     await lab.send('technician', 'POST', `/v1/runs/${run}/answer`, { choice: 'redo', note: 'cable' });
     await ended(run, 'completed');
-  }, 120_000);
+  }, 180_000);
+
+  it('when the device drops its replies for a moment, goes on by itself', async () => {
+    const run = await runUntil('running');
+    await lab.setFault('dropReplies', true);
+    const noticed = async () => {
+      const { attempt, status } = await lab.step(run, 'warm');
+      return attempt > 1 || status === 'in_doubt';
+    };
+    await lab.until('it is noticed', 30_000, noticed);
+    await lab.setFault('dropReplies', false);
+    await ended(run, 'completed');
+    expect((await lab.step(run, 'warm')).attempt).toBeLessThanOrEqual(3);
+  }, 180_000);
 });

@@ -5,6 +5,7 @@ import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
 import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
 import { inLogScope, type BenchTelemetry } from '@labwright/telemetry';
 import { driverModule } from './driver-registry';
+import { DoubtSettler } from './doubt-settler';
 import { HoldWatch } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
@@ -41,6 +42,9 @@ export interface Session {
 export class InstrumentHost {
   readonly sink: ReadingSink;
   readonly watch: HoldWatch;
+  private readonly doubts: DoubtSettler;
+  /** Whether something may be in doubt that the instrument has not been asked about. */
+  private doubtful = true;
   private session: Session | null = null;
   private stopped = false;
   private wake: (() => void) | null = null;
@@ -57,6 +61,8 @@ export class InstrumentHost {
     const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
     this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError, stored);
     this.watch = new HoldWatch(instrument.id, services);
+    const { database, leases, log } = services;
+    this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
     this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
 
@@ -80,6 +86,12 @@ export class InstrumentHost {
     const next = this.queue.then(work);
     this.queue = next.catch(() => undefined);
     return next;
+  }
+
+  /** A step has ended in doubt: the instrument is asked when it is free. */
+  settleDoubts(): void {
+    this.doubtful = true;
+    this.wake?.();
   }
 
   async stop(): Promise<void> {
@@ -106,8 +118,10 @@ export class InstrumentHost {
         const failure = toLabError(error, id);
         await this.tell('offline', failure.message).catch((lost: Error) => this.services.onError(id, lost));
         // A database that is away, or a lease that ran out, says nothing about the instrument.
-        if (failure.code.startsWith('DRIVER_') && failure.code !== 'DRIVER_TRANSPORT_FENCED')
+        if (failure.code.startsWith('DRIVER_') && failure.code !== 'DRIVER_TRANSPORT_FENCED') {
           await this.watch.linkLost(failure.message).catch((lost: Error) => this.services.onError(id, lost));
+          if (epoch !== null) await this.doubts.away(epoch, failure.message).catch((lost: Error) => this.services.onError(id, lost));
+        }
         await this.sleep(pause);
         pause = Math.min(pause * 2, BACKOFF_MS.most);
       }
@@ -131,7 +145,7 @@ export class InstrumentHost {
       },
       async (epoch) => {
         const doubts = await database.transaction((tx) => recoverSteps(tx, id, epoch, `agent:${leases.owner.agent}`));
-        if (doubts > 0) this.services.log.warn(id, `${doubts} attempt(s) of an earlier owner are in doubt; their runs are held`);
+        if (doubts > 0) this.services.log.warn(id, `${doubts} attempt(s) of an earlier owner are in doubt; the instrument will be asked`);
         await this.watch.load();
       },
     );
@@ -173,10 +187,20 @@ export class InstrumentHost {
         id,
         JSON.stringify(identity),
       ]);
-      this.session = { driver, journal, identity, epoch };
+      const session = { driver, journal, identity, epoch };
+      const isAlive = () => !this.stopped && lost === null && leases.holds(id);
+      // Before any step: what the last attempts have left behind may decide what comes next.
+      await this.exclusive(() => this.lookAtDoubts(session, isAlive));
+      this.session = session;
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
       await this.tell('online', `${[identity.model, identity.serialNumber].filter(Boolean).join(' ')}, firmware ${identity.firmware}`);
-      while (!this.stopped && lost === null && leases.holds(id)) await this.sleep(1_000);
+      while (isAlive()) {
+        if (this.doubtful) {
+          this.doubtful = false;
+          void this.exclusive(() => this.lookAtDoubts(session, isAlive));
+        }
+        await this.sleep(1_000);
+      }
       if (lost !== null) throw lost as Error;
       if (!this.stopped) throw new Error('the ownership has run out');
     } finally {
@@ -184,6 +208,16 @@ export class InstrumentHost {
       await driver.close();
       await Promise.all([journal.flush(), this.sink.flush()]);
     }
+  }
+
+  /** While the database is away, or the instrument silent, the doubts stay and are looked at again. */
+  private async lookAtDoubts(session: Session, isAlive: () => boolean): Promise<void> {
+    this.doubtful = false;
+    const settled = await this.doubts.settle(session, isAlive).catch((error: Error) => {
+      this.services.onError(this.instrument.id, error);
+      return false;
+    });
+    if (!settled) this.doubtful = true;
   }
 
   /** Readings of simulated instruments must say so: a device that calls itself simulated cannot stand in for a real one, or the reverse. */

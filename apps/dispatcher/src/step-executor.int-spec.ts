@@ -19,6 +19,7 @@ class FakeHost {
   perform: (call: VerbCall, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   owned = true;
   waiting = 0;
+  asked = 0;
   readonly online: Session;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -41,6 +42,10 @@ class FakeHost {
       setPollMode: () => undefined,
     } as unknown as InstrumentDriver;
     this.online = { driver, journal: { take: () => [] }, epoch } as unknown as Session;
+  }
+
+  settleDoubts(): void {
+    this.asked += 1;
   }
 
   exclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -222,6 +222,7 @@ export class StepExecutor {
       this.services.telemetry?.stepLeft(stepInstanceId, driver, how);
       if (left === 'holding') host.watch.hold(step);
       else host.watch.end(step);
+      if (how === 'trouble') host.settleDoubts();
       if (!host.watch.active) session.driver.setPollMode('idle');
     }
   }
@@ -278,6 +279,7 @@ export class StepExecutor {
       this.services.log.warn(id, message);
       const answersOnly = { answers: wire.answers, readings: [] };
       await this.stored(id, `the doubt about ${step.stepId}`, (tx) => troubleStep(tx, ref, doubt, answersOnly));
+      host.settleDoubts();
       return 'over';
     }
   }

@@ -1,4 +1,4 @@
-import type { DriverManifest, DriverReading, VerbCall } from '@labwright/domain';
+import type { DriverManifest, DriverReading, Verdict, VerbCall } from '@labwright/domain';
 import type { MqttLinkFactory } from './mqtt/mqtt-link';
 import type { DriverTimers } from './session/timers';
 import type { HttpExchange } from './transport/http.transport';
@@ -95,9 +95,11 @@ export interface PerformOptions {
 
 /** What the driver found when asked about a verb that may or may not have happened. */
 export interface Reconciliation {
-  readonly verdict: 'done' | 'not_done' | 'unknown';
+  readonly verdict: Verdict;
   /** What was asked and answered, for people. */
   readonly evidence: string;
+  /** Of an action that is done: what it would have given, where that can be told from the evidence. */
+  readonly readings?: readonly DriverReading[];
 }
 
 /** Whether the instrument is in the state that a verb asks for, by asking it now. */

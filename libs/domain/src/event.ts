@@ -26,6 +26,7 @@ export const EventType = [
   'step.cancelled',
   'step.handed_over',
   'step.in_doubt',
+  'step.reconciled',
   'step.retried',
   'step.answered',
   'step.body_begun',

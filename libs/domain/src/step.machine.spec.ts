@@ -147,7 +147,7 @@ describe('a step', () => {
 
   it('when its outcome is unknown, is in doubt and leaves it only by an answer', () => {
     expect(go('prerequisites_met', 'dispatched', 'claimed', 'outcome_unknown')).toEqual({ status: 'in_doubt', attempt: 1 });
-    expect(TAKEN.in_doubt).toEqual(['succeeded', 'failed', 'try_again', 'skipped', 'cancelled']);
+    expect(TAKEN.in_doubt).toEqual(['succeeded', 'failed', 'try_again', 'questioned', 'skipped', 'cancelled']);
   });
 
   it.each(STATES)('when a crash leaves it %s, can be in doubt only if a device may have been told something', (status) => {

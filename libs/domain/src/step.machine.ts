@@ -9,7 +9,7 @@ import { notAllowed, type Transition } from './transition';
  *   repeat and decision: ready -> in_body -> succeeded | ...          consult: as an operator step
  *   ready | running | holding | awaiting_operator | in_body -> in_doubt by `questioned`: a condition is UNKNOWN, a bound is reached, or a
  *   reading is not as expected; a person says what that means
- *   dispatched | running | holding -> in_doubt -> succeeded | failed | ready (attempt + 1)
+ *   dispatched | running | holding -> in_doubt -> succeeded | failed | ready (attempt + 1): by what the instrument says, or a person
  *   running -> ready (attempt + 1): handed over between two commands, or failed with a known outcome and to be tried again
  *
  * A crash leaves `dispatched` (the sweeper wakes it), `running` (in doubt at the next start) or `holding` (goes on: the device keeps the state).
@@ -98,7 +98,7 @@ const TABLE: Readonly<Record<StepStatus, Row>> = {
   holding: { ...end, hold_interrupted: { to: 'running' }, outcome_unknown: doubt, questioned: doubt },
   awaiting_operator: { ...end, questioned: doubt },
   in_body: { ...end, questioned: doubt },
-  in_doubt: { ...end, try_again: again },
+  in_doubt: { ...end, try_again: again, questioned: doubt },
   succeeded: {},
   failed: {},
   skipped: {},

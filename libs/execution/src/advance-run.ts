@@ -1,6 +1,7 @@
 import { isTerminalRun } from '@labwright/domain';
 import { LINK_NOW, LINK_REASON_NOW, labNow, paceLab, recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import { holdIfCircular } from './circular-wait';
+import { askIfGone, waitForRetry } from './begin-again';
 import { dispatchStep } from './dispatch-step';
 import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
@@ -53,6 +54,7 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
   const waiting = await obstacle(tx, run, step);
   if (waiting) {
     await wait(tx, step, waiting);
+    if (waiting.isGone) await askIfGone(tx, run, step, ACTOR);
     if (waiting.place !== null) await holdIfCircular(tx, run, step, ACTOR);
     return false;
   }
@@ -88,9 +90,14 @@ function isBody({ definition }: StepRow): boolean {
   return definition.kind === 'repeat' || definition.kind === 'decision';
 }
 
+interface Obstacle extends Waiting {
+  /** Its instrument does not answer. */
+  readonly isGone?: true;
+}
+
 /** What a step waits for: its window, its instrument, the hands of another run in it, its nests; reserves those last, all or none. */
-async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting | null> {
-  const window = await waitForWindow(tx, step);
+async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Obstacle | null> {
+  const window = (await waitForWindow(tx, step)) ?? (await waitForRetry(tx, step));
   if (window) return { reason: window, place: null };
   const { waiting, shared } = await instrumentOf(tx, step);
   if (waiting) return waiting;
@@ -100,7 +107,7 @@ async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Waiting 
 }
 
 /** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
-async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Waiting | null; shared: boolean }> {
+async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Obstacle | null; shared: boolean }> {
   if (instrumentId === null) return { waiting: null, shared: false };
   const [row] = await tx.prepared<{
     service: string;
@@ -120,7 +127,8 @@ async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waitin
   if (!row) return because('not registered');
   if (row.service !== 'available') return because(`${row.service}: ${row.serviceReason}`);
   if (row.paused) return because(`paused: ${row.pauseReason}`);
-  if (row.link !== 'online') return because(`${row.link}: ${row.linkReason}`);
+  if (row.link !== 'online')
+    return { waiting: { reason: `${instrumentId} is ${row.link}: ${row.linkReason}`, place: null, isGone: true }, shared: false };
   return { waiting: null, shared: row.shared };
 }
 

@@ -1,5 +1,6 @@
 import { LabError } from '@labwright/domain';
-import { DriverEntity, InstrumentEntity, recordEvents, type Tx } from '@labwright/persistence';
+import { recordEvents, type Tx } from '@labwright/persistence';
+import { repeatsOf } from './begin-again';
 import { changeRun, changeStep, nameOf, type LockedRun, type StepRow } from './run-store';
 import { completeStep, letGo } from './settle-step';
 
@@ -52,11 +53,7 @@ function refuseKnown(step: StepRow): void {
 
 /** What must never be done twice, such as a dispense, cannot be tried again by anybody. */
 async function refuseUnrepeatable(tx: Tx, step: StepRow): Promise<void> {
-  if (step.definition.kind !== 'operation' || step.instrumentId === null) return;
-  const { driver } = await tx.repository(InstrumentEntity).findOneByOrFail({ id: step.instrumentId });
-  const { manifest } = await tx.repository(DriverEntity).findOneByOrFail({ id: driver });
-  const actions = new Set(manifest.verbs.filter(({ repeat }) => repeat === 'action').map(({ verb }) => verb));
-  const once = step.definition.establish.map(({ verb }) => verb).filter((verb) => actions.has(verb));
+  const once = [...(await repeatsOf(tx, step))].filter(([, repeat]) => repeat === 'action').map(([verb]) => verb);
   if (once.length === 0) return;
   throw refused(step.id, `${step.definition.title}: ${once.join(', ')} must not be done twice; answer "happened" or "skip"`);
 }

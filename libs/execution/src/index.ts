@@ -32,6 +32,8 @@ export type { StoredPhoto } from './photos';
 export { maskWells, unmaskWells } from './masked-wells';
 export type { WellMask } from './masked-wells';
 export { recoverSteps } from './recover-steps';
+export { loadDoubts, settleDoubt } from './doubts';
+export type { Doubt, Findings } from './doubts';
 export { Relay } from './relay';
 export { approveProtocol, findProtocol, rejectProtocol } from './review-protocol';
 export type { ApprovalRequest } from './review-protocol';

@@ -12,7 +12,7 @@ interface Orphan {
 
 /**
  * Called by the new owner of an instrument, before anything else is sent to it: attempts that ran under an older epoch have lost their
- * worker. Nobody knows whether their last command happened, so each is in doubt and its run is held with the reason.
+ * worker. Nobody knows whether their last command happened, so each is in doubt until the instrument has been asked.
  * Holds need nothing: the instrument keeps its state, and the timer is in the database. Gives the number of attempts in doubt.
  */
 export async function recoverSteps(tx: Tx, instrumentId: string, epoch: number, actor: string): Promise<number> {
@@ -32,7 +32,7 @@ export async function recoverSteps(tx: Tx, instrumentId: string, epoch: number, 
     const what = orphan.label ? `after it had begun to send ${orphan.label}, and no reply is recorded` : 'between two commands';
     const error = new LabError(
       'DRIVER_INTERRUPTED',
-      `${instrumentId}: the bench agent ended ${what}. Look at the instrument, then answer with POST /v1/runs/${orphan.runId}/answer`,
+      `${instrumentId}: the bench agent ended ${what}`,
       { instrument: instrumentId, outcome: 'unknown', ...(orphan.label ? { command: orphan.label } : {}) },
       'after_reconcile',
     );

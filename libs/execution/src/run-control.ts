@@ -1,4 +1,4 @@
-import { paceLab, type Tx } from '@labwright/persistence';
+import { listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
 import { applyAnswer } from './apply-answer';
 import { abortAgents } from './hold-run';
 import { changeRun, loadOpenSteps, lockRun, wakeRun } from './run-store';
@@ -54,23 +54,13 @@ export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor
   if (choice === 'abort') return cancelRun(tx, runId, actor, note);
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
-  const failed = await failedSteps(tx, runId);
+  const asked = new Set((await listStepQuestions(tx, runId)).map(({ id }) => id));
   for (const step of await loadOpenSteps(tx, runId)) {
-    if (step.status !== 'in_doubt' && !failed.has(step.id)) continue;
+    if (!asked.has(step.id)) continue;
     // One answer for all of them: a failure that is known was no success, whatever became of the others.
     if (choice === 'happened' && step.status !== 'in_doubt') continue;
     await applyAnswer(tx, run, step, choice === 'redo' ? 'retry' : choice, note, actor);
   }
   await wakeRun(tx, runId);
   await paceLab(tx);
-}
-
-/** Steps that wait for the answer after a failure with a known outcome; one that was only handed over is `ready` too, and nobody is asked about it. */
-async function failedSteps(tx: Tx, runId: string): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ id: string }>(
-    `select s.id from lab.step_instances s join lab.attempts a on a.step_instance_id = s.id and a.number = s.attempt
-     where s.run_id = $1 and s.status = 'ready' and a.status = 'failed'`,
-    [runId],
-  );
-  return new Set(rows.map((row) => row.id));
 }

@@ -2,8 +2,8 @@ import { LabError } from '@labwright/domain';
 import { OperatorTaskEntity, RunEntity, StepInstanceEntity, acquireLease, type Database } from '@labwright/persistence';
 import { openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { claimStep } from './claim-step';
+import { loadDoubts, settleDoubt } from './doubts';
 import { claimTask, completeTask } from './operator-tasks';
-import { recoverSteps } from './recover-steps';
 import { advanceOnce } from './run-advancer';
 import { answerRun, cancelRun, pauseRun, resumeRun, startRun } from './run-control';
 import { beginHold, leaveStep, succeedStep, troubleStep } from './settle-step';
@@ -127,7 +127,15 @@ describe('a run', () => {
     expect((await current(run.id))?.waitingFor).toBe('shaker-1 is offline: unplugged');
   });
 
-  it('when the outcome of a command is unknown, is held with its step in doubt, and goes on after the answer', async () => {
+  /** The instrument of a step in doubt cannot tell what became of it. */
+  async function cannotTell(): Promise<void> {
+    const by = { ...owner, instrumentId: 'shaker-1', epoch };
+    const found = { verbs: [{ repeat: 'state', verdict: 'unknown' }], evidence: 'no reply', readings: [] } as const;
+    for (const doubt of await loadDoubts(database, 'shaker-1'))
+      await database.transaction((tx) => settleDoubt(tx, doubt, by, 'unknown', found));
+  }
+
+  it('when the outcome of a command is unknown and the instrument cannot tell, is held, and goes on after the answer', async () => {
     const run = await started();
     const step = (await current(run.id)) as StepInstanceEntity;
     await claim(step);
@@ -138,6 +146,8 @@ describe('a run', () => {
       'after_reconcile',
     );
     await database.transaction((tx) => troubleStep(tx, ref(step), error));
+    expect([await statusOf(run.id), (await current(run.id))?.status]).toEqual(['running', 'in_doubt']);
+    await cannotTell();
     expect([await statusOf(run.id), (await current(run.id))?.status]).toEqual(['held', 'in_doubt']);
     await database.transaction((tx) => answerRun(tx, run.id, 'redo', 'spec', 'looked at it'));
     await play(run.id);
@@ -149,23 +159,10 @@ describe('a run', () => {
     const step = (await current(run.id)) as StepInstanceEntity;
     await claim(step);
     await database.transaction((tx) => troubleStep(tx, ref(step), new Error('broken')));
+    await cannotTell();
     await database.transaction((tx) => answerRun(tx, run.id, 'skip', 'spec', ''));
     await play(run.id);
     expect(await statusOf(run.id)).toBe('completed_with_deviations');
-  });
-
-  it('when its worker is lost in the middle of a step, is held by the next owner with the command named', async () => {
-    const run = await started();
-    const step = (await current(run.id)) as StepInstanceEntity;
-    await claim(step);
-    await database.query(
-      `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes)
-       values (gen_random_uuid(), 'shaker-1', $1, $2, $3, 1, 'action', 'G28', '\\x00')`,
-      [epoch, run.id, step.id],
-    );
-    const doubts = await database.transaction((tx) => recoverSteps(tx, 'shaker-1', epoch + 1, 'spec'));
-    const after = await database.repository(RunEntity).findOneByOrFail({ id: run.id });
-    expect([doubts, after.status, after.state.holdReasons[0]]).toEqual([1, 'held', expect.stringContaining('begun to send G28')]);
   });
 
   it('when paused, finishes what is under way and dispatches nothing more until it is resumed', async () => {

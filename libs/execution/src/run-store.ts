@@ -8,6 +8,7 @@ import {
   type RunState,
   type StepEvent,
   type StepStatus,
+  type Verdict,
 } from '@labwright/domain';
 import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
 import type { PlanStep } from '@labwright/protocol';
@@ -192,11 +193,18 @@ function stepMoved(step: StepRow): LabError<'CONFLICT'> {
   );
 }
 
-/** Closes the row of the step's current attempt. */
-export async function closeAttempt(tx: Tx, step: Pick<StepRow, 'id' | 'attempt'>, status: string, error?: unknown): Promise<void> {
+/** Closes the row of the step's current attempt. `verdict`: null leaves the question what became of it to its instrument. */
+export async function closeAttempt(
+  tx: Tx,
+  step: Pick<StepRow, 'id' | 'attempt'>,
+  status: string,
+  error?: unknown,
+  verdict: Verdict | null = 'unknown',
+): Promise<void> {
   await tx.prepared(
-    `update lab.attempts set status = $3, ended_at = clock_timestamp(), error = coalesce($4::jsonb, error) where step_instance_id = $1 and number = $2`,
-    [step.id, step.attempt, status, error === undefined ? null : JSON.stringify(error)],
+    `update lab.attempts set status = $3, ended_at = clock_timestamp(), error = coalesce($4::jsonb, error),
+       verdict = case when $3 = 'in_doubt' then coalesce(verdict, $5) else verdict end where step_instance_id = $1 and number = $2`,
+    [step.id, step.attempt, status, error === undefined ? null : JSON.stringify(error), verdict],
   );
 }
 

@@ -1,5 +1,6 @@
 import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
 import { insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
+import { beginAgain } from './begin-again';
 import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
@@ -168,7 +169,8 @@ export async function troubleStep(tx: Tx, ref: StepRef, thrown: unknown, wire: W
   if (!settling || !['running', 'holding', 'dispatched'].includes(settling.step.status)) return;
   const { run, step } = settling;
   const error = toLabError(thrown, `step ${step.stepId}`);
-  await closeAttempt(tx, step, isDoubtful(step, error) ? 'in_doubt' : 'failed', error);
+  if (run.state.status !== 'stopping' && (await beginAgain(tx, step, error, ref.actor))) return end(tx, settling);
+  await closeAttempt(tx, step, isDoubtful(step, error) ? 'in_doubt' : 'failed', error, canBeAsked(step, error) ? null : 'unknown');
   if (run.state.status === 'stopping') await giveUpStop(tx, run, step, error, ref.actor);
   else await react(tx, run, step, error, ref.actor);
   await end(tx, settling);
@@ -179,18 +181,30 @@ function isDoubtful(step: StepRow, error: LabError): boolean {
   return step.status === 'holding' || outcomeOf(error) === 'unknown';
 }
 
+/** Whether the instrument can say what became of it: of verbs that were under way, and not of how long a state was held. */
+function canBeAsked(step: StepRow, error: LabError): boolean {
+  return step.status === 'running' && step.definition.kind === 'operation' && outcomeOf(error) === 'unknown';
+}
+
 async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, actor: string): Promise<void> {
   const told = { actor, data: { code: error.code, error: error.message } };
   const doubtful = isDoubtful(step, error);
-  switch (answerTo({ onError: step.definition.onError, attempt: step.attempt, error })) {
+  const isAsked = canBeAsked(step, error);
+  switch (answerTo({ onError: step.definition.onError, error })) {
     case 'hold':
       await changeStep(
         tx,
         step,
         doubtful ? 'outcome_unknown' : 'try_again',
-        { type: doubtful ? 'step.in_doubt' : 'step.failed', ...told },
+        {
+          type: doubtful ? 'step.in_doubt' : 'step.failed',
+          actor,
+          data: { ...told.data, ...(isAsked ? { asks: 'instrument' } : {}) },
+        },
         { error },
       );
+      // Its instrument is asked first; the other steps of the run go on meanwhile.
+      if (isAsked) return;
       await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
       return;
     case 'abort':

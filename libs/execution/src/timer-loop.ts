@@ -64,8 +64,8 @@ export class TimerLoop {
 
 async function fire(tx: Tx, timer: DueTimer): Promise<void> {
   const step = await loadStep(tx, timer.stepInstanceId, timer.attempt);
-  // The start of a round, and the opening of a window, are for the run to act on.
-  if (timer.kind === 'round_due' || timer.kind === 'window_opens') return wakeRun(tx, timer.runId);
+  // The start of a round, the opening of a window, and another attempt are for the run to act on.
+  if (timer.kind === 'round_due' || timer.kind === 'window_opens' || timer.kind === 'retry_due') return wakeRun(tx, timer.runId);
   if (step?.status !== 'holding') return;
   const ref = { runId: timer.runId, stepInstanceId: timer.stepInstanceId, attempt: timer.attempt };
   if (timer.kind === 'wait_over') return succeedStep(tx, { ...ref, actor: 'system' });

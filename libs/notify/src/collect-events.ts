@@ -51,7 +51,7 @@ async function eventsBetween(database: Database, after: string, to: string): Pro
      from lab.events e left join lab.runs r on r.id = e.run_id left join lab.protocols p on p.hash = r.protocol_hash
        left join lab.step_instances s on s.id = e.step_instance_id left join lab.instruments i on i.id = coalesce(e.instrument_id, s.instrument_id)
      where (e.xid, e.id) > ($1::text::xid8, $2::bigint) and (e.xid, e.id) <= ($3::text::xid8, $4::bigint)
-       and e.type in ('run.held', 'step.in_doubt', 'run.ended')
+       and e.type in ('run.held', 'step.in_doubt', 'run.ended') and e.data->>'asks' is distinct from 'instrument'
      order by e.xid, e.id limit ${BATCH}`,
     [afterXid, afterId, toXid, toId],
   );

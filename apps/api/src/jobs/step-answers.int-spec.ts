@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { advanceOnce, claimStep, troubleStep } from '@labwright/execution';
+import { advanceOnce, claimStep, loadDoubts, settleDoubt, troubleStep } from '@labwright/execution';
 import { StepInstanceEntity, acquireLease } from '@labwright/persistence';
 import { openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
@@ -56,6 +56,10 @@ describe('POST /v1/steps/{id}/answer', () => {
       );
     } else await claimStep(database, step.id, step.attempt, { ...owner, instrumentId: 'shaker-1', epoch });
     await database.transaction((tx) => troubleStep(tx, { runId: run, stepInstanceId: step.id, attempt: 1, actor: 'spec' }, error));
+    // Nor can the instrument tell.
+    const found = { verbs: [{ repeat: 'state', verdict: 'unknown' }], evidence: 'no reply', readings: [] } as const;
+    for (const doubt of await loadDoubts(database, 'shaker-1'))
+      await database.transaction((tx) => settleDoubt(tx, doubt, { ...owner, instrumentId: 'shaker-1', epoch }, 'unknown', found));
     return step.id;
   }
 

@@ -1,4 +1,4 @@
-import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus } from '@labwright/domain';
+import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus, Verdict } from '@labwright/domain';
 import type { Plan, PlanConsult, PlanEvidence, PlanOperatorStep, PlanSetting, PlanStep } from '@labwright/protocol';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -75,6 +75,10 @@ export class AttemptEntity {
   @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('jsonb', { nullable: true }) error!: Record<string, unknown> | null;
+  /** Of an attempt in doubt: what its instrument said; null while it has not been asked. */
+  @Column('text', { nullable: true }) verdict!: Verdict | null;
+  /** What was asked and answered, for people. */
+  @Column('text', { nullable: true }) evidence!: string | null;
 }
 
 /** One piece of labware of a run; it is at exactly one place. */

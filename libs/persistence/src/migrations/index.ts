@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Doubts1700000000010 } from './1700000000010-doubts';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
@@ -18,4 +19,5 @@ export const migrations = [
   InstrumentQueue1700000000007,
   Notifications1700000000008,
   ReadingsByBytes1700000000009,
+  Doubts1700000000010,
 ];

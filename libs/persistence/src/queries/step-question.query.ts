@@ -18,7 +18,7 @@ export interface StepQuestionRow {
 
 /**
  * Open questions of held runs, or of one run whatever its state, the most urgent first. A step that was only handed over is `ready` too, and
- * nobody is asked about it: of those, only the ones whose last attempt failed.
+ * nobody is asked about it: of those, only the ones whose last attempt failed. Of those in doubt, the ones that the instrument could not tell.
  */
 export async function listStepQuestions(tx: Tx, runId: string | null): Promise<StepQuestionRow[]> {
   return tx.query<StepQuestionRow>(
@@ -26,7 +26,8 @@ export async function listStepQuestions(tx: Tx, runId: string | null): Promise<S
        s.run_id as run, s.status, s.attempt, coalesce(s.error->>'message', '') as problem
      from lab.step_instances s join lab.runs r on r.id = s.run_id
      where s.status in ('in_doubt', 'ready') and (case when $1::uuid is null then r.status = 'held' and r.ended_at is null else s.run_id = $1 end)
-       and (s.status = 'in_doubt' or exists (select 1 from lab.attempts a where a.step_instance_id = s.id and a.number = s.attempt and a.status = 'failed'))
+       and exists (select 1 from lab.attempts a where a.step_instance_id = s.id and a.number = s.attempt
+         and case s.status when 'in_doubt' then a.status = 'in_doubt' and a.verdict is null else a.status = 'failed' end) <> (s.status = 'in_doubt')
      order by r.priority desc, r.started_at, r.id, s.position`,
     [runId],
   );

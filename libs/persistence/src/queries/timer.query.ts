@@ -2,7 +2,7 @@ import type { Database, Tx } from '../database';
 
 export interface DueTimer {
   readonly id: string;
-  readonly kind: 'hold_over' | 'wait_over' | 'round_due' | 'window_opens';
+  readonly kind: 'hold_over' | 'wait_over' | 'round_due' | 'window_opens' | 'retry_due';
   readonly runId: string;
   readonly stepInstanceId: string;
   readonly attempt: number;

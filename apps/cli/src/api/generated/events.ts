@@ -32,6 +32,7 @@ export interface Event {
     | 'step.cancelled'
     | 'step.handed_over'
     | 'step.in_doubt'
+    | 'step.reconciled'
     | 'step.retried'
     | 'step.answered'
     | 'step.body_begun'
