@@ -1,9 +1,9 @@
 import { isLabError, verdictOf, type DriverReading, type VerbCall, type VerbVerdict } from '@labwright/domain';
 import { loadDoubts, settleDoubt, type Claimant, type Doubt } from '@labwright/execution';
 import type { Database, LeaseOwner } from '@labwright/persistence';
-import type { Session } from './instrument-host';
 import type { Log } from './log';
 import type { ReadingSink } from './reading-sink';
+import type { Session } from './session';
 
 /** An instrument that cannot be asked for this long, wall milliseconds, leaves its doubts to people. */
 const GRACE_MS = 10_000;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { DriverContext, DriverModule, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
+import type { DriverContext, DriverModule, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
 import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
 import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
@@ -10,6 +10,7 @@ import { HoldWatch } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { ReadingSink } from './reading-sink';
+import type { Session } from './session';
 import { WireJournal } from './wire-journal';
 
 const BACKOFF_MS = { first: 250, most: 5_000, notOurs: 300 } as const;
@@ -22,14 +23,6 @@ export interface HostServices {
   readonly telemetry?: BenchTelemetry;
   readonly drivers: readonly DriverModule[];
   readonly onError: (where: string, error: Error) => void;
-}
-
-/** A conversation with a connected instrument, under one epoch. */
-export interface Session {
-  readonly driver: InstrumentDriver;
-  readonly journal: WireJournal;
-  readonly identity: InstrumentIdentity;
-  readonly epoch: number;
 }
 
 /**

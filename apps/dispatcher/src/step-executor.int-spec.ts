@@ -4,8 +4,9 @@ import { advanceOnce, beginHold, cancelRun, claimStep, startRun } from '@labwrig
 import { RunEntity, StepInstanceEntity, acquireLease, type Database, type LabTime } from '@labwright/persistence';
 import { eventually, openTestDatabase, plateShaker, setUpLab, type TestDatabase } from '@labwright/testing';
 import { HoldWatch } from './hold-watch';
-import type { InstrumentHost, Session } from './instrument-host';
+import type { InstrumentHost } from './instrument-host';
 import { ReadingSink } from './reading-sink';
+import type { Session } from './session';
 import { StepExecutor } from './step-executor';
 
 const owner = { owner: 'process-1', agent: 'bench-1', machine: 'm' };

@@ -18,8 +18,9 @@ import {
 import type { Database, LeaseOwner, Tx } from '@labwright/persistence';
 import type { PlanOperation } from '@labwright/protocol';
 import { inLogScope, traced, type BenchTelemetry } from '@labwright/telemetry';
-import type { InstrumentHost, Session } from './instrument-host';
+import type { InstrumentHost } from './instrument-host';
 import type { Log } from './log';
+import type { Session } from './session';
 
 /** How long the result of a step is kept trying to get into a database that is away. After it, the step is in doubt. */
 const SETTLE_TRIES = 60;

@@ -86,7 +86,9 @@ export class Dosing {
     const ours = id ? this.dosed(id, pump) : { volume: 0, events: [] };
     if (ours.volume > 0) {
       const evidence = `dosing_events: ${ours.volume} of ${volume} uL by ${job} with source_of_event ${id}`;
-      return this.isAll(ours, volume) ? { verdict: 'done', evidence, readings: this.readings(call, id ?? '') } : { verdict: 'unknown', evidence };
+      return this.isAll(ours, volume)
+        ? { verdict: 'done', evidence, readings: this.readings(call, id ?? '') }
+        : { verdict: 'unknown', evidence };
     }
     const since = this.unit.watchedSince;
     const issuedAt = id ? this.issued.get(id) : undefined;
