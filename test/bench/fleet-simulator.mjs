@@ -10,7 +10,7 @@ const wanted = instrumentsOf(Number(process.env.LABWRIGHT_BENCH_FLEET), process.
 const ofDriver = (driver) => wanted.filter((each) => FAMILIES[each.family].driver === driver);
 const numbered = (entry, { id, number }) => ({ ...entry, id, serialNumber: `${entry.serialNumber.slice(0, -4)}${String(1000 + number)}` });
 
-const wired = EMBEDDED_FLEET.flatMap((entry) =>
+const wired = EMBEDDED_FLEET.filter(({ spare }) => !spare).flatMap((entry) =>
   ofDriver(entry.driver).map((each) => {
     const made = numbered(entry, each);
     return 'serialNumber' in entry.settings ? { ...made, settings: { serialNumber: made.serialNumber } } : made;
