@@ -35,7 +35,10 @@ export class DoubtSettler {
    * goes away meanwhile is asked again in its next session. @throws LabError DATABASE_UNAVAILABLE
    */
   async settle(session: Session, isAlive: () => boolean): Promise<boolean> {
-    for (const doubt of await loadDoubts(this.services.database, this.instrumentId)) {
+    const doubts = await loadDoubts(this.services.database, this.instrumentId);
+    // An outage that left nothing in doubt is over: a later one has its own ten seconds.
+    if (doubts.length === 0) this.awaySince = null;
+    for (const doubt of doubts) {
       try {
         const asked = doubt.sent ? await this.ask(session, doubt) : nothingSent(session, doubt);
         if (!isAlive()) return true;
