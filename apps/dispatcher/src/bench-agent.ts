@@ -21,7 +21,9 @@ import { Fleet } from './fleet';
 import { answerRequest } from './instrument-request';
 import { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
+import { telemetryBatch } from './reading-sink';
 import { StepExecutor } from './step-executor';
+import { queryBatch } from './wire-journal';
 
 /** Jobs of one bench agent at once. Each instrument takes one at a time; the rest wait for their port without holding anything else. */
 const BENCH_CONCURRENCY = 64;
@@ -77,7 +79,8 @@ export class BenchAgent {
     const labTime = await new LabTime(database).follow(listener);
     const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
     const leases = new LeaseKeeper(database, owner, onError);
-    const fleet = new Fleet(agent, { database, labTime, leases, log, telemetry, drivers, onError }, listener);
+    const [queries, readings] = [queryBatch(database, onError), telemetryBatch(database, onError)];
+    const fleet = new Fleet(agent, { database, labTime, queries, readings, leases, log, telemetry, drivers, onError }, listener);
     await fleet.start();
     const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);

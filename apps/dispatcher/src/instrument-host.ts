@@ -2,8 +2,16 @@ import { performance } from 'node:perf_hooks';
 import type { DriverContext, DriverModule, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
 import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
-import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
+import {
+  recordEvents,
+  type Database,
+  type InstrumentEntity,
+  type JournalQuery,
+  type LabTime,
+  type NewReading,
+} from '@labwright/persistence';
 import { inLogScope, type BenchTelemetry } from '@labwright/telemetry';
+import type { Batch } from './batch';
 import { driverModule } from './driver-registry';
 import { DoubtSettler } from './doubt-settler';
 import { HoldWatch } from './hold-watch';
@@ -18,6 +26,9 @@ const BACKOFF_MS = { first: 250, most: 5_000, notOurs: 300 } as const;
 export interface HostServices {
   readonly database: Database;
   readonly labTime: LabTime;
+  /** Of all instruments of the agent. */
+  readonly queries: Batch<JournalQuery>;
+  readonly readings: Batch<NewReading>;
   readonly leases: LeaseKeeper;
   readonly log: Log;
   readonly telemetry?: BenchTelemetry;
@@ -52,7 +63,7 @@ export class InstrumentHost {
     private readonly services: HostServices,
   ) {
     const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
-    this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError, stored);
+    this.sink = new ReadingSink(services.readings, services.labTime, instrument, stored);
     this.watch = new HoldWatch(instrument.id, services);
     const { database, leases, log } = services;
     this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
@@ -146,13 +157,13 @@ export class InstrumentHost {
 
   /** Connects and stays until the session is lost or the host is stopped. @throws what ended it */
   private async converse(epoch: number): Promise<void> {
-    const { database, leases, labTime, drivers } = this.services;
+    const { database, queries, leases, labTime, drivers } = this.services;
     const { id, driver: driverId, url, settings } = this.instrument;
     if (this.link.state !== 'offline' || this.link.reason === '') await this.tell('connecting', `opening ${url}`);
     const module = driverModule(drivers, driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
     const working = () => this.watch.readingContexts()[0] ?? null;
-    const journal = new WireJournal(database, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
+    const journal = new WireJournal(database, queries, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
       const { outcome, durationMs } = answer;
       const stepInstanceId = origin?.stepInstanceId ?? null;
       this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });

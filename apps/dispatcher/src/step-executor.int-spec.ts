@@ -5,7 +5,7 @@ import { RunEntity, StepInstanceEntity, acquireLease, type Database, type LabTim
 import { eventually, openTestDatabase, plateShaker, setUpLab, type TestDatabase } from '@labwright/testing';
 import { HoldWatch } from './hold-watch';
 import type { InstrumentHost } from './instrument-host';
-import { ReadingSink } from './reading-sink';
+import { ReadingSink, telemetryBatch } from './reading-sink';
 import type { Session } from './session';
 import { StepExecutor } from './step-executor';
 
@@ -29,7 +29,11 @@ class FakeHost {
       throw error;
     };
     this.watch = new HoldWatch('shaker-1', { database, onError });
-    this.sink = new ReadingSink(database, { now: () => Date.now(), wallNow: () => Date.now() } as LabTime, this.instrument, onError);
+    this.sink = new ReadingSink(
+      telemetryBatch(database, onError),
+      { now: () => Date.now(), wallNow: () => Date.now() } as LabTime,
+      this.instrument,
+    );
     const driver = {
       manifest: plateShaker,
       perform: async (call: VerbCall, { signal }: { signal: AbortSignal }) => {

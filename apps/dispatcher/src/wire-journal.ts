@@ -9,14 +9,19 @@ import {
   type JournalAnswer,
   type JournalCommand,
   type JournalKey,
-  type Tx,
+  type JournalQuery,
 } from '@labwright/persistence';
+import { Batch } from './batch';
 
 const FLUSH_MS = 100;
-/** Answers kept while the database is away; past it the oldest queries go first, which changed nothing at the device. */
-const KEEP = 20_000;
+/** Queries kept while the database is away, of all instruments of the agent; they changed nothing at the device. */
+const KEEP = 100_000;
 
-type Query = JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date };
+/** Queries to all instruments of a bench agent, each with its answer. */
+export function queryBatch(database: Database, onError: (where: string, error: Error) => void): Batch<JournalQuery> {
+  return new Batch({ name: 'journal', everyMs: FLUSH_MS, keep: KEEP, store: (rows) => insertQueries(database, rows), onError });
+}
+
 type Answer = JournalAnswer & { readonly origin: CommandOrigin };
 
 /**
@@ -25,13 +30,13 @@ type Answer = JournalAnswer & { readonly origin: CommandOrigin };
  * the last 100 ms of answers: their intents stay unanswered, and what is unanswered is in doubt.
  */
 export class WireJournal implements CommandJournal {
-  private queries: Query[] = [];
   private answers: Answer[] = [];
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
+    private readonly queries: Batch<JournalQuery>,
     private readonly labTime: LabTime,
     private readonly key: JournalKey,
     /** For whom the instrument works; telemetry belongs to it. */
@@ -55,19 +60,21 @@ export class WireJournal implements CommandJournal {
     this.onAnswered(intent, answer, origin);
     const { commandId: id, bytes, outcome, durationMs, error } = answer;
     const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
-    if (intent.kind === 'query') {
-      const sentLab = new Date(this.labTime.now() - durationMs * this.labTime.rate);
-      this.queries.push({
-        ...row(intent, origin),
-        ...(origin === null ? this.working() : {}),
-        answer: stored,
-        sentAt: new Date(this.labTime.wallNow() - durationMs),
-        sentLab,
-      });
+    if (intent.kind !== 'query') {
+      this.answers.push({ ...stored, origin });
+      this.schedule();
+      return;
     }
-    if (intent.kind !== 'query') this.answers.push({ ...stored, origin });
-    if (this.queries.length > KEEP) this.queries.splice(0, this.queries.length - KEEP);
-    this.schedule();
+    const query = {
+      ...row(intent, origin),
+      ...(origin === null ? this.working() : {}),
+      instrumentId: this.key.instrumentId,
+      epoch: this.key.epoch,
+      answer: stored,
+      sentAt: new Date(this.labTime.wallNow() - durationMs),
+      sentLab: new Date(this.labTime.now() - durationMs * this.labTime.rate),
+    };
+    this.queries.add([query]);
   }
 
   /** Answers of one attempt that are not stored yet; the caller stores them, or gives them back with `keep`. */
@@ -79,7 +86,11 @@ export class WireJournal implements CommandJournal {
   }
 
   /** Stores everything that is still in memory. Never throws: what cannot be stored now is tried again. */
-  flush(): Promise<void> {
+  async flush(): Promise<void> {
+    await Promise.all([this.flushAnswers(), this.queries.flush()]);
+  }
+
+  private flushAnswers(): Promise<void> {
     this.flushing = this.flushing.then(() => this.store());
     return this.flushing;
   }
@@ -87,28 +98,23 @@ export class WireJournal implements CommandJournal {
   private schedule(): void {
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      void this.flush();
+      void this.flushAnswers();
     }, FLUSH_MS);
   }
 
   private async store(): Promise<void> {
-    const { queries, answers } = this;
-    if (queries.length === 0 && answers.length === 0) return;
-    this.queries = [];
+    const { answers } = this;
+    if (answers.length === 0) return;
     this.answers = [];
     try {
-      await this.database.transaction(async (tx: Tx) => {
-        await updateAnswers(tx, answers);
-        await insertQueries(tx, this.key, queries);
-      });
+      await this.database.transaction((tx) => updateAnswers(tx, answers));
     } catch (error) {
-      this.queries = [...queries, ...this.queries];
       this.answers = [...answers, ...this.answers];
       this.onError(`journal of ${this.key.instrumentId}`, error as Error);
       if (!this.timer) {
         this.timer = setTimeout(() => {
           this.timer = null;
-          void this.flush();
+          void this.flushAnswers();
         }, 1_000);
         this.timer.unref();
       }

@@ -69,20 +69,25 @@ export interface OpenStep extends StepRow {
   readonly underWay: boolean;
 }
 
-/** That a step of its list that it waits for is not over yet. */
-const BLOCKED = `s.status = 'pending' and exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
-  on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER})`;
+/** Those that are not over, and of them those that wait for one of their list; all in one look, because a long run has many that wait. */
+const OPEN = `open as materialized (
+    select id, step_id, iteration_path, status, after from lab.step_instances where run_id = $1 and status not in ${OVER}),
+  blocked as (
+    select s.id from open s cross join lateral jsonb_array_elements_text(s.after) a
+      join open p on p.step_id = a and p.iteration_path = s.iteration_path where s.status = 'pending')`;
 
 /**
  * Steps of a run that are not over, in the order in which they stand. `unblocked` leaves out those whose turn has not come, which are nearly
  * all of a long run.
  */
 export async function loadOpenSteps(tx: Tx, runId: string, which: 'all' | 'unblocked' = 'all'): Promise<OpenStep[]> {
+  const isBlocked = 's.id in (select id from blocked)';
   return tx.prepared<OpenStep>(
-    `select ${STEP_COLUMNS}, ${which === 'all' ? BLOCKED : 'false'} as blocked,
+    `with ${OPEN}
+     select ${STEP_COLUMNS}, ${which === 'all' ? isBlocked : 'false'} as blocked,
        s.status = 'in_body' and exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}) as "underWay"
      from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id
-     where s.run_id = $1 and s.status not in ${OVER}${which === 'all' ? '' : ` and not (${BLOCKED})`} order by s.position, s.iteration_path`,
+     where s.run_id = $1 and s.status not in ${OVER}${which === 'all' ? '' : ` and not (${isBlocked})`} order by s.position, s.iteration_path`,
     [runId],
   );
 }

@@ -28,7 +28,7 @@ export function startSweeper(database: Database, onError: (where: string, error:
          where r.status = 'stopping' or (r.status = 'running' and (
            not exists (select 1 from lab.step_instances s where s.run_id = r.id and s.status not in ('succeeded', 'failed', 'skipped', 'cancelled'))
            or exists (select 1 from lab.step_instances s where s.run_id = r.id and (s.status = 'ready' or (s.status = 'pending'
-             and not exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+             and not exists (select 1 from jsonb_array_elements_text(s.after) a join lab.step_instances p
                on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path
                where p.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))
              or (s.status = 'in_body' and coalesce(s.next_round_lab, '-infinity') <= lab.lab_now() and not exists (select 1 from lab.step_instances c

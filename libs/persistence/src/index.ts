@@ -22,7 +22,7 @@ export { labNow, leapLab, paceLab, setLabScale } from './queries/clock.query';
 export { isEventCursor, laterCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';
 export { insertIntent, insertQueries, updateAnswers } from './queries/journal.query';
-export type { JournalAnswer, JournalCommand, JournalKey } from './queries/journal.query';
+export type { JournalAnswer, JournalCommand, JournalKey, JournalQuery } from './queries/journal.query';
 export { LEASE_MS, acquireLease, releaseLease, renewLeases } from './queries/lease.query';
 export type { LeaseOwner } from './queries/lease.query';
 export { drainOutbox, enqueue } from './queries/outbox.query';

@@ -31,14 +31,32 @@ export interface WakeQueueOptions {
   readonly addLimitMs?: number;
 }
 
-const KEEP: JobsOptions = { attempts: 1, removeOnComplete: { age: 3600, count: 10_000 }, removeOnFail: { age: 86_400, count: 10_000 } };
+/**
+ * By age alone: to keep a number of jobs, BullMQ's Postgres backend looks through all that are kept each time one is done. A relay that did
+ * not see its jobs get in gives them once more within seconds.
+ */
+const KEEP: JobsOptions = { attempts: 1, removeOnComplete: { age: 600 }, removeOnFail: { age: 86_400 } };
+
+/** Up to so many jobs are added one by one: on Postgres, each bulk makes and drops two tables, which costs as much as twenty jobs. */
+const FEW = 20;
 
 type Payload = Record<string, unknown>;
+interface NewJob {
+  readonly name: string;
+  readonly data: Payload;
+  readonly opts: JobsOptions;
+}
 interface AnyQueue {
-  addBulk(jobs: { name: string; data: Payload; opts: JobsOptions }[]): Promise<unknown>;
+  add(name: string, data: Payload, opts: JobsOptions): Promise<unknown>;
+  addBulk(jobs: NewJob[]): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
+/** One after the other, so that they are worked on in their order. */
+async function inTurn(queue: AnyQueue, jobs: readonly NewJob[]): Promise<void> {
+  for (const { name, data, opts } of jobs) await queue.add(name, data, opts);
+}
+
 interface AnyWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;
@@ -46,6 +64,8 @@ interface AnyWorker {
 }
 type Handler = (job: Job<Payload>) => Promise<void>;
 interface Backend {
+  /** From how many jobs on they are added in one go. */
+  readonly bulkFrom: number;
   queue(name: string): AnyQueue;
   worker(name: string, handler: Handler, concurrency: number): AnyWorker;
 }
@@ -67,6 +87,7 @@ function postgres(url: string, name: string): Backend {
     application_name: name,
   };
   return {
+    bulkFrom: FEW + 1,
     queue: (queue) => new classes.Queue<Payload>(queue, { connection }),
     worker: (queue, handler, concurrency) => new classes.Worker<Payload>(queue, handler, { connection, concurrency, ...WORKER }),
   };
@@ -76,6 +97,7 @@ function redis(url: string): Backend {
   const classes = withBackend(createRedisBackend);
   const connection = { url, maxRetriesPerRequest: null };
   return {
+    bulkFrom: 2,
     queue: (queue) => new classes.Queue<Payload>(queue, { connection }),
     worker: (queue, handler, concurrency) => new classes.Worker<Payload>(queue, handler, { connection, concurrency, ...WORKER }),
   };
@@ -114,10 +136,8 @@ export class WakeQueues {
     }
     try {
       // A plain integer is not a legal BullMQ id.
-      const added = queue.addBulk(
-        jobs.map((job) => ({ name: job.name, data: { ...job.payload }, opts: { ...KEEP, jobId: `o${job.id}` } })),
-      );
-      await this.inTime(added);
+      const made = jobs.map((job) => ({ name: job.name, data: { ...job.payload }, opts: { ...KEEP, jobId: `o${job.id}` } }));
+      await this.inTime(jobs.length < this.backend.bulkFrom ? inTurn(queue, made) : queue.addBulk(made));
     } catch (error) {
       throw new LabError(
         'QUEUE_UNAVAILABLE',

@@ -41,7 +41,7 @@ const BUSY = `exists (select 1 from lab.step_instances s where s.status = 'dispa
       where s.status in ('pending', 'ready', 'in_body') and case s.status
         when 'ready' then s.waiting_for is null
         when 'in_body' then coalesce(s.next_round_lab <= now.lab, not exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}))
-        else not exists (select 1 from jsonb_array_elements_text(s.definition->'after') a join lab.step_instances p
+        else not exists (select 1 from jsonb_array_elements_text(s.after) a join lab.step_instances p
           on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path where p.status not in ${OVER}) end)`;
 
 /**

@@ -61,40 +61,43 @@ export async function updateAnswers(tx: Tx, answers: readonly JournalAnswer[]): 
   );
 }
 
-/** Queries change nothing at the device, so question and answer are written together, in bulk. */
-export async function insertQueries(
-  tx: Tx,
-  key: JournalKey,
-  queries: readonly (JournalCommand & { readonly answer: JournalAnswer; readonly sentAt: Date; readonly sentLab: Date })[],
-): Promise<void> {
+/** A query with its answer. */
+export interface JournalQuery extends JournalCommand {
+  readonly instrumentId: string;
+  readonly epoch: number;
+  readonly answer: JournalAnswer;
+  readonly sentAt: Date;
+  readonly sentLab: Date;
+}
+
+/** Queries change nothing at the device, so question and answer are written together, those of many instruments in one statement. */
+export async function insertQueries(tx: Pick<Tx, 'prepared'>, queries: readonly JournalQuery[]): Promise<void> {
   if (queries.length === 0) return;
+  const column = <T>(of: (query: JournalQuery) => T): T[] => queries.map(of);
   await tx.prepared(
     `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, intent_at, intent_lab, reply_bytes, replied_at, duration_ms, outcome, error)
-     select v.id, $2, $3, v.run_id, v.step_id, v.attempt, v.kind, v.label, decode(v.intent, 'hex'), v.sent_at, v.sent_lab, decode(v.reply, 'hex'),
-       v.sent_at + v.ms * interval '1 millisecond', v.ms, v.outcome, v.error
-     from jsonb_to_recordset($1::jsonb) as v(id uuid, run_id uuid, step_id uuid, attempt int, kind text, label text, intent text, sent_at timestamptz, sent_lab timestamptz,
-       reply text, ms float8, outcome text, error jsonb)
+     select v.id, v.instrument, v.epoch, v.run, v.step, v.attempt, v.kind, v.label, decode(v.intent, 'hex'), v.sent_at, v.sent_lab, decode(v.reply, 'hex'),
+       v.sent_at + v.ms * interval '1 millisecond', v.ms, v.outcome, v.error::jsonb
+     from unnest($1::uuid[], $2::text[], $3::bigint[], $4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
+       $11::timestamptz[], $12::text[], $13::float8[], $14::text[], $15::text[])
+       as v(id, instrument, epoch, run, step, attempt, kind, label, intent, sent_at, sent_lab, reply, ms, outcome, error)
      on conflict (id) do nothing`,
     [
-      JSON.stringify(
-        queries.map((q) => ({
-          id: q.id,
-          run_id: q.runId,
-          step_id: q.stepInstanceId,
-          attempt: q.attempt,
-          kind: q.kind,
-          label: q.label,
-          intent: hex(q.bytes),
-          sent_at: q.sentAt,
-          sent_lab: q.sentLab,
-          reply: hex(q.answer.bytes),
-          ms: q.answer.durationMs,
-          outcome: q.answer.outcome,
-          error: q.answer.error ?? null,
-        })),
-      ),
-      key.instrumentId,
-      key.epoch,
+      column((q) => q.id),
+      column((q) => q.instrumentId),
+      column((q) => q.epoch),
+      column((q) => q.runId),
+      column((q) => q.stepInstanceId),
+      column((q) => q.attempt),
+      column((q) => q.kind),
+      column((q) => q.label),
+      column((q) => hex(q.bytes)),
+      column((q) => q.sentAt),
+      column((q) => q.sentLab),
+      column((q) => hex(q.answer.bytes)),
+      column((q) => q.answer.durationMs),
+      column((q) => q.answer.outcome),
+      column((q) => (q.answer.error === null || q.answer.error === undefined ? null : JSON.stringify(q.answer.error))),
     ],
   );
 }

@@ -11,7 +11,7 @@ export interface NewReading extends DriverReading {
 }
 
 /** Readings in bulk, as columns. A reading that is there already (same command, name, well, step and bytes) is left as it is: exactly once. */
-export async function insertReadings(tx: Tx, readings: readonly NewReading[]): Promise<void> {
+export async function insertReadings(tx: Pick<Tx, 'prepared'>, readings: readonly NewReading[]): Promise<void> {
   if (readings.length === 0) return;
   const column = <T>(of: (reading: NewReading) => T): T[] => readings.map(of);
   await tx.prepared(

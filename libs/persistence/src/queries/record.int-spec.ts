@@ -135,9 +135,9 @@ describe('the record', () => {
     it('when a batch of queries is stored again, has each once', async () => {
       const id = randomUUID();
       const answer = { id, bytes: Buffer.from('M105 C:25.00 T:None OK\n'), outcome: 'succeeded' as const, durationMs: 2, error: null };
-      const query = { ...command(), id, kind: 'query' as const, answer, sentAt: new Date(), sentLab: new Date() };
-      const key = { instrumentId: 'shaker-1', epoch: 1, owner: 'f' };
-      for (let i = 0; i < 2; i++) await database.transaction((tx) => insertQueries(tx, key, [query]));
+      const ofWhom = { instrumentId: 'shaker-1', epoch: 1 };
+      const query = { ...command(), ...ofWhom, id, kind: 'query' as const, answer, sentAt: new Date(), sentLab: new Date() };
+      for (let i = 0; i < 2; i++) await insertQueries(database, [query]);
       const [row] = await database.query<{ n: number }>(`select count(*)::int as n from lab.commands where id = $1`, [id]);
       expect(row?.n).toBe(1);
     });
