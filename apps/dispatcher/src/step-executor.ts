@@ -29,6 +29,8 @@ const LAST_TRIES = 5;
 const SETTLE_PAUSE_MS = 500;
 /** From here on a verb counts as slow, lab milliseconds. */
 const SLOW_MS = 60_000;
+/** What is reached sooner than this was there already, wall milliseconds. */
+const SETTLING_AFTER_MS = 150;
 
 type Why = 'handover' | 'cancel';
 /** How a piece of work leaves its step at the instrument. */
@@ -155,11 +157,14 @@ export class StepExecutor {
     const verb = session.driver.manifest.verbs.find((each) => each.verb === call.verb);
     const slow = verb?.repeat === 'state' && verb.expectedMs >= SLOW_MS;
     if (!slow) return session.driver.perform(call, options);
-    await this.settling(step, verb.expectedMs);
+    const marks: Promise<void>[] = [];
+    const mark = setTimeout(() => void marks.push(this.settling(step, verb.expectedMs)), SETTLING_AFTER_MS);
     try {
       return await session.driver.perform(call, options);
     } finally {
-      await this.settling(step, null);
+      clearTimeout(mark);
+      await Promise.all(marks);
+      if (marks.length > 0) await this.settling(step, null);
     }
   }
 

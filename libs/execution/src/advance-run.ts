@@ -7,7 +7,19 @@ import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
 import { openConsult, openTask } from './open-task';
 import { releasePlaces, reservePlaces, type Waiting } from './reservation';
-import { changeRun, changeStep, hasOpenSteps, loadOpenSteps, lockRun, nameOf, wakeRun, type LockedRun, type StepRow } from './run-store';
+import {
+  changeRun,
+  changeStep,
+  hasOpenSteps,
+  loadOpenSteps,
+  lockRun,
+  makeReady,
+  nameOf,
+  wakeRun,
+  writeReady,
+  type LockedRun,
+  type StepRow,
+} from './run-store';
 import { stopRun } from './stop-run';
 import { recordWindows, waitForWindow } from './windows';
 
@@ -38,7 +50,7 @@ async function goOn(tx: Tx, run: LockedRun): Promise<void> {
     }
     let more = false;
     for (const step of steps) {
-      if (step.status === 'pending') await changeStep(tx, step, 'prerequisites_met', { type: 'step.ready', actor: ACTOR });
+      if (step.status === 'pending') await makeReady(tx, step, ACTOR);
       if (step.status === 'ready') more = (await begin(tx, run, step)) || more;
       else if (step.status === 'in_body' && !step.underWay) more = (await lookAtBody(tx, run, step)) || more;
       // A question or a missed bound has held or stopped it.
@@ -53,6 +65,7 @@ async function goOn(tx: Tx, run: LockedRun): Promise<void> {
 async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
   const waiting = await obstacle(tx, run, step);
   if (waiting) {
+    await writeReady(tx, step);
     await wait(tx, step, waiting);
     if (waiting.isGone) await askIfGone(tx, run, step, ACTOR);
     if (waiting.place !== null) await holdIfCircular(tx, run, step, ACTOR);

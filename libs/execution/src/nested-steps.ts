@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { labNow, startTimer, type Tx } from '@labwright/persistence';
+import { labNow, recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import type { PlanDecision, PlanRepeat, PlanStep } from '@labwright/protocol';
 import { askCondition } from './conditions';
 import { answerAsAuthor, questionStep } from './question-step';
@@ -73,13 +73,9 @@ function pathOf(step: StepRow, round: number): string {
   return step.round === 0 ? step.iterationPath : within(step.attempt);
 }
 
-async function tellRound(tx: Tx, step: StepRow, data: Readonly<Record<string, unknown>>): Promise<void> {
-  await tx.query(`insert into lab.events (type, actor, run_id, step_instance_id, data) values ('step.body_begun', $1, $2, $3, $4::jsonb)`, [
-    ACTOR,
-    step.runId,
-    step.id,
-    JSON.stringify({ ...nameOf(step), title: step.definition.title, ...data }),
-  ]);
+function tellRound(tx: Tx, step: StepRow, data: Readonly<Record<string, unknown>>): Promise<void> {
+  const told = { ...nameOf(step), title: step.definition.title, ...data };
+  return recordEvents(tx, [{ type: 'step.body_begun', actor: ACTOR, runId: step.runId, stepInstanceId: step.id, data: told }]);
 }
 
 async function endRound(tx: Tx, run: LockedRun, step: StepRow, repeat: PlanRepeat): Promise<boolean> {

@@ -40,6 +40,8 @@ export interface StepRow {
   status: StepStatus;
   attempt: number;
   waitingFor: string | null;
+  /** What its row still says, where `status` is written with the next change. */
+  unwritten?: StepStatus;
 }
 
 /**
@@ -73,8 +75,8 @@ export interface OpenStep extends StepRow {
 const OPEN = `open as materialized (
     select id, step_id, iteration_path, status, after from lab.step_instances where run_id = $1 and status not in ${OVER}),
   blocked as (
-    select s.id from open s cross join lateral jsonb_array_elements_text(s.after) a
-      join open p on p.step_id = a and p.iteration_path = s.iteration_path where s.status = 'pending')`;
+    select s.id from open s join (select iteration_path, array_agg(step_id) as ids from open group by 1) lists using (iteration_path)
+    where s.status = 'pending' and s.after ?| lists.ids)`;
 
 /**
  * Steps of a run that are not over, in the order in which they stand. `unblocked` leaves out those whose turn has not come, which are nearly
@@ -136,6 +138,26 @@ export async function changeRun(
   return effects;
 }
 
+/** Makes a step ready whose turn has come. Most go on in the same look, so its row is written with that, or by `writeReady`. */
+export async function makeReady(tx: Tx, step: StepRow, actor: string): Promise<void> {
+  const { state } = transitionStep({ status: step.status, attempt: step.attempt }, 'prerequisites_met');
+  step.unwritten = step.status;
+  step.status = state.status;
+  await tellStep(tx, step, { type: 'step.ready', actor });
+}
+
+/** Writes that a step is ready, if that is not written yet. @throws LabError CONFLICT */
+export async function writeReady(tx: Tx, step: StepRow): Promise<void> {
+  if (step.unwritten === undefined) return;
+  const rows = await tx.prepared(`update lab.step_instances set status = $3 where id = $1 and status = $2 returning id`, [
+    step.id,
+    step.unwritten,
+    step.status,
+  ]);
+  if (rows.length === 0) throw stepMoved(step);
+  delete step.unwritten;
+}
+
 export interface StepChange {
   readonly error?: unknown;
   readonly waitingFor?: string | null;
@@ -146,13 +168,7 @@ export interface StepChange {
  * Applies an event to a step of a locked run and stores it, if the step is still as it was read: the claim of a worker needs no lock on
  * the run, and may have come in between. @throws LabError CONFLICT then; the caller starts again
  */
-export async function changeStep(
-  tx: Tx,
-  step: StepRow,
-  event: StepEvent,
-  told: (Pick<NewEvent, 'type' | 'actor'> & { data?: NewEvent['data'] }) | null,
-  change: StepChange = {},
-): Promise<void> {
+export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: ToldOfStep | null, change: StepChange = {}): Promise<void> {
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
   const rows = await tx.prepared<{ id: string }>(
@@ -163,7 +179,7 @@ export async function changeStep(
      where id = $1 and status = $2 and attempt = $3 returning id`,
     [
       step.id,
-      step.status,
+      step.unwritten ?? step.status,
       step.attempt,
       state.status,
       state.attempt,
@@ -174,14 +190,17 @@ export async function changeStep(
     ],
   );
   if (rows.length === 0) throw stepMoved(step);
+  delete step.unwritten;
   step.status = state.status;
   step.attempt = state.attempt;
-  if (told) {
-    const data = { ...nameOf(step), attempt: step.attempt, title: step.definition.title, ...told.data };
-    await recordEvents(tx, [
-      { type: told.type, actor: told.actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data },
-    ]);
-  }
+  if (told) await tellStep(tx, step, told);
+}
+
+type ToldOfStep = Pick<NewEvent, 'type' | 'actor'> & { data?: NewEvent['data'] };
+
+function tellStep(tx: Tx, step: StepRow, { type, actor, data: more }: ToldOfStep): Promise<void> {
+  const data = { ...nameOf(step), attempt: step.attempt, title: step.definition.title, ...more };
+  return recordEvents(tx, [{ type, actor, runId: step.runId, stepInstanceId: step.id, instrumentId: step.instrumentId, data }]);
 }
 
 /** A step as events name it; the path is there for steps in repeats. */

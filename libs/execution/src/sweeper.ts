@@ -5,6 +5,8 @@ import { RUNS_QUEUE, WakeUp } from './wake-up';
 /** A dispatched step that nobody claimed for this long is woken again; so is a hold that nobody ended. */
 const UNCLAIMED_S = 5;
 
+const OVER = `('succeeded', 'failed', 'skipped', 'cancelled')`;
+
 /**
  * Finds what a lost wake-up has stranded and wakes it again: dispatched steps that nobody claimed, holds past their end, and runs that
  * could go on. A second wake-up is harmless. An instrument that nobody owns gets none: nobody could use them, and in the queue of an agent
@@ -24,15 +26,16 @@ export function startSweeper(database: Database, onError: (where: string, error:
         [WakeUp.step, WakeUp.hold_over, UNCLAIMED_S],
       );
       await tx.query(
-        `insert into lab.outbox (queue, name, payload) select $1, $2, jsonb_build_object('runId', r.id) from lab.runs r
-         where r.status = 'stopping' or (r.status = 'running' and (
-           not exists (select 1 from lab.step_instances s where s.run_id = r.id and s.status not in ('succeeded', 'failed', 'skipped', 'cancelled'))
-           or exists (select 1 from lab.step_instances s where s.run_id = r.id and (s.status = 'ready' or (s.status = 'pending'
-             and not exists (select 1 from jsonb_array_elements_text(s.after) a join lab.step_instances p
-               on p.run_id = s.run_id and p.step_id = a and p.iteration_path = s.iteration_path
-               where p.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))
-             or (s.status = 'in_body' and coalesce(s.next_round_lab, '-infinity') <= lab.lab_now() and not exists (select 1 from lab.step_instances c
-               where c.parent_id = s.id and c.status not in ('succeeded', 'failed', 'skipped', 'cancelled')))))))`,
+        `with open as materialized (
+           select s.id, s.run_id, s.iteration_path, s.step_id, s.status, s.after, s.next_round_lab from lab.step_instances s
+             join lab.runs r on r.id = s.run_id and r.status = 'running' where s.status not in ${OVER}),
+         lists as materialized (select run_id, iteration_path, array_agg(step_id) as ids from open group by 1, 2)
+         insert into lab.outbox (queue, name, payload) select $1, $2, jsonb_build_object('runId', r.id) from lab.runs r
+         where r.status = 'stopping' or (r.status = 'running' and r.id not in (select run_id from open)) or r.id in (
+           select s.run_id from open s join lists l using (run_id, iteration_path)
+           where s.status = 'ready' or (s.status = 'pending' and not s.after ?| l.ids)
+             or (s.status = 'in_body' and coalesce(s.next_round_lab, '-infinity') <= lab.lab_now()
+               and not exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER})))`,
         [RUNS_QUEUE, WakeUp.advance],
       );
       await paceLab(tx);

@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { pgCode, recordEvents, type NewEvent, type OperatorTaskEntity, type Tx } from '@labwright/persistence';
+import { flushEvents, pgCode, recordEvents, type NewEvent, type OperatorTaskEntity, type Tx } from '@labwright/persistence';
 import type { PlanOperatorStep, PlanTransfer } from '@labwright/protocol';
 
 /**
@@ -57,6 +57,7 @@ async function moveLabware(tx: Tx, runId: string, labware: string, to: string): 
  * there before.
  */
 export async function wellVolumes(tx: Tx, runId: string, labware: string): Promise<Map<string, number>> {
+  await flushEvents(tx);
   const filled = await tx.query<{ transfers: readonly PlanTransfer[] }>(
     `select data->'transfers' as transfers from lab.events where run_id = $1 and type = 'labware.filled' order by id`,
     [runId],

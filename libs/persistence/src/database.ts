@@ -40,9 +40,39 @@ export interface DatabaseOptions {
   readonly pool?: number;
 }
 
+/**
+ * Something that a transaction does once, before its commit, with all that was collected for it meanwhile: one statement instead of one
+ * at each place. Those of a lower rank come first.
+ */
+export interface AtEnd<Collected> {
+  readonly rank: number;
+  readonly begin: () => Collected;
+  readonly finish: (tx: Tx, collected: Collected) => Promise<void>;
+}
+
 /** One open transaction, and the only thing that queries take: nothing runs outside a transaction by accident. */
 export class Tx {
+  private readonly ends = new Map<AtEnd<unknown>, unknown>();
+
   constructor(private readonly manager: EntityManager) {}
+
+  /** What is collected for an end of this transaction; add to it. */
+  atEnd<Collected>(end: AtEnd<Collected>): Collected {
+    const key = end as AtEnd<unknown>;
+    if (!this.ends.has(key)) this.ends.set(key, end.begin());
+    return this.ends.get(key) as Collected;
+  }
+
+  /** Does now what was put off to the end: before its commit, and before a query that asks for it. */
+  async finish(): Promise<void> {
+    for (;;) {
+      const [next] = [...this.ends].toSorted(([a], [b]) => a.rank - b.rank);
+      if (!next) return;
+      const [end, collected] = next;
+      this.ends.delete(end);
+      await end.finish(this, collected);
+    }
+  }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const result: unknown = await this.manager.query(sql, [...parameters]);
@@ -124,7 +154,12 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.source.transaction((manager) => work(new Tx(manager)));
+        return await this.source.transaction(async (manager) => {
+          const tx = new Tx(manager);
+          const result = await work(tx);
+          await tx.finish();
+          return result;
+        });
       } catch (error) {
         const code = pgCode(error);
         if (code !== undefined && AGAIN.has(code) && tries < 4) continue;

@@ -19,7 +19,7 @@ export {
   StepInstanceEntity,
 } from './entities/run.entity';
 export { labNow, leapLab, paceLab, setLabScale } from './queries/clock.query';
-export { isEventCursor, laterCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
+export { flushEvents, isEventCursor, laterCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';
 export { insertIntent, insertQueries, updateAnswers } from './queries/journal.query';
 export type { JournalAnswer, JournalCommand, JournalKey, JournalQuery } from './queries/journal.query';

@@ -25,6 +25,25 @@ describe('the schema', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('when a reading or a command refers to a run, a step or an instrument that is not there, refuses the whole statement and names it', async () => {
+    const { database } = test;
+    const none = '00000000-0000-4000-8000-00000000dead';
+    const reading = (run: string | null, instrument: string) =>
+      database.query(
+        `insert into lab.readings (run_id, instrument_id, name, unit, quality, raw, simulated, command_id, at_wall, at_lab)
+         values ($1, $2, 'temperature', 'Cel', 'missing', '', true, gen_random_uuid(), now(), now())`,
+        [run, instrument],
+      );
+    await expect(reading(none, 'none')).rejects.toThrow(`readings refers to run ${none}, which is not there`);
+    await expect(reading(null, 'none')).rejects.toThrow('readings refers to instrument none, which is not there');
+    await expect(
+      database.query(
+        `insert into lab.commands (id, instrument_id, epoch, step_instance_id, kind, label, intent_bytes) values ($1, 'none', 1, $1, 'query', 'q', '')`,
+        [none],
+      ),
+    ).rejects.toThrow(`commands refers to step ${none}, which is not there`);
+  });
+
   it('when it is migrated by two processes at once, is migrated once', async () => {
     await Promise.all([test.database.migrate(), test.database.migrate()]);
     const [row] = await test.database.query<{ n: number }>('select count(*)::int as n from lab.migrations');

@@ -1,5 +1,5 @@
 import { MAX_BUSY_RATE } from '@labwright/domain';
-import type { Tx } from '../database';
+import type { AtEnd, Tx } from '../database';
 
 /** What an instrument nears slowly takes this long when it takes what its manifest expects, wall milliseconds; its driver looks every 50. */
 const SETTLING_MS = 2_000;
@@ -48,9 +48,16 @@ const BUSY = `exists (select 1 from lab.step_instances s where s.status = 'dispa
  * Sets the rate that the lab's work allows: at most 20 while an operation, a task of a person, the end of a hold, or a run between two steps
  * is under way; while instruments only near slow states, so that these take some seconds; otherwise the full scale, but so that the next
  * moment anybody waits for (a timer, or the due time of a task that the scripted operator has taken) is a quarter of a second away or more. Writes only when the
- * rate changes; called at the end of each transaction that changes steps, tasks or timers. Nothing is looked at where the lab is real.
+ * rate changes; asked for by each transaction that changes steps, tasks or timers, and done once at its end. Nothing is looked at where the lab is real.
  */
-export async function paceLab(tx: Tx): Promise<void> {
+export function paceLab(tx: Tx): Promise<void> {
+  tx.atEnd(PACE);
+  return Promise.resolve();
+}
+
+const PACE: AtEnd<null> = { rank: 3, begin: () => null, finish: pace };
+
+async function pace(tx: Tx): Promise<void> {
   const [clock] = await tx.prepared<{ simulated: boolean }>(`select simulated from lab.lab_clock where simulated`);
   if (!clock) return;
   await tx.prepared(

@@ -1,5 +1,5 @@
 import type { EventType } from '@labwright/domain';
-import type { Database, Tx } from '../database';
+import type { AtEnd, Database, Tx } from '../database';
 
 export interface NewEvent {
   readonly type: EventType;
@@ -24,27 +24,41 @@ export interface RecordedEvent {
   readonly atLab: Date;
 }
 
-/** Writes events in the transaction whose changes they tell. */
-export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx.prepared(
-    `insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
-     select e.type, e.actor, e.run_id, e.step_id, e.instrument_id, coalesce(e.data, '{}')
-     from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
-    [
-      JSON.stringify(
-        events.map((e) => ({
-          type: e.type,
-          actor: e.actor,
-          run_id: e.runId,
-          step_id: e.stepInstanceId,
-          instrument_id: e.instrumentId,
-          data: e.data,
-        })),
-      ),
-    ],
-  );
+/** Writes events in the transaction whose changes they tell, all at its end; what reads `lab.events` in the same one flushes first. */
+export function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  tx.atEnd(EVENTS).push(...events);
+  return Promise.resolve();
 }
+
+/** Writes what has been recorded in this transaction until now. */
+export function flushEvents(tx: Tx): Promise<void> {
+  return tx.finish();
+}
+
+const EVENTS: AtEnd<NewEvent[]> = {
+  rank: 1,
+  begin: () => [],
+  async finish(tx, events) {
+    if (events.length === 0) return;
+    await tx.prepared(
+      `insert into lab.events (type, actor, run_id, step_instance_id, instrument_id, data)
+       select e.type, e.actor, e.run_id, e.step_id, e.instrument_id, coalesce(e.data, '{}')
+       from jsonb_to_recordset($1::jsonb) as e(type text, actor text, run_id uuid, step_id uuid, instrument_id text, data jsonb)`,
+      [
+        JSON.stringify(
+          events.map((e) => ({
+            type: e.type,
+            actor: e.actor,
+            run_id: e.runId,
+            step_id: e.stepInstanceId,
+            instrument_id: e.instrumentId,
+            data: e.data,
+          })),
+        ),
+      ],
+    );
+  },
+};
 
 const CURSOR = /^(\d{1,19})-(\d{1,18})$/;
 

@@ -1,5 +1,5 @@
 import { traceParent } from '@labwright/telemetry';
-import type { Database, Tx } from '../database';
+import type { AtEnd, Database, Tx } from '../database';
 
 export interface OutboxRow {
   readonly id: string;
@@ -12,11 +12,26 @@ export interface OutboxRow {
  * Writes a wake-up in the transaction that makes it necessary. It carries row ids, never decisions; and, while traces are on, the place in
  * the trace of the work that wrote it, as `traceparent`.
  */
-export async function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
+export function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
   const traceparent = traceParent();
-  const carried = traceparent === null ? payload : { ...payload, traceparent };
-  await tx.prepared(`insert into lab.outbox (queue, name, payload) values ($1, $2, $3::jsonb)`, [queue, name, JSON.stringify(carried)]);
+  const wakeUps = tx.atEnd(WAKE_UPS);
+  const text = JSON.stringify(traceparent === null ? payload : { ...payload, traceparent });
+  // One transaction may have several reasons for the same look.
+  if (!wakeUps.some((each) => each.queue === queue && each.name === name && each.payload === text))
+    wakeUps.push({ queue, name, payload: text });
+  return Promise.resolve();
 }
+
+const WAKE_UPS: AtEnd<{ queue: string; name: string; payload: string }[]> = {
+  rank: 2,
+  begin: () => [],
+  async finish(tx, wakeUps) {
+    await tx.prepared(
+      `insert into lab.outbox (queue, name, payload) select w.queue, w.name, w.payload::jsonb from unnest($1::text[], $2::text[], $3::text[]) as w(queue, name, payload)`,
+      [wakeUps.map(({ queue }) => queue), wakeUps.map(({ name }) => name), wakeUps.map(({ payload }) => payload)],
+    );
+  },
+};
 
 /**
  * Takes up to `limit` rows, oldest first, hands them to `deliver`, and removes them when that went well. A crash in between delivers
