@@ -27,6 +27,8 @@ const QUEUE = /\b(add_jobs_bulk|add_job|move_to_completed\w*)\b/;
 /** What paces the simulated lab; the same in every transaction. */
 const BESIDE = /^lab\.(lab_clock|clock|lab_time)$/;
 const OUTBOX = 'delete outbox';
+/** Where an intent has its label among its values. */
+const LABEL = 8;
 
 /** Of each connection, the part that has written in its open transaction; null while it has not. */
 const open = new WeakMap();
@@ -37,7 +39,7 @@ export function putSqlPoints() {
   Client.prototype.query = function (...args) {
     if (!isOn()) return query.apply(this, args);
     const text = textOf(args[0]).trim().toLowerCase().replaceAll(/\s+/g, ' ');
-    const after = follow(this, text);
+    const after = follow(this, text, args[0]?.values);
     if (!after) return query.apply(this, args);
     const done = args.at(-1);
     if (typeof done === 'function') args[args.length - 1] = (error, result) => (after(result), done(error, result));
@@ -49,7 +51,7 @@ export function putSqlPoints() {
 const textOf = (query) => (typeof query === 'string' ? query : (query?.text ?? ''));
 
 /** Passes the point before a statement. Gives what passes the one after it, where it has one. */
-function follow(client, text) {
+function follow(client, text, values) {
   if (/^(start transaction|begin)/.test(text)) return void open.set(client, null);
   if (text.startsWith('rollback')) return void open.delete(client);
   if (text.startsWith('commit')) {
@@ -57,7 +59,7 @@ function follow(client, text) {
     open.delete(client);
     return part ? around(`${part}: commit`) : undefined;
   }
-  const name = nameOf(text);
+  const name = nameOf(text, values);
   if (name === null) return undefined;
   if (!open.has(client)) return around(`${name.part}: ${name.what}`);
   return (result) => {
@@ -72,7 +74,7 @@ function around(name) {
   return () => reach(`${name}: after`);
 }
 
-function nameOf(text) {
+function nameOf(text, values) {
   const queued = QUEUE.exec(text);
   if (queued) return { part: queued[1].startsWith('add') ? 'relay' : 'queue', what: queued[1].replaceAll('_', ' ') };
   const found = WRITE.exec(text);
@@ -80,6 +82,7 @@ function nameOf(text) {
   const [, verb, table, column] = found;
   const what = `${verb.split(' ')[0]} ${table.replace('lab.', '')}${column ? ` ${column}` : ''}`;
   const part = what === OUTBOX ? 'relay' : partOf();
+  if (part === 'intent') return { part, what: values?.[LABEL] ?? what };
   return part === null ? null : { part, what };
 }
 

@@ -27,7 +27,7 @@ function nameOfCut(text, at, length) {
 }
 
 /** Dies after as many bytes as the point says, if it is one of this frame; `put` gives bytes to the kernel at once. */
-function cut(text, bytes, isQuery, put) {
+function pass(text, bytes, isQuery, put) {
   for (const length of cutsOf(bytes.length, isQuery)) {
     const name = nameOfCut(text, length, bytes.length);
     if (length > 0 && isMine(name)) {
@@ -63,7 +63,7 @@ function putSerialPoints() {
   const { write } = SerialTransport.prototype;
   SerialTransport.prototype.write = function (bytes) {
     if (this.port?.isOpen && isWatched(this.options.instrument))
-      cut(printable(bytes), bytes, queries.get(this) !== false, (part) => fs.writeSync(this.port.port.fd, part));
+      pass(printable(bytes), bytes, queries.get(this) !== false, (part) => fs.writeSync(this.port.port.fd, part));
     return write.call(this, bytes);
   };
 }
@@ -75,7 +75,7 @@ function putNetworkPoints() {
   net.Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
     const bytes = isMany ? Buffer.concat(data.map((each) => asBytes(each.chunk ?? each, each.encoding))) : asBytes(data, encoding);
     const text = this.remotePort === broker ? publishOf(bytes) : callOf(bytes);
-    if (text !== null && this._handle) cut(text, bytes, false, (part) => fs.writeSync(this._handle.fd, part));
+    if (text !== null && this._handle) pass(text, bytes, false, (part) => fs.writeSync(this._handle.fd, part));
     return write.call(this, isMany, data, encoding, done);
   };
 }
