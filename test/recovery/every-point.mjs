@@ -5,13 +5,9 @@ import { dieAt, recordPoints, violationsOf } from './one-point.mjs';
 
 /** For `--short`: where most could go wrong, of each scenario. */
 const SHORT = {
-  state: [/^wire M3 S500: after 1 of/, /^hold begin: commit: after/],
-  read: [/^wire O: after the last byte/, /^settle: commit: before \(2\)/],
-  action: [
-    /^wire POST .*add_media.*: before the first byte/,
-    /^wire POST .*add_media.*: after the last byte/,
-    /^wire dosing_events: before/,
-  ],
+  state: [/^wire M3 S500: after 1 of/],
+  read: [/^wire O: after the last byte/],
+  action: [/^intent: run\/add_media: after/, /^wire POST .*add_media.*: after the last byte/],
 };
 
 /** Milliseconds of a death that left nothing to do are no time of going on. */
