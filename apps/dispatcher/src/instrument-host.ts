@@ -236,7 +236,8 @@ export class InstrumentHost {
 
   private readings(readings: readonly DriverReading[]): void {
     for (const context of this.watch.readingContexts()) this.sink.add(readings, context);
-    this.watch.observe(readings);
+    // What was read under an ownership that has run out, such as before this process was suspended, is no news of a hold.
+    if (this.owned) this.watch.observe(readings);
   }
 
   private async tell(state: LinkState, reason: string): Promise<void> {

@@ -271,7 +271,8 @@ export class StepExecutor {
       answers: session.journal.take(stepInstanceId, attempt),
       readings: host.sink.stamp(ending.readings, { runId, stepInstanceId }),
     };
-    const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}` };
+    const under = { instrumentId: id, epoch: session.epoch };
+    const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}`, under };
     try {
       await this.stored(id, `the result of ${step.stepId}`, (tx) => ending.store(tx, ref, wire));
       this.services.telemetry?.metrics?.readingsStored(host.instrument.driver, wire.readings.length);

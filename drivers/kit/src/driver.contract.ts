@@ -75,7 +75,7 @@ export interface DriverContext {
   readonly openTransport?: TransportFactory;
   /** Opens a link to the broker of an MQTT instrument; absent: mqtt.js. Specs put their own in place. */
   readonly openLink?: MqttLinkFactory;
-  /** Makes the HTTP calls of an instrument that has such an interface; absent: Node's fetch. */
+  /** Makes the HTTP calls of an instrument that has such an interface; absent: Node's client. */
   readonly http?: HttpExchange;
   /** Wall timers of time-outs and polls; absent: those of Node. Specs put a manual one in place. */
   readonly timers?: DriverTimers;

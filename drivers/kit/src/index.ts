@@ -52,7 +52,7 @@ export { parseTrace, ReplayTransport } from './transport/replay.transport';
 export { parseMqttUrl } from './transport/mqtt-url';
 export type { MqttUrl } from './transport/mqtt-url';
 export { openMqttLink } from './transport/mqtt.transport';
-export { fetchExchange } from './transport/http.transport';
+export { directExchange } from './transport/http.transport';
 export type { HttpAnswer, HttpExchange, HttpRequest } from './transport/http.transport';
 export type { MqttGreeting, MqttLink, MqttLinkFactory, MqttLinkOptions, MqttMessage, MqttWill, Qos } from './mqtt/mqtt-link';
 export { EchoCommands } from './mqtt/echo-commands';

@@ -1,7 +1,7 @@
 import { LabError, type DriverReading } from '@labwright/domain';
 import {
   EchoCommands,
-  fetchExchange,
+  directExchange,
   HttpCommands,
   JournaledExchange,
   nodeTimers,
@@ -87,7 +87,7 @@ export class PioreactorConnection {
     });
     this.exchange = new JournaledExchange({ instrument, url, journal, clock, onNotice });
     this.echo = new EchoCommands({ link: this.link, exchange: this.exchange, timers });
-    this.http = new HttpCommands({ exchange: this.exchange, http: context.http ?? fetchExchange, fence, timers });
+    this.http = new HttpCommands({ exchange: this.exchange, http: context.http ?? directExchange, fence, timers });
     this.state = new UnitState({
       root: this.root,
       unit,

@@ -4,6 +4,7 @@ import { beginAgain } from './begin-again';
 import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
+import { isStillOurs, type Ownership } from './ownership';
 import { answerAsAuthor } from './question-step';
 import { releasePlaces } from './reservation';
 import {
@@ -26,6 +27,8 @@ export interface StepRef {
   readonly stepInstanceId: string;
   readonly attempt: number;
   readonly actor: string;
+  /** Of a step at an instrument: under which ownership it was worked on. Absent where nobody has to own anything. */
+  readonly under?: Ownership;
 }
 
 /** What the wire gave: it is stored in the same transaction as the step's result, so that neither is ever there without the other. */
@@ -41,10 +44,15 @@ interface Settling {
   readonly step: StepRow;
 }
 
-/** Locks the run and reads the step; null when the step has moved on, and then only the wire's result is stored. */
+/**
+ * Locks the run and reads the step; null when the step has moved on, and then only the wire's result is stored. A worker whose instrument
+ * somebody else has taken meanwhile (it was suspended, or away from the database) is late: its step is the new owner's to settle, with what the
+ * instrument says, and of its own only the replies are kept, which are the record of the wire.
+ */
 async function begin(tx: Tx, ref: StepRef, wire: WireResult): Promise<Settling | null> {
   const run = await lockRun(tx, ref.runId);
   await updateAnswers(tx, wire.answers);
+  if (ref.under && !(await isStillOurs(tx, ref.under))) return null;
   await insertReadings(tx, wire.readings);
   const step = await loadStep(tx, ref.stepInstanceId, ref.attempt);
   return step ? { run, step } : null;

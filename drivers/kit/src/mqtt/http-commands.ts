@@ -54,7 +54,7 @@ export class HttpCommands {
     });
     try {
       fence.assertWritable();
-      const answer = http(command.request, abort.signal);
+      const answer = http(command.request, abort.signal, fence);
       // Whoever loses the race is not listened to any more.
       answer.catch(() => undefined);
       return await Promise.race([answer, silence]);
@@ -72,8 +72,7 @@ export class HttpCommands {
   }
 }
 
-/** fetch says only "fetch failed"; what failed is its cause. */
 function reason(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
-  return [cause?.code, cause?.message ?? message].filter((part) => part !== undefined && part !== '').join(' ');
+  const { code, message } = error as { code?: string; message?: string };
+  return [code, message].filter((part) => part !== undefined && part !== '').join(' ');
 }

@@ -3,6 +3,7 @@ import { brokerError, linkDownError } from '../mqtt/mqtt.errors';
 import { LinkListeners, type MqttGreeting, type MqttLink, type MqttLinkOptions, type MqttMessage, type Qos } from '../mqtt/mqtt-link';
 import { nodeTimers } from '../session/timers';
 import { parseMqttUrl, type MqttUrl } from './mqtt-url';
+import { holds } from './fenced-write';
 import type { Unsubscribe } from './transport';
 
 /** How long a broker may take to accept, wall milliseconds. */
@@ -138,6 +139,11 @@ export class MqttTransport implements MqttLink {
     client.on('message', (topic, payload, packet) => {
       if (this.client !== client) return;
       this.listeners.emitMessage({ topic, payload: new Uint8Array(payload), retained: packet.retain, duplicate: packet.dup });
+    });
+    // mqtt.js writes a packet right after this event. A receipt of QoS 2 makes the broker pass a command on, as late as it comes; and a client
+    // that cannot write goes on when it can.
+    client.on('packetsend', ({ cmd }) => {
+      if ((cmd === 'publish' || cmd === 'pubrel') && !holds(this.options.fence)) client.stream.destroy();
     });
     let lastError: Error | null = null;
     client.on('error', (error: Error) => {

@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { SerialPort } from 'serialport';
+import { writeFenced } from './fenced-write';
 import { LineListeners } from './listeners';
 import type { SerialUrl } from './transport-url';
 import type { Transport, TransportOptions } from './transport';
@@ -12,6 +14,7 @@ import { closedError, openError } from './transport.errors';
  */
 export class SerialTransport implements Transport {
   private port: SerialPort | null = null;
+  private isWriting = false;
   private readonly listeners = new LineListeners();
 
   constructor(
@@ -53,17 +56,44 @@ export class SerialTransport implements Transport {
   async write(bytes: Uint8Array): Promise<void> {
     const port = this.port;
     if (!port?.isOpen) throw closedError(this.names, 'the port is closed; reconnect the instrument');
-    this.options.fence.assertWritable();
+    if (this.isWriting) throw closedError(this.names, 'the port has not taken the bytes before these; check the cable');
+    this.isWriting = true;
+    try {
+      await this.give(port, bytes);
+    } finally {
+      this.isWriting = false;
+    }
     await new Promise<void>((resolve, reject) => {
-      port.write(Buffer.from(bytes), (error) => {
-        if (error) return reject(closedError(this.names, `the port took no bytes (${error.message}); check the cable`, error));
-        port.drain((drainError) =>
-          drainError
-            ? reject(closedError(this.names, `the port went away while writing (${drainError.message}); check the cable`, drainError))
-            : resolve(),
-        );
-      });
+      port.drain((error) =>
+        error ? reject(closedError(this.names, `the port went away while writing (${error.message}); check the cable`, error)) : resolve(),
+      );
     });
+  }
+
+  /**
+   * Gives bytes to the port itself: serialport would hand them to another thread, which writes them whenever it comes to it, long after the
+   * fence was asked where this process was suspended in between.
+   */
+  private async give(port: SerialPort, bytes: Uint8Array): Promise<void> {
+    const { fence } = this.options;
+    const end = await writeFenced({ bytes, fence, put: (part) => this.put(port, part), isOpen: () => port.isOpen });
+    if (end.why === 'all') return;
+    const what = `${end.taken} of ${bytes.length} bytes`;
+    if (end.why === 'closed') throw closedError(this.names, `the port went away while writing (${what}); check the cable`);
+    // What waits in the driver of the port has not left, and must not any more.
+    await this.flush();
+    throw closedError(this.names, `the ownership ran out while the port took ${what}; what of them has left is not known`);
+  }
+
+  private put(port: SerialPort, bytes: Uint8Array): number {
+    const { fd } = (port.port ?? {}) as { fd?: number | null };
+    if (typeof fd !== 'number') throw closedError(this.names, 'the port is closed; reconnect the instrument');
+    try {
+      return writeSync(fd, bytes);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+      throw closedError(this.names, `the port took no bytes (${(error as Error).message}); check the cable`, error);
+    }
   }
 
   onData(callback: (bytes: Uint8Array, tMs: number) => void): () => void {

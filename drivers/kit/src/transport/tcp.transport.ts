@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { holds } from './fenced-write';
 import { LineListeners } from './listeners';
 import type { TcpUrl } from './transport-url';
 import type { Transport, TransportOptions } from './transport';
@@ -54,12 +55,22 @@ export class TcpTransport implements Transport {
   async write(bytes: Uint8Array): Promise<void> {
     const socket = this.socket;
     if (!socket) throw closedError(this.names, 'the connection is closed; reconnect the instrument');
+    // What Node keeps because the peer takes nothing would leave later, unasked.
+    if (socket.writableLength > 0) throw this.cut(socket, 'the peer has not taken the bytes before these');
     this.options.fence.assertWritable();
     await new Promise<void>((resolve, reject) => {
       socket.write(bytes, (error) =>
         error ? reject(closedError(this.names, `the connection took no bytes (${error.message})`, error)) : resolve(),
       );
+      // The kernel has been given them by now, as far as it took them.
+      if (!holds(this.options.fence))
+        reject(this.cut(socket, 'the ownership ran out while the connection took bytes; what of them has left is not known'));
     });
+  }
+
+  private cut(socket: Socket, why: string): Error {
+    this.ended(socket, 'failed', why);
+    return closedError(this.names, why);
   }
 
   onData(callback: (bytes: Uint8Array, tMs: number) => void): () => void {
