@@ -79,7 +79,7 @@ export class BenchAgent {
     const leases = new LeaseKeeper(database, owner, onError);
     const fleet = new Fleet(agent, { database, labTime, leases, log, telemetry, drivers, onError }, listener);
     await fleet.start();
-    const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
+    const executor = new StepExecutor({ database, owner, log, telemetry, labNow: () => labTime.now() }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);
     const links = startLinkWatch(database, onError);
@@ -99,7 +99,7 @@ export class BenchAgent {
         case WakeUp.abort:
           return executor.abortRun(text(job, 'runId'));
         case WakeUp.request:
-          return answerRequest(database, text(job, 'requestId'), fleet.hosts, `agent:${agent}`);
+          return answerRequest({ database, owner, labTime }, text(job, 'requestId'), fleet.hosts);
         default:
           log.warn('queue', `no handler for job "${job.name}"`);
       }

@@ -49,6 +49,12 @@ class FakeHost {
     this.asked += 1;
   }
 
+  readonly hangs: string[] = [];
+  hung(what: string): Promise<void> {
+    this.hangs.push(what);
+    return Promise.resolve();
+  }
+
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     this.waiting += 1;
     const next = this.queue.then(work);
