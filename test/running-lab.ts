@@ -122,11 +122,17 @@ export class RunningLab {
     await this.until('the heater-shaker is online', 20_000, online);
   }
 
-  async request(as: keyof RunningLab['keys'], method: string, to: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  async request(
+    as: keyof RunningLab['keys'],
+    method: string,
+    to: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; body: unknown }> {
     const yaml = typeof body === 'string';
     const response = await fetch(this.url + to, {
       method,
-      headers: { authorization: `Bearer ${this.keys[as]}`, 'content-type': yaml ? 'application/yaml' : 'application/json' },
+      headers: { authorization: `Bearer ${this.keys[as]}`, 'content-type': yaml ? 'application/yaml' : 'application/json', ...headers },
       signal: AbortSignal.timeout(20_000),
       ...(body === undefined ? {} : { body: yaml ? body : JSON.stringify(body) }),
     });
@@ -135,8 +141,14 @@ export class RunningLab {
   }
 
   /** @throws when the answer is not a success, with the problem */
-  async send<T>(as: keyof RunningLab['keys'], method: string, to: string, body?: unknown): Promise<T> {
-    const answer = await this.request(as, method, to, body);
+  async send<T>(
+    as: keyof RunningLab['keys'],
+    method: string,
+    to: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
+    const answer = await this.request(as, method, to, body, headers);
     if (answer.status >= 300) throw new Error(`${method} ${to}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as T;
   }

@@ -82,7 +82,7 @@ export class BenchAgent {
     const [queries, readings] = [queryBatch(database, onError), telemetryBatch(database, onError)];
     const fleet = new Fleet(agent, { database, labTime, queries, readings, leases, log, telemetry, drivers, onError }, listener);
     await fleet.start();
-    const executor = new StepExecutor({ database, owner, log, telemetry }, fleet.hosts);
+    const executor = new StepExecutor({ database, owner, log, telemetry, labNow: () => labTime.now() }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);
     const links = startLinkWatch(database, onError);
@@ -102,7 +102,7 @@ export class BenchAgent {
         case WakeUp.abort:
           return executor.abortRun(text(job, 'runId'));
         case WakeUp.request:
-          return answerRequest(database, text(job, 'requestId'), fleet.hosts, `agent:${agent}`);
+          return answerRequest({ database, owner, labTime }, text(job, 'requestId'), fleet.hosts);
         default:
           log.warn('queue', `no handler for job "${job.name}"`);
       }

@@ -17,6 +17,8 @@ const SHOWN: Readonly<Record<string, { readonly reading: string; readonly parame
 const INTERRUPTED: readonly string[] = ['ensureShaking', 'ensureStirring'];
 
 type Watched = ClaimedStep;
+/** Told of a set point that is gone, of a hold that is suspended from then on. */
+export type HoldLoss = (step: ClaimedStep, error: LabError) => void;
 
 /**
  * What the instrument is doing for which steps: one that is worked on, and those that hold something, of one run or of several that share it.
@@ -28,10 +30,20 @@ export class HoldWatch {
   private readonly holds = new Map<string, Watched>();
   private open = false;
   private lostSince: number | null = null;
+  /** Holds that something is being done about, so that each loss is told once. */
+  private readonly suspended = new Set<string>();
+  /** When a hold was last seen to be kept, lab milliseconds. */
+  private readonly kept = new Map<string, number>();
 
   constructor(
     private readonly instrumentId: string,
-    private readonly services: { readonly database: Database; readonly onError: (where: string, error: Error) => void },
+    private readonly services: {
+      readonly database: Database;
+      readonly onError: (where: string, error: Error) => void;
+      readonly labNow?: () => number;
+      /** Absent: the run is held at once. */
+      readonly onLost?: HoldLoss;
+    },
   ) {}
 
   get active(): boolean {
@@ -41,6 +53,11 @@ export class HoldWatch {
   /** Whether a verb of a hold rests, because somebody reaches into the instrument. */
   rests(verb: string): boolean {
     return this.open && INTERRUPTED.includes(verb);
+  }
+
+  /** Whether readings show the set point of a verb, so that its loss is seen without asking. */
+  shows(verb: string): boolean {
+    return Object.hasOwn(SHOWN, verb);
   }
 
   /** Everything that is held, of any run. */
@@ -58,11 +75,38 @@ export class HoldWatch {
   hold(step: Watched): void {
     this.running = null;
     this.holds.set(step.stepInstanceId, step);
+    this.kept.set(step.stepInstanceId, this.labNow());
+  }
+
+  /** Whether a hold goes on, and nothing is being done about it. */
+  isKept({ stepInstanceId }: ClaimedStep): boolean {
+    return this.holds.has(stepInstanceId) && !this.suspended.has(stepInstanceId);
+  }
+
+  /** Whether a hold goes on. */
+  has({ stepInstanceId }: ClaimedStep): boolean {
+    return this.holds.has(stepInstanceId);
+  }
+
+  /** When it was last seen to be kept, lab milliseconds; of a hold from before this process: null. */
+  keptAt({ stepInstanceId }: ClaimedStep): number | null {
+    return this.kept.get(stepInstanceId) ?? null;
+  }
+
+  /** Not looked at until `resume`. */
+  suspend({ stepInstanceId }: ClaimedStep): void {
+    this.suspended.add(stepInstanceId);
+  }
+
+  /** Looked at again; `kept`: it is known to be kept now. */
+  resume(step: ClaimedStep, kept: boolean): void {
+    this.suspended.delete(step.stepInstanceId);
+    if (kept && this.holds.has(step.stepInstanceId)) this.kept.set(step.stepInstanceId, this.labNow());
   }
 
   end(step: Watched): void {
     if (this.running?.stepInstanceId === step.stepInstanceId) this.running = null;
-    this.holds.delete(step.stepInstanceId);
+    this.forget(step);
     if (step.definition.closes?.includes(this.instrumentId)) this.open = false;
   }
 
@@ -91,9 +135,13 @@ export class HoldWatch {
   observe(readings: readonly DriverReading[]): void {
     this.lostSince = null;
     if (this.running) return;
-    for (const step of [...this.holds.values()]) {
+    for (const step of [...this.holds.values()].filter((each) => this.isKept(each))) {
       const lost = this.lostSetPoint(step, readings);
-      if (lost !== null) this.report(step, lost);
+      if (lost === null) this.kept.set(step.stepInstanceId, this.labNow());
+      else if (this.services.onLost) {
+        this.suspend(step);
+        this.services.onLost(step, lost);
+      } else this.report(step, lost);
     }
   }
 
@@ -124,12 +172,13 @@ export class HoldWatch {
       );
       // Forgotten only when it is stored: while the database is away too, each further try tells it again.
       await this.services.database.transaction((tx) => troubleStep(tx, this.ref(step), error));
-      this.holds.delete(step.stepInstanceId);
+      this.forget(step);
     }
   }
 
-  private report(step: Watched, error: LabError): void {
-    this.holds.delete(step.stepInstanceId);
+  /** Ends a hold in trouble: its run is held for an answer. While the database is away it stays, and is looked at again. */
+  report(step: ClaimedStep, error: LabError): void {
+    this.forget(step);
     this.services.database
       .transaction((tx) => troubleStep(tx, this.ref(step), error))
       .catch((failed: Error) => {
@@ -138,7 +187,18 @@ export class HoldWatch {
       });
   }
 
-  private ref(step: Watched): StepRef {
+  private forget({ stepInstanceId }: ClaimedStep): void {
+    this.holds.delete(stepInstanceId);
+    this.suspended.delete(stepInstanceId);
+    this.kept.delete(stepInstanceId);
+  }
+
+  private labNow(): number {
+    return this.services.labNow?.() ?? Date.now();
+  }
+
+  /** The hold for what is stored of it, in the name of the instrument. */
+  ref(step: ClaimedStep): StepRef {
     return { runId: step.runId, stepInstanceId: step.stepInstanceId, attempt: step.attempt, actor: `instrument:${this.instrumentId}` };
   }
 }

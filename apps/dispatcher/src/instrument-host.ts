@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { DriverContext, DriverModule, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
-import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
+import { closeLostVerbs, recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
 import {
   recordEvents,
   type Database,
@@ -14,7 +14,9 @@ import { inLogScope, type BenchTelemetry } from '@labwright/telemetry';
 import type { Batch } from './batch';
 import { driverModule } from './driver-registry';
 import { DoubtSettler } from './doubt-settler';
-import { HoldWatch } from './hold-watch';
+import { HealthWatch } from './health-watch';
+import { HoldKeeper, type Ended } from './hold-keeper';
+import { HoldWatch, type HoldLoss } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { ReadingSink } from './reading-sink';
@@ -46,7 +48,15 @@ export interface HostServices {
 export class InstrumentHost {
   readonly sink: ReadingSink;
   readonly watch: HoldWatch;
+  readonly health: HealthWatch;
   private readonly doubts: DoubtSettler;
+  private readonly keeper: HoldKeeper;
+  /** Why the last conversation ended; before the first one nobody knows what this process has missed. */
+  private ended: Ended = 'ours';
+  /** Whether the last conversation had got as far as steps. */
+  private wasOnline = false;
+  /** Ends the conversation that goes on, to begin another. */
+  private endConversation: ((why: Error) => void) | null = null;
   /** Whether something may be in doubt that the instrument has not been asked about. */
   private doubtful = true;
   private session: Session | null = null;
@@ -64,8 +74,12 @@ export class InstrumentHost {
   ) {
     const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
     this.sink = new ReadingSink(services.readings, services.labTime, instrument, stored);
-    this.watch = new HoldWatch(instrument.id, services);
-    const { database, leases, log } = services;
+    const { database, leases, log, labTime, onError } = services;
+    const { id } = instrument;
+    const onLost: HoldLoss = (step, error) => void this.exclusive(() => this.keeper.answer(this.online, step, error));
+    this.watch = new HoldWatch(id, { database, onError, labNow: () => labTime.now(), onLost });
+    this.keeper = new HoldKeeper(id, { database, labTime, log, watch: this.watch, onError });
+    this.health = new HealthWatch(id, { database, log, actor: `agent:${leases.owner.agent}`, onError });
     this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
     this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
@@ -98,6 +112,14 @@ export class InstrumentHost {
     this.wake?.();
   }
 
+  /** A verb did not end within its limit: the instrument is not trusted any more, and whatever its driver still waits for is given up. */
+  async hung(what: string): Promise<void> {
+    await this.health.trouble('hang', what);
+    const { id, url } = this.instrument;
+    const context = { instrument: id, url, outcome: 'unknown' } as const;
+    this.endConversation?.(new LabError('DRIVER_TRANSPORT_CLOSED', `${id} (${url}): connecting anew after a hang: ${what}`, context));
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     this.wake?.();
@@ -123,6 +145,10 @@ export class InstrumentHost {
         await this.tell('offline', failure.message).catch((lost: Error) => this.services.onError(id, lost));
         // A database that is away, or a lease that ran out, says nothing about the instrument.
         if (failure.code.startsWith('DRIVER_') && failure.code !== 'DRIVER_TRANSPORT_FENCED') {
+          if (this.wasOnline) await this.health.trouble('line', failure.message);
+          this.wasOnline = false;
+          this.ended = 'device';
+          if (failure.code === 'DRIVER_STATE_WRONG_INSTRUMENT') await this.health.trouble('identity', failure.message);
           await this.watch.linkLost(failure.message).catch((lost: Error) => this.services.onError(id, lost));
           if (epoch !== null) await this.doubts.away(epoch, failure.message).catch((lost: Error) => this.services.onError(id, lost));
         }
@@ -148,7 +174,10 @@ export class InstrumentHost {
         this.wake?.();
       },
       async (epoch) => {
-        const doubts = await database.transaction((tx) => recoverSteps(tx, id, epoch, `agent:${leases.owner.agent}`));
+        const doubts = await database.transaction(async (tx) => {
+          await closeLostVerbs(tx, id);
+          return recoverSteps(tx, id, epoch, `agent:${leases.owner.agent}`);
+        });
         if (doubts > 0) this.services.log.warn(id, `${doubts} attempt(s) of an earlier owner are in doubt; the instrument will be asked`);
         await this.watch.load();
       },
@@ -164,7 +193,8 @@ export class InstrumentHost {
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
     const working = () => this.watch.readingContexts()[0] ?? null;
     const journal = new WireJournal(database, queries, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
-      const { outcome, durationMs } = answer;
+      const { outcome, durationMs, bytes } = answer;
+      if (bytes.length > 0) this.health.heard();
       const stepInstanceId = origin?.stepInstanceId ?? null;
       this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });
     });
@@ -181,12 +211,17 @@ export class InstrumentHost {
         lost = error;
         this.wake?.();
       },
-      onNotice: (notice) => this.services.log.warn(id, `unsolicited: ${notice.text}`),
+      onNotice: (notice) => {
+        this.health.heard();
+        this.services.log.warn(id, `unsolicited: ${notice.text}`);
+      },
+      onRestart: (evidence) => void this.exclusive(() => this.restarted(evidence)),
     };
+    this.endConversation = context.onLost;
     const driver = module.create(context);
     try {
       const identity = await driver.connect();
-      this.mustBeWhatIsRegistered(identity);
+      this.mustBeWhatIsRegistered(identity, await this.lastSerialNumber());
       await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [
         id,
         JSON.stringify(identity),
@@ -196,6 +231,10 @@ export class InstrumentHost {
       // Before any step: what the last attempts have left behind may decide what comes next.
       await this.exclusive(() => this.lookAtDoubts(session, isAlive));
       this.session = session;
+      this.wasOnline = true;
+      const { ended } = this;
+      this.ended = 'ours';
+      if (this.watch.held.length > 0) void this.exclusive(() => this.lookAtHolds(session, ended, isAlive));
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
       await this.tell('online', `${[identity.model, identity.serialNumber].filter(Boolean).join(' ')}, firmware ${identity.firmware}`);
       while (isAlive()) {
@@ -203,12 +242,14 @@ export class InstrumentHost {
           this.doubtful = false;
           void this.exclusive(() => this.lookAtDoubts(session, isAlive));
         }
+        await this.health.write().catch((error: Error) => this.services.onError(id, error));
         await this.sleep(1_000);
       }
       if (lost !== null) throw lost as Error;
       if (!this.stopped) throw new Error('the ownership has run out');
     } finally {
       this.session = null;
+      this.endConversation = null;
       await driver.close();
       await Promise.all([journal.flush(), this.sink.flush()]);
     }
@@ -224,9 +265,41 @@ export class InstrumentHost {
     if (!settled) this.doubtful = true;
   }
 
-  /** Readings of simulated instruments must say so: a device that calls itself simulated cannot stand in for a real one, or the reverse. */
-  private mustBeWhatIsRegistered(identity: InstrumentIdentity): void {
+  /** What it held may be gone since it answered last. */
+  private async lookAtHolds(session: Session, ended: Ended | null, isAlive: () => boolean): Promise<void> {
+    if (!isAlive()) return;
+    await this.keeper.look(session, ended).catch((error: Error) => this.services.onError(this.instrument.id, error));
+  }
+
+  private async restarted(evidence: string): Promise<void> {
+    await this.keeper.noteRestart(evidence).catch((error: Error) => this.services.onError(this.instrument.id, error));
+    const session = this.online;
+    if (session) await this.lookAtHolds(session, null, () => this.online === session);
+  }
+
+  /** Serial number of the device that answered last at this address; null where a setting says which one has to. */
+  private async lastSerialNumber(): Promise<string | null> {
+    const { id, settings } = this.instrument;
+    if (typeof settings['serialNumber'] === 'string') return null;
+    const [row] = await this.services.database.query<{ last: string | null }>(
+      `select nullif(identity->>'serialNumber', '') as last from lab.instruments where id = $1`,
+      [id],
+    );
+    return row?.last ?? null;
+  }
+
+  /**
+   * Another device than the last one, behind the same address, is refused: somebody has swapped cables. Readings of simulated instruments must
+   * say so: a device that calls itself simulated cannot stand in for a real one, or the reverse.
+   */
+  private mustBeWhatIsRegistered(identity: InstrumentIdentity, last: string | null): void {
     const { id, url, simulated } = this.instrument;
+    const { serialNumber } = identity;
+    if (last !== null && serialNumber !== '' && serialNumber !== last) {
+      const [expected, found] = [`serial number ${last}`, `serial number ${serialNumber}`];
+      const message = `${id} (${url}): ${found} answers where ${expected} did; plug that one in again, or register this one by its setting serialNumber`;
+      throw new LabError('DRIVER_STATE_WRONG_INSTRUMENT', message, { instrument: id, url, outcome: 'failed', expected, found });
+    }
     if (identity.simulated === simulated) return;
     const found = `a ${identity.simulated ? 'simulated' : 'real'} instrument (serial number ${identity.serialNumber})`;
     const expected = `a ${simulated ? 'simulated' : 'real'} one`;

@@ -1,6 +1,7 @@
 import { toLabError, verbCall } from '@labwright/domain';
-import { recordEvents, type Database } from '@labwright/persistence';
+import { recordEvents } from '@labwright/persistence';
 import type { InstrumentHost } from './instrument-host';
+import { performManualVerb, refuse, type ManualServices } from './manual-request';
 
 /** What a test of an instrument found, as api shows it. */
 interface TestResult {
@@ -11,19 +12,23 @@ interface TestResult {
   readonly error?: unknown;
 }
 
-/** Answers a request of api: asks the instrument who it is and how it stands, without changing anything. */
+/** Answers a request of api: a test asks the instrument who it is and how it stands, without changing anything; a verb is of a manual session. */
 export async function answerRequest(
-  database: Database,
+  services: ManualServices,
   requestId: string,
   hosts: ReadonlyMap<string, InstrumentHost>,
-  actor: string,
 ): Promise<void> {
-  const [request] = await database.query<{ instrument: string; status: string }>(
-    `select instrument_id as instrument, status from lab.agent_requests where id = $1`,
+  const { database, owner } = services;
+  const [request] = await database.query<{ instrument: string; status: string; kind: 'test' | 'verb' }>(
+    `select instrument_id as instrument, status, kind from lab.agent_requests where id = $1`,
     [requestId],
   );
   if (request?.status !== 'pending') return;
-  const result = await test(request.instrument, hosts.get(request.instrument));
+  const host = hosts.get(request.instrument);
+  if (request.kind === 'verb' && host) return performManualVerb(services, requestId, host);
+  if (request.kind === 'verb') return refuse(database, requestId, `${request.instrument} is not an instrument of this bench agent`);
+  const result = await test(request.instrument, host);
+  const actor = `agent:${owner.agent}`;
   await database.transaction(async (tx) => {
     await tx.query(`update lab.agent_requests set status = $2, result = $3::jsonb, finished_at = now() where id = $1`, [
       requestId,

@@ -53,6 +53,12 @@ class FakeHost {
     this.asked += 1;
   }
 
+  readonly hangs: string[] = [];
+  hung(what: string): Promise<void> {
+    this.hangs.push(what);
+    return Promise.resolve();
+  }
+
   exclusive<T>(work: () => Promise<T>): Promise<T> {
     this.waiting += 1;
     const next = this.queue.then(work);
@@ -155,5 +161,20 @@ describe('StepExecutor', () => {
     host.perform = () => Promise.resolve(subject.abortRun(runId));
     await subject.step('shaker-1', stop.id, 1);
     expect([stop.stepId, (await stepOf(stop.id)).status]).toEqual(['stop.shaker-1', 'succeeded']);
+  });
+
+  it('when a verb does not end within its limit, ends it as unknown, leaves it, and does not trust the instrument any more', async () => {
+    const step = await current();
+    const services = { database, owner, log: { info: () => undefined, warn: () => undefined } };
+    const hosts = new Map([['shaker-1', host as unknown as InstrumentHost]]);
+    // A lab second in a wall millisecond: the limit of 30 s is over at once.
+    subject = new StepExecutor({ ...services, labNow: () => performance.now() * 1_000, hangMarginMs: 100 }, hosts);
+    let told: unknown = null;
+    host.perform = (_call, signal) => new Promise(() => signal.addEventListener('abort', () => (told = signal.reason)));
+    await subject.step('shaker-1', step.id, 1);
+    const words = 'did not end within its limit of 30 s; nobody knows how far it got';
+    expect(await stepOf(step.id)).toMatchObject({ status: 'in_doubt', error: { code: 'DRIVER_TIMEOUT', context: { outcome: 'unknown' } } });
+    expect([told, host.hangs]).toEqual(['hang', [expect.stringContaining(words)]]);
+    expect(host.asked).toBe(1);
   });
 });

@@ -21,6 +21,7 @@ import { inLogScope, traced, type BenchTelemetry } from '@labwright/telemetry';
 import type { InstrumentHost } from './instrument-host';
 import type { Log } from './log';
 import type { Session } from './session';
+import { isHang, performWithin } from './verb-limit';
 
 /** How long the result of a step is kept trying to get into a database that is away. After it, the step is in doubt. */
 const SETTLE_TRIES = 60;
@@ -62,6 +63,10 @@ export class StepExecutor {
       readonly owner: LeaseOwner;
       readonly log: Log;
       readonly telemetry?: BenchTelemetry;
+      /** Lab milliseconds; absent: wall time. */
+      readonly labNow?: () => number;
+      /** How late a verb may be before it counts as hanging, wall milliseconds. */
+      readonly hangMarginMs?: number;
     },
     private readonly hosts: ReadonlyMap<string, InstrumentHost>,
   ) {}
@@ -88,7 +93,7 @@ export class StepExecutor {
         // An end that has begun is finished: whoever goes on could not tell a hold that was being ended from one that broke off.
         const toTheEnd = { ...options, signal: new AbortController().signal };
         if (held.definition.then === 'stop')
-          for (const call of held.definition.end) readings.push(...(await session.driver.perform(call, toTheEnd)));
+          for (const call of held.definition.end) readings.push(...(await this.verb(session, held, call, toTheEnd)));
         return { readings, store: succeedStep, left: 'over' };
       });
     });
@@ -139,7 +144,7 @@ export class StepExecutor {
   private async perform(host: InstrumentHost, session: Session, step: ClaimedStep): Promise<void> {
     await this.guarded(host, session, step, 'over', async (options) => {
       const readings: DriverReading[] = [];
-      if (step.definition.resumes) readings.push(...(await this.resumeHolds(host, session, options)));
+      if (step.definition.resumes) readings.push(...(await this.resumeHolds(host, session, step, options)));
       if (isStopStep(step.stepId))
         return { readings: [...readings, ...(await this.performStop(session, step, options))], store: succeedStep, left: 'over' };
       for (const call of step.definition.establish) readings.push(...(await this.reach(session, step, call, options)));
@@ -156,16 +161,23 @@ export class StepExecutor {
   private async reach(session: Session, step: ClaimedStep, call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
     const verb = session.driver.manifest.verbs.find((each) => each.verb === call.verb);
     const slow = verb?.repeat === 'state' && verb.expectedMs >= SLOW_MS;
-    if (!slow) return session.driver.perform(call, options);
+    if (!slow) return this.verb(session, step, call, options);
     const marks: Promise<void>[] = [];
     const mark = setTimeout(() => void marks.push(this.settling(step, verb.expectedMs)), SETTLING_AFTER_MS);
     try {
-      return await session.driver.perform(call, options);
+      return await this.verb(session, step, call, options);
     } finally {
       clearTimeout(mark);
       await Promise.all(marks);
       if (marks.length > 0) await this.settling(step, null);
     }
+  }
+
+  /** A verb for as long as it may take. */
+  private verb(session: Session, { definition }: ClaimedStep, call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
+    const { labNow = Date.now, hangMarginMs } = this.services;
+    const margin = hangMarginMs === undefined ? {} : { marginMs: hangMarginMs };
+    return performWithin(session, call, options, { instrument: definition.instrument, labNow, ...margin });
   }
 
   /** Only words and pace hang on it, so a database that is away does not matter. */
@@ -176,11 +188,11 @@ export class StepExecutor {
   }
 
   /** Establishes again what is held on the instrument, by this run or others; each verb once, however many hold it. */
-  private async resumeHolds(host: InstrumentHost, session: Session, options: PerformOptions): Promise<DriverReading[]> {
+  private async resumeHolds(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
     const calls = host.watch.held.flatMap(({ definition }) => definition.establish);
     const once = new Map(calls.map((call) => [JSON.stringify([call.verb, call.parameters]), call]));
     const readings: DriverReading[] = [];
-    for (const call of once.values()) readings.push(...(await session.driver.perform(call, options)));
+    for (const call of once.values()) readings.push(...(await this.verb(session, step, call, options)));
     return readings;
   }
 
@@ -189,7 +201,7 @@ export class StepExecutor {
     const readings: DriverReading[] = [];
     const errors: unknown[] = [];
     for (const call of step.definition.establish) {
-      await session.driver.perform(call, options).then(
+      await this.verb(session, step, call, options).then(
         (got) => readings.push(...got),
         (error: unknown) => errors.push(error),
       );
@@ -211,15 +223,17 @@ export class StepExecutor {
     const abort = new AbortController();
     let left: Left = 'over';
     let how: string = 'unstored';
+    let hang: string | null = null;
     this.active.set(stepInstanceId, { step, abort });
     this.services.telemetry?.stepBegun(stepInstanceId, driver, step.waitedMs ?? null);
     host.watch.begin(step);
     session.driver.setPollMode('active');
     try {
       [left, how] = await inLogScope({ run: runId, attempt }, async () => {
-        const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) =>
-          this.broken(host, session, step, before, abort.signal, error),
-        );
+        const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) => {
+          if (isHang(error)) hang = error.message;
+          return this.broken(host, session, step, before, abort.signal, error);
+        });
         const leaves = await this.settle(host, session, step, ending);
         return [leaves, ending.why ?? leaves] as const;
       });
@@ -228,6 +242,7 @@ export class StepExecutor {
       this.services.telemetry?.stepLeft(stepInstanceId, driver, how);
       if (left === 'holding') host.watch.hold(step);
       else host.watch.end(step);
+      if (hang !== null) await host.hung(hang);
       if (how === 'trouble') host.settleDoubts();
       if (!host.watch.active) session.driver.setPollMode('idle');
     }

@@ -30,6 +30,8 @@ type Answer = JournalAnswer & { readonly origin: CommandOrigin };
  * the last 100 ms of answers: their intents stay unanswered, and what is unanswered is in doubt.
  */
 export class WireJournal implements CommandJournal {
+  /** The verb of a manual session that is being sent; what changes something meanwhile, and belongs to no step, belongs to it. */
+  request: string | null = null;
   private answers: Answer[] = [];
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
@@ -46,7 +48,7 @@ export class WireJournal implements CommandJournal {
   ) {}
 
   async intend(intent: CommandIntent, origin: CommandOrigin): Promise<void> {
-    if (await insertIntent(this.database, this.key, row(intent, origin))) return;
+    if (await insertIntent(this.database, this.key, { ...row(intent, origin), requestId: origin === null ? this.request : null })) return;
     const { instrumentId: instrument, epoch } = this.key;
     throw new LabError(
       'DRIVER_TRANSPORT_FENCED',

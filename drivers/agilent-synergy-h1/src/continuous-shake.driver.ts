@@ -61,10 +61,13 @@ export class ContinuousShake {
 
   constructor(private readonly options: ContinuousShakeOptions) {}
 
-  /** The speed that is kept up; null when nobody does; undefined when there is nothing to tell, because nobody ever asked. */
+  /**
+   * The speed that is kept up; null when nobody does any more; undefined when there is nothing to tell, because this connection was never asked
+   * to shake: what an older one has started may go on.
+   */
   get target(): number | null | undefined {
     if (this.state.is === 'on') return this.state.speed.cycles;
-    return this.state.is === 'off' && !this.asked ? undefined : null;
+    return this.asked ? null : undefined;
   }
 
   /** Shakes from now on. Call it while the line is kept. */

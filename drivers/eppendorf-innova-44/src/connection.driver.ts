@@ -114,7 +114,10 @@ export class Innova44Connection {
   }
 
   private noticed(notice: DeviceNotice): void {
-    if (saysOk(notice.bytes)) this.restarts += 1;
+    if (saysOk(notice.bytes)) {
+      this.restarts += 1;
+      this.context.onRestart?.('it said OK, as it does at power-up');
+    }
     this.context.onNotice(notice);
   }
 

@@ -157,6 +157,7 @@ describe('innova-44 driver', () => {
     rig.device.setFault('powerCut', true);
     expect(await rig.failure(verb)).toMatchObject({ code: 'DRIVER_STATE_REBOOTED', retry: 'safe', context: { outcome: 'failed' } });
     expect(rig.notices.filter(({ text }) => text.includes('restarted'))).toHaveLength(1);
+    expect(rig.restarts).toEqual(['it said OK, as it does at power-up']);
     expect(rig.losses).toHaveLength(0);
   });
 

@@ -71,6 +71,8 @@ export interface DriverContext {
   readonly onLost: (error: Error) => void;
   /** Unsolicited device lines, such as an error between two commands. */
   readonly onNotice: (notice: DeviceNotice) => void;
+  /** The device says that it has just started, or shows it: what it was set to may be gone. `evidence` is what it said, for people. */
+  readonly onRestart?: (evidence: string) => void;
   /** Opens the line; absent: by the scheme of `url`. Specs and recorders put their own in place. */
   readonly openTransport?: TransportFactory;
   /** Opens a link to the broker of an MQTT instrument; absent: mqtt.js. Specs put their own in place. */

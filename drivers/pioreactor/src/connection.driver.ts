@@ -99,6 +99,7 @@ export class PioreactorConnection {
       onLog: (level, text, bytes) =>
         isTrouble(level) ? onNotice({ severity: /^warn/i.test(level) ? 'info' : 'error', text, bytes }) : undefined,
       onUnitLost: () => this.lost(this.closedError('the unit is gone: its last will stood for 3 s; is it switched on?')),
+      onUnitRestarted: (since) => this.isReady && context.onRestart?.(`its monitor began anew at ${since}`),
     });
     this.poller = new Poller({
       instrument,

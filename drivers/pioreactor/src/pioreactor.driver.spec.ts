@@ -246,6 +246,30 @@ describe('pioreactor driver', () => {
     expect(await rig.time.run(rig.driver.check(stir, { origin: null, signal: rig.signal }))).toMatchObject({ holds: false });
   });
 
+  it('when the monitor begins anew within a moment, the unit has restarted and is not lost; the last will of the old session is not believed', async () => {
+    await start();
+    const monitor = `${AT.replace(/[^/]+$/, '$experiment')}/monitor`;
+    const versions = (timestamp: string) => JSON.stringify({ app: '26.1', hat_serial: 'SIM', rpi_machine: 'simulated', timestamp });
+    rig.broker.inject(`${monitor}/versions`, versions('2026-11-28T10:00:00Z'));
+    await rig.time.settle();
+    const before = rig.restarts.length;
+    rig.broker.inject(`${monitor}/$state`, 'lost');
+    rig.broker.inject(`${monitor}/$state`, 'init');
+    rig.broker.inject(`${monitor}/versions`, versions('2026-11-28T10:00:09Z'));
+    rig.broker.inject(`${monitor}/versions`, versions('2026-11-28T10:00:09Z'));
+    rig.broker.inject(`${monitor}/$state`, 'ready');
+    await rig.time.advance(10_000);
+    expect(rig.restarts.slice(before)).toEqual(['its monitor began anew at 2026-11-28T10:00:09Z']);
+    expect(rig.losses).toEqual([]);
+  });
+
+  it('when the last will of an older connection comes late, nothing has restarted and nothing is lost', async () => {
+    await start();
+    rig.device.setFault('lateLastWill', true);
+    await rig.time.advance(10_000);
+    expect([rig.restarts, rig.losses]).toEqual([[], []]);
+  });
+
   it('when somebody changes the set point, the check says so', async () => {
     await start();
     await rig.perform(stir);

@@ -40,6 +40,8 @@ export interface UnitStateOptions {
   readonly onLog: (level: string, text: string, raw: Uint8Array) => void;
   /** The monitor's last will stood for 3 s: the unit has no power, or no network. */
   readonly onUnitLost: () => void;
+  /** The monitor began anew, while we listened; `since` is when, as it says. What it says of an older one is not meant for this one. */
+  readonly onUnitRestarted: (since: string) => void;
 }
 
 /** Events kept for reconciling; a day of dosing every minute is fewer. */
@@ -131,9 +133,17 @@ export class UnitState {
       const value = plainNumber(payload.text);
       if (value !== null) this.keep(topic, value, !retained, null);
     } else if (payload.is === 'json') {
-      if (topic === 'monitor/versions') this.versions = payload.json;
+      if (topic === 'monitor/versions') this.began(payload.json, retained);
       else this.measured(topic, payload.json, retained, raw);
     }
+  }
+
+  /** The moment at which the monitor began names its session: it says the same one again after the broker was away. */
+  private began(versions: WireJson, retained: boolean): void {
+    const before = this.versions === null ? undefined : scalar(this.versions, 'timestamp');
+    this.versions = versions;
+    const since = scalar(versions, 'timestamp');
+    if (!retained && typeof before === 'string' && typeof since === 'string' && since !== before) this.options.onUnitRestarted(since);
   }
 
   private measured(topic: string, json: WireJson, retained: boolean, raw: Uint8Array): void {

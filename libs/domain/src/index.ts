@@ -56,3 +56,5 @@ export type { Trouble } from './trouble';
 export { DoubtAnswer, Verdict, afterDoubt, verdictOf } from './doubt';
 export type { VerbVerdict } from './doubt';
 export { EventType } from './event';
+export { RestartPolicy, quarantineFor } from './health';
+export type { HealthTrouble } from './health';

@@ -23,7 +23,7 @@ export interface ClaimedStep {
 
 /**
  * Takes a dispatched attempt for this worker: `dispatched -> running`, only if the step is still at that attempt, its run is going on
- * (of a run that is being stopped: only the stops), and the instrument is ours and not open for another step: one that was dispatched before
+ * (of a run that is being stopped: only the stops), the instrument is in service (for stops: in any state), and it is ours and not open for another step: one that was dispatched before
  * somebody reached in must not start the drive under their hands, and is woken again when they have closed it. One statement, so that of two workers with
  * the same job exactly one gets it. The ownership cannot be taken before the claim is committed, so that the next owner finds it. Null: a stale
  * job, or one that is too early.
@@ -33,8 +33,9 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
     `with l as (select instrument_id from lab.leases where instrument_id = $3 and owner = $4 and epoch = $5 and expires_at > clock_timestamp() for share),
      claimed as (
        update lab.step_instances s set status = 'running', started_lab = coalesce(s.started_lab, lab.lab_now())
-       from l, lab.runs r
-       where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id
+       from l, lab.runs r, lab.instruments i
+       where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id and i.id = s.instrument_id
+         and (s.step_id like $7 or i.service = 'available')
          and (r.status = 'running' or (r.status = 'stopping' and s.step_id like $7))
          and (s.step_id like $7 or not exists (select 1 from lab.instrument_access a join lab.step_instances o on o.id = a.step_instance_id
            where a.instrument_id = s.instrument_id

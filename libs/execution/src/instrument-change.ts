@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LabError } from '@labwright/domain';
+import { LabError, type RestartPolicy } from '@labwright/domain';
 import { DriverEntity, InstrumentEntity, pgCode, recordEvents, type InstrumentLimits, type Tx } from '@labwright/persistence';
 import { canonicalHash } from '@labwright/protocol';
 import { driverFaults, mustBeFaultless } from './instrument-faults';
@@ -12,6 +12,7 @@ export interface InstrumentChange {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly limits?: InstrumentLimits;
   readonly location?: string;
+  readonly onRestart?: RestartPolicy;
 }
 
 export interface FieldChange {
@@ -20,17 +21,19 @@ export interface FieldChange {
   readonly to: unknown;
 }
 
-const FIELDS = ['url', 'agent', 'settings', 'limits', 'location'] as const satisfies readonly (keyof InstrumentChange)[];
+const FIELDS = ['url', 'agent', 'settings', 'limits', 'location', 'onRestart'] as const satisfies readonly (keyof InstrumentChange)[];
 /** A run that has the instrument relies on these: its plan was made within the limits, and its commands go to that address. */
 const MATTERS_TO_RUNS: ReadonlySet<string> = new Set(['url', 'agent', 'settings', 'limits']);
 /** After a change of these its bench agent has to connect anew. */
 const RECONNECTS: ReadonlySet<string> = new Set(['url', 'agent', 'settings']);
+/** After a change of these another device may answer: which one it was before counts no more. */
+const REPLACES: ReadonlySet<string> = new Set(['url', 'settings']);
 
 type Registered = Pick<InstrumentEntity, 'driver' | 'simulated' | (typeof FIELDS)[number]>;
 
 /** Names one version of what is registered of an instrument; state that changes by itself plays no part. */
-export function instrumentTag({ driver, simulated, url, agent, settings, limits, location }: Registered): string {
-  return canonicalHash({ driver, simulated, url, agent, settings, limits, location }).slice(0, 32);
+export function instrumentTag({ driver, simulated, url, agent, settings, limits, location, onRestart }: Registered): string {
+  return canonicalHash({ driver, simulated, url, agent, settings, limits, location, onRestart }).slice(0, 32);
 }
 
 /** What a change would change. */
@@ -81,8 +84,9 @@ async function storeChange(tx: Tx, { id, agent }: InstrumentEntity, changes: rea
   const values = Object.fromEntries(changes.map(({ field, to }) => [field, to])) as InstrumentChange;
   const again = changes.some(({ field }) => RECONNECTS.has(field));
   const link = again ? { link: 'offline' as const, linkReason: await firstLinkReason(tx, values.agent ?? agent) } : {};
+  const forgotten = changes.some(({ field }) => REPLACES.has(field)) ? { identity: null } : {};
   try {
-    await tx.repository(InstrumentEntity).update({ id }, { ...values, ...link } as object);
+    await tx.repository(InstrumentEntity).update({ id }, { ...values, ...link, ...forgotten } as object);
   } catch (error) {
     if (pgCode(error) !== '23505') throw error;
     const reason = `an instrument with the address ${values.url} is registered already`;

@@ -1,6 +1,8 @@
 import { LabError, ServiceState, transitionService, type ServiceEvent } from '@labwright/domain';
 import { InstrumentEntity, recordEvents, type Tx } from '@labwright/persistence';
+import { confirmPlaces, type NestClaim } from './confirm-places';
 import { lockInstrument } from './instruments';
+import { findSession } from './manual-session';
 import { wakeRunsWaitingAt } from './run-store';
 
 /** Service states that a person puts an instrument into; to retire it is another matter, and an emergency stop too. */
@@ -8,6 +10,9 @@ export const ServiceTarget = { available: 'available', manual: 'manual', quarant
 export type ServiceTarget = (typeof ServiceTarget)[keyof typeof ServiceTarget];
 
 const EVENT_FOR: Readonly<Record<ServiceTarget, ServiceEvent>> = { available: 'restore', manual: 'take_manual', quarantined: 'quarantine' };
+/** States after which a person looks where labware is. */
+const LOOKED_AT: readonly ServiceState[] = [ServiceState.manual, ServiceState.quarantined];
+
 /** The instrument, locked, with whether it is paused. */
 async function lockPausable(tx: Tx, id: string): Promise<{ instrument: InstrumentEntity; paused: boolean }> {
   const instrument = await lockInstrument(tx, id);
@@ -17,10 +22,20 @@ async function lockPausable(tx: Tx, id: string): Promise<{ instrument: Instrumen
 
 /**
  * Puts an instrument out of service or back into it, with the reason that everybody who waits for it is shown. What runs there goes on;
- * nothing new is dispatched while it is not available. A pause stays. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED
+ * nothing new is dispatched while it is not available. A pause stays. Before one that was in hand or quarantined goes back, `places` says what
+ * stands on its nests, unless nothing is said to be there. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT, INPUT_INVALID (places)
  */
-export async function setInstrumentService(tx: Tx, id: string, to: ServiceTarget, reason: string, actor: string): Promise<void> {
+export async function setInstrumentService(
+  tx: Tx,
+  id: string,
+  to: ServiceTarget,
+  reason: string,
+  actor: string,
+  places: readonly NestClaim[] | null = null,
+): Promise<void> {
+  if (places) await confirmPlaces(tx, id, places, actor);
   const { instrument } = await lockPausable(tx, id);
+  if (to === ServiceTarget.available) await mustBeConfirmed(tx, instrument, places);
   const { state } = transitionService(instrument.service, EVENT_FOR[to]);
   await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);
   const data = { from: instrument.service, to: state, reason };
@@ -50,6 +65,24 @@ export async function resumeInstrument(tx: Tx, id: string, reason: string, actor
   await tx.query(`update lab.instruments set paused_at = null, pause_reason = '' where id = $1`, [id]);
   await recordEvents(tx, [{ type: 'instrument.resumed', actor, instrumentId: id, data: { reason } }]);
   await wakeRunsWaitingAt(tx, id);
+}
+
+/** @throws LabError CONFLICT while a session is open, INPUT_INVALID when something may stand there and nobody has looked */
+async function mustBeConfirmed(tx: Tx, { id, service }: InstrumentEntity, places: readonly NestClaim[] | null): Promise<void> {
+  const session = await findSession(tx, id);
+  if (session) {
+    const reason = `${session.begunBy} has it in hand; POST /v1/instruments/${id}/manual/end ends that`;
+    throw new LabError('CONFLICT', `${id}: ${reason}`, { kind: 'instrument', id, reason });
+  }
+  if (places || !LOOKED_AT.includes(service)) return;
+  const used = await tx.query<{ nest: string }>(
+    `select p.id as nest from lab.places p where p.instrument_id = $1 and (exists (select 1 from lab.labware l where l.place_id = p.id)
+       or exists (select 1 from lab.reservations r where r.place_id = p.id and r.released_at is null)) order by 1`,
+    [id],
+  );
+  if (used.length === 0) return;
+  const message = `${id}: say in "places" what stands on each of its nests; in use: ${used.map(({ nest }) => nest).join(', ')}`;
+  throw new LabError('INPUT_INVALID', message, { path: '/places', issues: [{ path: '/places', message }] });
 }
 
 function notPausable({ id, service, serviceReason }: InstrumentEntity, what: string): LabError<'CONFLICT'> {

@@ -1,4 +1,4 @@
-import { LabError, nestPlace, transitionService } from '@labwright/domain';
+import { LabError, nestPlace, transitionService, type RestartPolicy } from '@labwright/domain';
 import { DriverEntity, InstrumentEntity, enqueue, pgCode, recordEvents, type InstrumentLimits, type Tx } from '@labwright/persistence';
 import { driverFaults, mustBeFaultless } from './instrument-faults';
 import { WakeUp, benchQueue } from './wake-up';
@@ -12,6 +12,8 @@ export interface InstrumentRegistration {
   readonly limits: InstrumentLimits;
   readonly location: string;
   readonly simulated: boolean;
+  /** Default `hold`. */
+  readonly onRestart?: RestartPolicy;
 }
 
 /**

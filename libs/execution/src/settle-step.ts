@@ -5,6 +5,7 @@ import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
 import { isStillOurs, type Ownership } from './ownership';
+import { quarantineInstrument } from './quarantine';
 import { answerAsAuthor } from './question-step';
 import { releasePlaces } from './reservation';
 import {
@@ -237,4 +238,5 @@ async function giveUpStop(tx: Tx, run: LockedRun, step: StepRow, error: LabError
   await changeStep(tx, step, 'failed', { type: 'step.failed', actor, data: { code: error.code, error: error.message } }, { error });
   const reason = `${step.definition.title} failed, so its state is not known; look at it: ${error.message}`;
   await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
+  if (isStopStep(step.stepId) && step.instrumentId !== null) await quarantineInstrument(tx, step.instrumentId, reason, actor);
 }

@@ -72,3 +72,5 @@ export { readLabNumbers } from './queries/lab-numbers.query';
 export type { LabNumbersRow } from './queries/lab-numbers.query';
 export { listNotifications, readNotification } from './queries/notification-view.query';
 export type { NotificationRow } from './queries/notification-view.query';
+export { listManualVerbs, readManualSession, readManualVerb } from './queries/manual-view.query';
+export type { ManualSessionRow, ManualVerbRow } from './queries/manual-view.query';

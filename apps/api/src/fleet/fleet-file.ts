@@ -91,13 +91,14 @@ export function fleetFile(instruments: readonly InstrumentViewRow[]) {
     schema: FLEET_SCHEMA,
     instruments: instruments
       .filter(({ service }) => service !== 'retired')
-      .map(({ id, driver, url, agent, simulated, location, settings, limits }) => ({
+      .map(({ id, driver, url, agent, simulated, location, onRestart, settings, limits }) => ({
         id,
         driver,
         url,
         agent,
         simulated,
         location,
+        onRestart,
         settings,
         limits,
       })),

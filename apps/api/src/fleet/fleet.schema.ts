@@ -1,3 +1,4 @@
+import { RestartPolicy } from '@labwright/domain';
 import { z } from 'zod';
 import { JsonObjectSchema, closedObject } from '../http/field.schema';
 
@@ -26,6 +27,7 @@ const EXAMPLE_ENTRY = {
   agent: 'bench-1',
   simulated: false,
   location: 'room 12',
+  onRestart: 'hold',
   settings: { serialNumber: 'HS-0042' },
   limits: { 'shaking_incubation.speed': { min: 200, max: 800 } },
 };
@@ -37,6 +39,7 @@ const CreatedSchema = z.object({
   agent: z.string(),
   simulated: z.boolean(),
   location: z.string(),
+  onRestart: z.enum(RestartPolicy).optional(),
   settings: JsonObjectSchema,
   limits: z.record(z.string(), z.object({ min: z.number(), max: z.number() })),
 });
@@ -49,7 +52,7 @@ export const FleetChangeSchema = z
       z.object({
         id: z.string(),
         changes: z.array(
-          z.object({ field: z.enum(['url', 'agent', 'settings', 'limits', 'location']), from: z.unknown(), to: z.unknown() }),
+          z.object({ field: z.enum(['url', 'agent', 'settings', 'limits', 'location', 'onRestart']), from: z.unknown(), to: z.unknown() }),
         ),
       }),
     ),

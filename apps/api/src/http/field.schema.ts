@@ -44,3 +44,14 @@ export const ParametersInputSchema = z
 export const JsonObjectSchema = z.record(z.string(), z.unknown());
 
 export const PrincipalRefSchema = z.object({ id: UuidSchema, name: z.string() });
+
+/** What a person saw on each nest of an instrument. */
+export const PlacesSchema = z
+  .array(
+    closedObject({
+      nest: z.string().min(1).max(130).describe('name of the nest, or <instrument>.<nest>'),
+      labware: UuidSchema.nullable().describe('null: nothing stands there'),
+    }),
+  )
+  .max(100)
+  .describe('what stands on each nest of the instrument; each nest once');

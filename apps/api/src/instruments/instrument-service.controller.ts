@@ -24,10 +24,10 @@ export class InstrumentServiceController {
   })
   setInstrumentService(
     @Param('id', { schema: SlugSchema }) id: string,
-    @Body({ schema: ServiceChangeSchema }) { to, reason }: ServiceChange,
+    @Body({ schema: ServiceChangeSchema }) { to, reason, places }: ServiceChange,
     @Caller() caller: Principal,
   ): Promise<InstrumentView> {
-    return this.change(id, (tx) => setInstrumentService(tx, id, to, reason, actingOf(caller).actor));
+    return this.change(id, (tx) => setInstrumentService(tx, id, to, reason, actingOf(caller).actor, places ?? null));
   }
 
   @Post(':id/pause')

@@ -28,6 +28,15 @@ export class InstrumentTests implements BeforeApplicationShutdown {
   /** The request, answered, or still pending when the time is over or `gone` fires. @throws LabError NOT_FOUND, CONFLICT */
   async test(instrument: string, actor: string, gone: AbortSignal): Promise<TestRequestRow> {
     const id = await this.database.transaction((tx) => requestTest(tx, instrument, actor));
+    return this.until(
+      () => this.read(instrument, id),
+      ({ status }) => status !== 'pending',
+      gone,
+    );
+  }
+
+  /** A request's row as soon as it is settled, or as it is when the time is over or `gone` fires. */
+  async until<Row>(read: () => Promise<Row>, settled: (row: Row) => boolean, gone: AbortSignal): Promise<Row> {
     const until = performance.now() + this.settings.testWaitMs;
     // Not AbortSignal.any: Node 20 may collect such a signal while somebody waits for it, and the wait would never end.
     const ends = [gone, this.stopped.signal];
@@ -39,9 +48,9 @@ export class InstrumentTests implements BeforeApplicationShutdown {
       for (;;) {
         // Armed before the read, so that an answer that comes during the read wakes the next round.
         const woken = new Promise<void>((resolve) => (look = resolve));
-        const row = await this.read(instrument, id);
+        const row = await read();
         const left = until - performance.now();
-        if (row.status !== 'pending' || left <= 0 || ends.some((end) => end.aborted)) return row;
+        if (settled(row) || left <= 0 || ends.some((end) => end.aborted)) return row;
         const timer = setTimeout(look, Math.min(LOOK_MS, left));
         await woken;
         clearTimeout(timer);

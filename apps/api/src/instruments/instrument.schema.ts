@@ -1,7 +1,7 @@
-import { ActivityState, LinkState, ServiceState } from '@labwright/domain';
+import { ActivityState, LinkState, RestartPolicy, ServiceState } from '@labwright/domain';
 import { ServiceTarget } from '@labwright/execution';
 import { z } from 'zod';
-import { JsonObjectSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
+import { JsonObjectSchema, PlacesSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
 
 const REGISTRATION_EXAMPLE = {
@@ -13,6 +13,7 @@ const REGISTRATION_EXAMPLE = {
   limits: { 'shaking_incubation.speed': { min: 200, max: 800 } },
   location: 'room 12',
   simulated: false,
+  onRestart: 'hold',
 };
 const INSTRUMENT_EXAMPLE = {
   ...REGISTRATION_EXAMPLE,
@@ -28,10 +29,14 @@ const INSTRUMENT_EXAMPLE = {
   pauseReason: 'the plate holder is being cleaned',
   identity: { model: 'Heater-Shaker', serialNumber: 'HS-0042', firmware: '1.0.5' },
   lastSeenAt: '2026-11-28T09:00:00.000Z',
+  silentMs: 1_200,
   createdAt: '2026-11-20T08:00:00.000Z',
   nests: [{ place: 'shaker-1.plate', reservedBy: null, labware: null, labwareId: null }],
 };
 
+const OnRestartSchema = z
+  .enum(RestartPolicy)
+  .describe('what becomes of holds when it has restarted: hold asks a person, restore establishes them again and records the interruption');
 const LimitsSchema = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
 
 export const InstrumentSchema = z
@@ -55,7 +60,9 @@ export const InstrumentSchema = z
     pausedAt: TimeSchema.nullable(),
     pauseReason: z.string(),
     identity: JsonObjectSchema.nullable(),
-    lastSeenAt: TimeSchema.nullable(),
+    lastSeenAt: TimeSchema.nullable().describe('when it last said anything that was asked or that it told'),
+    silentMs: z.number().nullable().describe('wall milliseconds since then, known within 5 s; null while it never has'),
+    onRestart: OnRestartSchema,
     createdAt: TimeSchema,
     nests: z.array(
       z.object({
@@ -107,6 +114,7 @@ export const RegistrationSchema = closedObject({
   limits: NewLimitsSchema.default({}),
   location: LocationSchema.default(''),
   simulated: z.boolean().default(false),
+  onRestart: OnRestartSchema.default('hold'),
 }).meta({ id: 'InstrumentRegistration', examples: [REGISTRATION_EXAMPLE] });
 export type Registration = z.output<typeof RegistrationSchema>;
 
@@ -116,8 +124,9 @@ export const ChangeSchema = closedObject({
   settings: SettingsSchema.exactOptional().describe('all of them, in place of those that are there'),
   limits: NewLimitsSchema.exactOptional(),
   location: LocationSchema.exactOptional(),
+  onRestart: OnRestartSchema.exactOptional(),
 })
-  .refine((given) => Object.keys(given).length > 0, 'name at least one field to change: url, agent, settings, limits, location')
+  .refine((given) => Object.keys(given).length > 0, 'name at least one field to change: url, agent, settings, limits, location, onRestart')
   .meta({
     id: 'InstrumentChange',
     examples: [{ location: 'room 12, left bench', limits: { 'shaking_incubation.speed': { min: 200, max: 800 } } }],
@@ -133,6 +142,9 @@ export type Retire = z.output<typeof RetireSchema>;
 export const ServiceChangeSchema = closedObject({
   to: z.enum(ServiceTarget).describe('available takes steps; manual is worked by hand; quarantined is not to be trusted'),
   reason: ReasonSchema.describe('shown to everybody who waits for it'),
+  places: PlacesSchema.exactOptional().describe(
+    'what stands on each nest; needed before one that was in hand or quarantined, and has or may have labware on it, goes back',
+  ),
 }).meta({ id: 'ServiceChange', examples: [{ to: 'quarantined', reason: 'readings drift since Tuesday, service is called' }] });
 export type ServiceChange = z.output<typeof ServiceChangeSchema>;
 

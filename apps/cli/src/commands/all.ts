@@ -8,6 +8,7 @@ import { addJobs } from './jobs';
 import { addKeys } from './keys';
 import { addLabware } from './labware';
 import { addLots } from './lots';
+import { addManual } from './manual';
 import { addNotifications } from './notifications';
 import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
@@ -20,6 +21,7 @@ import { addTasks } from './tasks';
 export function addCommands(line: CommandLine): void {
   addInit(line);
   addInstruments(line);
+  addManual(line);
   addDrivers(line);
   addProtocols(line);
   addRuns(line);

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Instrument, InstrumentChange } from '../api/generated/instruments';
 import { many, type CommandLine } from '../command-line';
 import { usageError } from '../exit-code';
@@ -6,12 +6,14 @@ import type { Session } from '../session';
 import { pair } from './quantity';
 
 type Settings = NonNullable<InstrumentChange['settings']>;
+export type RestartPolicy = Instrument['onRestart'];
 type Limits = NonNullable<InstrumentChange['limits']>;
 
 interface ChangeOptions {
   readonly address?: string;
   readonly agent?: string;
   readonly location?: string;
+  readonly onRestart?: RestartPolicy;
   readonly set?: Readonly<Record<string, string>>;
   readonly limit?: Readonly<Record<string, string>>;
   readonly unset?: readonly string[];
@@ -23,15 +25,21 @@ export function addInstrumentChange(line: CommandLine, group: Command): void {
     .option('--address <url>', 'where its bench agent finds it')
     .option('--agent <name>', 'bench agent that owns it')
     .option('--location <text>', 'where it stands')
+    .addOption(onRestartOption())
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair)
     .option('--unset <name>', 'takes a setting or a limit away; may be given many times', many);
 }
 
+export function onRestartOption(): Option {
+  const words = 'what becomes of its holds when it has restarted: ask a person, or establish them again';
+  return new Option('--on-restart <policy>', words).choices(['hold', 'restore'] satisfies RestartPolicy[]);
+}
+
 /** Settings and limits go as a whole: those that are there are read first, and whoever changed them meanwhile is not written over (ETag). */
 async function change(session: Session, options: ChangeOptions, id: string): Promise<void> {
-  const { address: url, agent, location, set = {}, limit = {}, unset = [] } = options;
-  if (![url, agent, location, options.set, options.limit, options.unset].some((it) => it !== undefined))
+  const { address: url, agent, location, onRestart, set = {}, limit = {}, unset = [] } = options;
+  if (![url, agent, location, onRestart, options.set, options.limit, options.unset].some((it) => it !== undefined))
     throw usageError('nothing to change; --help says what can be');
   const { answer: before, tag } = await session.api.tagged('getInstrument', { path: { id } });
   const unknown = unset.filter((name) => !Object.hasOwn(before.settings, name) && !Object.hasOwn(before.limits, name));
@@ -43,7 +51,7 @@ async function change(session: Session, options: ChangeOptions, id: string): Pro
   const touched = (all: object, given: object) => Object.keys(given).length > 0 || unset.some((name) => Object.hasOwn(all, name));
   const settings = touched(before.settings, set) ? { ...Object.fromEntries(left(before.settings)), ...settingsOf(set) } : undefined;
   const limits = touched(before.limits, limit) ? { ...Object.fromEntries(left(before.limits)), ...limitsOf(limit) } : undefined;
-  const body = { url, agent, location, settings, limits } as InstrumentChange;
+  const body = { url, agent, location, onRestart, settings, limits } as InstrumentChange;
   const after = await session.api.call('changeInstrument', { path: { id }, header: { 'If-Match': tag }, body });
   session.show(after, () => {
     const lines = FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field])).map(
@@ -53,7 +61,7 @@ async function change(session: Session, options: ChangeOptions, id: string): Pro
   });
 }
 
-const FIELDS = ['url', 'agent', 'location', 'settings', 'limits'] as const satisfies (keyof Instrument)[];
+const FIELDS = ['url', 'agent', 'location', 'onRestart', 'settings', 'limits'] as const satisfies (keyof Instrument)[];
 const shown = (value: unknown) => (typeof value === 'string' ? value || '(none)' : JSON.stringify(value));
 
 export function settingsOf(given: Readonly<Record<string, string>>): Settings {

@@ -3,10 +3,10 @@ import type { Instrument, ServiceChange } from '../api/generated/instruments';
 import type { CommandLine } from '../command-line';
 import { ExitCode } from '../exit-code';
 import type { Session } from '../session';
-import { moment } from '../show/duration';
+import { duration, moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { addFleet } from './fleet';
-import { addInstrumentChange, limitsOf, settingsOf } from './instrument-change';
+import { addInstrumentChange, limitsOf, onRestartOption, settingsOf, type RestartPolicy } from './instrument-change';
 import { addInstrumentLimits } from './instrument-limits';
 import { pair } from './quantity';
 
@@ -18,6 +18,7 @@ interface AddOptions {
   readonly agent?: string;
   readonly location?: string;
   readonly simulated?: boolean;
+  readonly onRestart?: RestartPolicy;
   readonly set?: Readonly<Record<string, string>>;
   readonly limit?: Readonly<Record<string, string>>;
 }
@@ -44,6 +45,7 @@ export function addInstruments(line: CommandLine): void {
     .option('--agent <name>', 'bench agent that owns it')
     .option('--location <text>', 'where it stands')
     .option('--simulated', 'it is simulated')
+    .addOption(onRestartOption())
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair);
   addInstrumentChange(line, group);
@@ -89,7 +91,8 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
     ['service', because(it.service, it.serviceReason)],
     ['paused', it.paused ? because('yes', it.pauseReason) : null],
     ['identity', identityText(it.identity)],
-    ['last seen', moment(it.lastSeenAt)],
+    ['last seen', lastSeen(it)],
+    ['on restart', it.onRestart],
     ['settings', Object.entries(it.settings).map(([name, value]) => `${name} = ${String(value)}`)],
     ['limits', Object.entries(it.limits).map(([name, { min, max }]) => `${name}: ${min} to ${max}`)],
     [
@@ -100,8 +103,8 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
 }
 
 async function add(session: Session, options: AddOptions, id: string): Promise<void> {
-  const { driver, address, agent, location, simulated, set = {}, limit = {} } = options;
-  const body = { id, driver, url: address, agent, location, simulated, settings: settingsOf(set), limits: limitsOf(limit) };
+  const { driver, address, agent, location, simulated, onRestart, set = {}, limit = {} } = options;
+  const body = { id, driver, url: address, agent, location, simulated, onRestart, settings: settingsOf(set), limits: limitsOf(limit) };
   const instrument = await session.api.call('registerInstrument', { body });
   session.show(instrument, () => [`${id} is registered; \`labwright instruments test ${id}\` asks it who it is`]);
 }
@@ -122,6 +125,11 @@ async function test(session: Session, _options: object, id: string): Promise<Exi
     ]),
   ]);
   return result.ok === true ? ExitCode.ok : ExitCode.failed;
+}
+
+function lastSeen({ lastSeenAt, silentMs }: Instrument): string {
+  const at = moment(lastSeenAt);
+  return silentMs === null ? at : `${at}, ${duration(silentMs)} ago`;
 }
 
 /** `{"model": "Synergy H1", "simulated": true, "serialNumber": "SIM-1"}` as `Synergy H1, serial number SIM-1, simulated`. */

@@ -32,6 +32,8 @@ export class Rig {
   readonly readings: DriverReading[] = [];
   readonly notices: DeviceNotice[] = [];
   readonly losses: Error[] = [];
+  /** What the device said as it started. */
+  readonly restarts: string[] = [];
   /** False: the fence refuses every write. */
   writable = true;
   /** Set: the journal refuses every intent with it. */
@@ -123,6 +125,7 @@ export class Rig {
       onReadings: (readings) => this.readings.push(...readings),
       onLost: (error) => this.losses.push(error),
       onNotice: (notice) => this.notices.push(notice),
+      onRestart: (evidence) => this.restarts.push(evidence),
     };
   }
 }

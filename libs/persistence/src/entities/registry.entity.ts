@@ -1,4 +1,4 @@
-import type { ActivityState, DriverManifest, LinkState, ServiceState } from '@labwright/domain';
+import type { ActivityState, DriverManifest, LinkState, RestartPolicy, ServiceState } from '@labwright/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The time of the lab: one row. */
@@ -54,6 +54,7 @@ export class InstrumentEntity {
   @Column('text', { default: '' }) serviceReason!: string;
   @Column('jsonb', { nullable: true }) identity!: Record<string, unknown> | null;
   @Column('timestamptz', { nullable: true }) lastSeenAt!: Date | null;
+  @Column('text', { default: 'hold' }) onRestart!: RestartPolicy;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }
 

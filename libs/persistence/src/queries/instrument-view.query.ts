@@ -1,4 +1,4 @@
-import type { ActivityState, LinkState, ServiceState } from '@labwright/domain';
+import type { ActivityState, LinkState, RestartPolicy, ServiceState } from '@labwright/domain';
 import type { Database } from '../database';
 import { LINK_NOW, LINK_REASON_NOW } from './instrument-link.query';
 import type { InstrumentRow } from './registry-view.query';
@@ -8,6 +8,9 @@ export interface InstrumentViewRow extends InstrumentRow {
   /** Since when it is paused for the queue, and why; null and empty when it is not. */
   readonly pausedAt: Date | null;
   readonly pauseReason: string;
+  /** Wall milliseconds since it last said anything, known within 5 s; null while it never has. */
+  readonly silentMs: number | null;
+  readonly onRestart: RestartPolicy;
 }
 
 export interface InstrumentFilter {
@@ -26,7 +29,7 @@ export interface InstrumentFilter {
 const INSTRUMENT = `select i.id, i.driver, d.manifest->>'vendor' as vendor, d.manifest->>'model' as model, i.url, i.agent, i.settings, i.limits, i.location,
     i.simulated, ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.paused_at as "pausedAt",
     i.pause_reason as "pauseReason",
-    i.identity, i.last_seen_at as "lastSeenAt", i.created_at as "createdAt",
+    i.identity, i.last_seen_at as "lastSeenAt", extract(epoch from clock_timestamp() - i.last_seen_at)::float8 * 1000 as "silentMs", i.on_restart as "onRestart", i.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('place', p.id, 'reservedBy', r.run_id, 'labware', l.name, 'labwareId', l.id) order by p.id)
       from lab.places p left join lab.reservations r on r.place_id = p.id and r.released_at is null left join lab.labware l on l.place_id = p.id
       where p.instrument_id = i.id), '[]') as nests

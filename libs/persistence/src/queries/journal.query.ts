@@ -14,6 +14,8 @@ export interface JournalCommand {
   readonly runId: string | null;
   readonly stepInstanceId: string | null;
   readonly attempt: number | null;
+  /** The verb of a manual session that it belongs to. */
+  readonly requestId?: string | null;
 }
 
 export interface JournalAnswer {
@@ -30,8 +32,8 @@ export interface JournalAnswer {
  */
 export async function insertIntent(database: Database, key: JournalKey, command: JournalCommand): Promise<boolean> {
   const rows = await database.prepared<{ id: string }>(
-    `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes)
-     select $1, l.instrument_id, l.epoch, $5, $6, $7, $8, $9, $10 from lab.leases l
+    `insert into lab.commands (id, instrument_id, epoch, run_id, step_instance_id, attempt, kind, label, intent_bytes, request_id)
+     select $1, l.instrument_id, l.epoch, $5, $6, $7, $8, $9, $10, $11 from lab.leases l
      where l.instrument_id = $2 and l.epoch = $3 and l.owner = $4 and l.expires_at > clock_timestamp() + interval '1 second'
      returning id`,
     [
@@ -45,6 +47,7 @@ export async function insertIntent(database: Database, key: JournalKey, command:
       command.kind,
       command.label,
       Buffer.from(command.bytes),
+      command.requestId ?? null,
     ],
   );
   return rows.length === 1;

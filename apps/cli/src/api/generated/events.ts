@@ -68,6 +68,10 @@ export interface Event {
     | 'instrument.changed'
     | 'instrument.paused'
     | 'instrument.resumed'
+    | 'instrument.restarted'
+    | 'instrument.manual_begun'
+    | 'instrument.manual_sent'
+    | 'instrument.manual_ended'
     | 'principal.created'
     | 'key.created'
     | 'key.revoked';

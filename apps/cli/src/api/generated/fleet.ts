@@ -9,12 +9,13 @@ export interface FleetChange {
     agent: string;
     simulated: boolean;
     location: string;
+    onRestart?: 'hold' | 'restore' | undefined;
     settings: Readonly<Record<string, unknown>>;
     limits: Readonly<Record<string, { min: number; max: number }>>;
   }[];
   changed: readonly {
     id: string;
-    changes: readonly { field: 'url' | 'agent' | 'settings' | 'limits' | 'location'; from: unknown; to: unknown }[];
+    changes: readonly { field: 'url' | 'agent' | 'settings' | 'limits' | 'location' | 'onRestart'; from: unknown; to: unknown }[];
   }[];
   unchanged: readonly string[];
   retired: readonly string[];

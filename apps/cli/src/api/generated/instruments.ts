@@ -25,6 +25,8 @@ export interface Instrument {
   pauseReason: string;
   identity: Readonly<Record<string, unknown>> | null;
   lastSeenAt: string | null;
+  silentMs: number | null;
+  onRestart: 'hold' | 'restore';
   createdAt: string;
   nests: readonly { place: string; reservedBy: string | null; labware: string | null; labwareId: string | null }[];
 }
@@ -34,6 +36,7 @@ export interface InstrumentChange {
   settings?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
   location?: string | undefined;
+  onRestart?: 'hold' | 'restore' | undefined;
 }
 export interface InstrumentTest {
   requestId: string;
@@ -55,6 +58,7 @@ export interface RetireRequest {
 export interface ServiceChange {
   to: 'available' | 'manual' | 'quarantined';
   reason: string;
+  places?: readonly { nest: string; labware: string | null }[] | undefined;
 }
 export interface QueueChange {
   reason: string;
@@ -93,6 +97,82 @@ export interface InstrumentIdentity {
   expectedSerialNumber: string | null;
   identity: Readonly<Record<string, unknown>> | null;
   lastSeenAt: string | null;
+}
+export interface ManualBegin {
+  reason: string;
+}
+export interface ManualSession {
+  id: string;
+  instrument: string;
+  reason: string;
+  begunBy: string;
+  begunAt: string;
+  endedBy: string | null;
+  endedAt: string | null;
+  endReason: string | null;
+  places: readonly { nest: string; labware: string | null }[] | null;
+  verbs: readonly ManualVerb[];
+}
+export interface ManualVerb {
+  requestId: string;
+  instrument: string;
+  session: string;
+  verb:
+    | 'ensureTemperature'
+    | 'ensureTemperatureOff'
+    | 'ensureShaking'
+    | 'ensureStopped'
+    | 'ensureLatched'
+    | 'ensureUnlatched'
+    | 'ensureOpen'
+    | 'ensureClosed'
+    | 'ensureStirring'
+    | 'ensureStirringOff'
+    | 'ensureMonitoring'
+    | 'ensureMonitoringOff'
+    | 'dispense'
+    | 'readAbsorbance'
+    | 'readFluorescence'
+    | 'readLuminescence';
+  parameters: Readonly<Record<string, number>>;
+  reason: string;
+  requestedBy: string;
+  status: 'pending' | 'running' | 'done' | 'failed';
+  createdAt: string;
+  finishedAt: string | null;
+  href: string;
+  sent: boolean | null;
+  durationMs: number | null;
+  readings: readonly { name: string; value: number | null; unit: string; quality: string }[];
+  commands: readonly { label: string; kind: string; outcome: string | null; sentAt: string }[];
+  error: { code: string; message: string } | null;
+}
+export interface ManualDo {
+  verb:
+    | 'ensureTemperature'
+    | 'ensureTemperatureOff'
+    | 'ensureShaking'
+    | 'ensureStopped'
+    | 'ensureLatched'
+    | 'ensureUnlatched'
+    | 'ensureOpen'
+    | 'ensureClosed'
+    | 'ensureStirring'
+    | 'ensureStirringOff'
+    | 'ensureMonitoring'
+    | 'ensureMonitoringOff'
+    | 'dispense'
+    | 'readAbsorbance'
+    | 'readFluorescence'
+    | 'readLuminescence';
+  parameters?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
+  options?: Readonly<Record<string, string>> | undefined;
+  plate?: { labware: string; rows: number; columns: number; wells: readonly string[] } | undefined;
+  reason: string;
+}
+export interface ManualEnd {
+  places: readonly { nest: string; labware: string | null }[];
+  reason: string;
 }
 export interface InstrumentsOperations {
   /** GET /v1/instruments: Lists instruments by id; a filter takes those that fit all of it. Any valid key. */
@@ -135,4 +215,14 @@ export interface InstrumentsOperations {
   listInstrumentLimits: { path: { id: string }; answer: InstrumentLimits };
   /** GET /v1/instruments/{id}/identity: Shows who answered at the address of an instrument when its bench agent connected last. POST /v1/instruments/{id}/test asks again. Any valid key. */
   getInstrumentIdentity: { path: { id: string }; answer: InstrumentIdentity };
+  /** POST /v1/instruments/{id}/manual: Takes an instrument out of service and into hand. What runs there goes on; nothing of a run is dispatched there until the session ends. Roles: automation_engineer, technician. */
+  beginManual: { path: { id: string }; body: ManualBegin; answer: ManualSession };
+  /** GET /v1/instruments/{id}/manual: Shows the manual session of an instrument, or the last one, with its verbs. Any valid key. */
+  getManualSession: { path: { id: string }; answer: ManualSession };
+  /** POST /v1/instruments/{id}/manual/do: Performs one verb at an instrument that is in hand. Within the limits of driver and instrument, and within the interlocks. Waits up to 10 s. It is sent once, or, when its bench agent does not take it up within 10 s, never. A hold that is under way there is in doubt afterwards. Roles: automation_engineer, technician. */
+  doManual: { path: { id: string }; body: ManualDo; answer: ManualVerb };
+  /** GET /v1/instruments/{id}/manual/verbs/{requestId}: Shows one verb of a manual session. Any valid key. */
+  getManualVerb: { path: { id: string; requestId: string }; answer: ManualVerb };
+  /** POST /v1/instruments/{id}/manual/end: Puts an instrument that was in hand back into service, with what stands on each of its nests. Runs that had something on it are held for an answer when a verb was sent, or labware was not where the record had it. Roles: automation_engineer, technician. */
+  endManual: { path: { id: string }; body: ManualEnd; answer: ManualSession };
 }

@@ -8,4 +8,5 @@ export interface InstrumentRegistration {
   limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
   location?: string | undefined;
   simulated?: boolean | undefined;
+  onRestart?: 'hold' | 'restore' | undefined;
 }

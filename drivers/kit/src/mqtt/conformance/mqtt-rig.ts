@@ -45,6 +45,8 @@ export class MqttRig<D extends MqttVirtualDevice = MqttVirtualDevice> {
   readonly readings: DriverReading[] = [];
   readonly notices: DeviceNotice[] = [];
   readonly losses: Error[] = [];
+  /** What the device said as it started. */
+  readonly restarts: string[] = [];
   /** False: the fence refuses every write. */
   writable = true;
   /** Set: the journal refuses every intent with it. */
@@ -154,6 +156,7 @@ export class MqttRig<D extends MqttVirtualDevice = MqttVirtualDevice> {
       onReadings: (readings) => this.readings.push(...readings),
       onLost: (error) => this.losses.push(error),
       onNotice: (notice) => this.notices.push(notice),
+      onRestart: (evidence) => this.restarts.push(evidence),
     };
   }
 }
