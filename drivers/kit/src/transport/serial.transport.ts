@@ -3,6 +3,7 @@ import { LineListeners } from './listeners';
 import type { SerialUrl } from './transport-url';
 import type { Transport, TransportOptions } from './transport';
 import { closedError, openError } from './transport.errors';
+import type { WritePurpose } from '../write-fence';
 
 /**
  * A serial port through the operating system. `hupcl` is false because boards that reset on DTR would reboot when we close, and the
@@ -50,10 +51,10 @@ export class SerialTransport implements Transport {
     if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
     const port = this.port;
     if (!port?.isOpen) throw closedError(this.names, 'the port is closed; reconnect the instrument');
-    this.options.fence.assertWritable();
+    this.options.fence.assertWritable(purpose);
     await new Promise<void>((resolve, reject) => {
       port.write(Buffer.from(bytes), (error) => {
         if (error) return reject(closedError(this.names, `the port took no bytes (${error.message}); check the cable`, error));
