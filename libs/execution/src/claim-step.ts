@@ -23,7 +23,7 @@ export interface ClaimedStep {
 
 /**
  * Takes a dispatched attempt for this worker: `dispatched -> running`, only if the step is still at that attempt, its run is going on
- * (of a run that is being stopped: only the stops), and the instrument is ours and not open for another step: one that was dispatched before
+ * (of a run that is being stopped: only the stops), and the instrument is ours, not stopped (a stop of a run passes) and not open for another step: one that was dispatched before
  * somebody reached in must not start the drive under their hands, and is woken again when they have closed it. One statement, so that of two workers with
  * the same job exactly one gets it. Null: a stale job, or one that is too early.
  */
@@ -31,9 +31,10 @@ export async function claimStep(database: Database, stepInstanceId: string, atte
   const [row] = await database.prepared<Omit<ClaimedStep, 'attempt'>>(
     `with claimed as (
        update lab.step_instances s set status = 'running', started_lab = coalesce(s.started_lab, lab.lab_now())
-       from lab.leases l, lab.runs r
+       from lab.leases l, lab.runs r, lab.instruments i
        where s.id = $1 and s.attempt = $2 and s.status = 'dispatched' and r.id = s.run_id
          and (r.status = 'running' or (r.status = 'stopping' and s.step_id like $7))
+         and i.id = s.instrument_id and (s.step_id like $7 or i.service <> 'estopped')
          and (s.step_id like $7 or not exists (select 1 from lab.instrument_access a join lab.step_instances o on o.id = a.step_instance_id
            where a.instrument_id = s.instrument_id
              and not (a.run_id = s.run_id and o.definition->>'authored' = s.definition->>'authored' and o.iteration_path = s.iteration_path)))

@@ -2,6 +2,7 @@ import { LabError, ServiceState, transitionService, type ServiceEvent } from '@l
 import { InstrumentEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { lockInstrument } from './instruments';
 import { wakeRunsWaitingAt } from './run-store';
+import { mustNotBeStopped } from './stopped-instrument';
 
 /** Service states that a person puts an instrument into; to retire it is another matter, and an emergency stop too. */
 export const ServiceTarget = { available: 'available', manual: 'manual', quarantined: 'quarantined' } as const;
@@ -17,10 +18,12 @@ async function lockPausable(tx: Tx, id: string): Promise<{ instrument: Instrumen
 
 /**
  * Puts an instrument out of service or back into it, with the reason that everybody who waits for it is shown. What runs there goes on;
- * nothing new is dispatched while it is not available. A pause stays. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED
+ * nothing new is dispatched while it is not available. A pause stays. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED,
+ * CONFLICT after an emergency stop, which only re-arming ends
  */
 export async function setInstrumentService(tx: Tx, id: string, to: ServiceTarget, reason: string, actor: string): Promise<void> {
   const { instrument } = await lockPausable(tx, id);
+  mustNotBeStopped(instrument);
   const { state } = transitionService(instrument.service, EVENT_FOR[to]);
   await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);
   const data = { from: instrument.service, to: state, reason };

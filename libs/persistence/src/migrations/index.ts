@@ -1,6 +1,7 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
 import { Doubts1700000000010 } from './1700000000010-doubts';
+import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
@@ -20,4 +21,5 @@ export const migrations = [
   Notifications1700000000008,
   ReadingsByBytes1700000000009,
   Doubts1700000000010,
+  EmergencyStops1700000000011,
 ];
