@@ -55,6 +55,11 @@ export class HoldWatch {
     if (isStopStep(step.stepId) && !step.definition.resumes) this.holds.clear();
   }
 
+  /** An emergency stop has ended whatever it held; what becomes of those steps is in the record. */
+  forget(): void {
+    this.holds.clear();
+  }
+
   hold(step: Watched): void {
     this.running = null;
     this.holds.set(step.stepInstanceId, step);

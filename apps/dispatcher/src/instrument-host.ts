@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { DriverContext, DriverModule, InstrumentIdentity } from '@drivers/kit';
+import type { DriverContext, DriverModule, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
-import { recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
-import { recordEvents, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
+import { recoverSteps, stopReason, wakeRunsWaitingAt, type StopRequest } from '@labwright/execution';
+import { recordEvents, rearmedStops, standingRequests, type Database, type InstrumentEntity, type LabTime } from '@labwright/persistence';
 import { inLogScope, type BenchTelemetry } from '@labwright/telemetry';
 import { driverModule } from './driver-registry';
 import { DoubtSettler } from './doubt-settler';
@@ -10,9 +10,14 @@ import { HoldWatch } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { ReadingSink } from './reading-sink';
+import { InstrumentStopper, type StopSent } from './instrument-stopper';
 import type { Session } from './session';
+import { StopLatch } from './stop-latch';
+import type { StopSpool } from './stop-spool';
 import { WireJournal } from './wire-journal';
 
+/** A database that does not answer within this is away, wall milliseconds. */
+const ASK_DATABASE_MS = 1_000;
 const BACKOFF_MS = { first: 250, most: 5_000, notOurs: 300 } as const;
 
 export interface HostServices {
@@ -22,6 +27,8 @@ export interface HostServices {
   readonly log: Log;
   readonly telemetry?: BenchTelemetry;
   readonly drivers: readonly DriverModule[];
+  /** Where emergency stops are kept. */
+  readonly spool: StopSpool;
   readonly onError: (where: string, error: Error) => void;
 }
 
@@ -29,12 +36,20 @@ export interface HostServices {
  * One instrument of this bench agent, from registration to retirement.
  *
  * Modes: waiting for the lease -> connecting -> online -> lost (any trouble) -> waiting ... -> stopped. It tries again for ever, with
- * growing pauses up to 5 s. Lease, session and telemetry stay during holds.
+ * growing pauses up to 5 s. Lease, session and telemetry stay during holds. When the lease runs out because the database is away, the port
+ * stays open and silent until the database says who owns the instrument: an emergency stop must still reach it.
  * Exits: `stop`, which closes the port and gives the lease back. A crash leaves the lease to run out, and the device as it is.
  */
 export class InstrumentHost {
   readonly sink: ReadingSink;
   readonly watch: HoldWatch;
+  /** Emergency stops that stand here. */
+  readonly latch: StopLatch;
+  private readonly stopper: InstrumentStopper;
+  /** What is connected, also before and after its session. */
+  private open: { readonly driver: InstrumentDriver; readonly end: (why?: Error) => Promise<void> } | null = null;
+  /** What the last stop wrote. */
+  private stopSent: Promise<StopSent> | null = null;
   private readonly doubts: DoubtSettler;
   /** Whether something may be in doubt that the instrument has not been asked about. */
   private doubtful = true;
@@ -54,7 +69,9 @@ export class InstrumentHost {
     const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
     this.sink = new ReadingSink(services.database, services.labTime, instrument, services.onError, stored);
     this.watch = new HoldWatch(instrument.id, services);
-    const { database, leases, log } = services;
+    const { database, leases, log, spool, labTime } = services;
+    this.latch = new StopLatch(instrument.id);
+    this.stopper = new InstrumentStopper(instrument.id, { spool, log, labTime });
     this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
     this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
@@ -85,6 +102,34 @@ export class InstrumentHost {
   settleDoubts(): void {
     this.doubtful = true;
     this.wake?.();
+  }
+
+  /**
+   * Emergency stop, from any state: breaks off what is on the wire and writes the stop commands. From here on nothing else is sent, until the
+   * record says that a person has re-armed the instrument.
+   */
+  stopNow(request: StopRequest): Promise<StopSent> {
+    // The same one by two ways.
+    if (this.stopSent && this.latch.requests.includes(request.id)) return this.stopSent;
+    this.latch.close(request.id, stopReason(request));
+    this.watch.forget();
+    this.stopSent = this.stopper.stop(request.id, this.open?.driver ?? null, this.trouble);
+    return this.stopSent;
+  }
+
+  /** Follows the record: stops that were told there, and re-arming. Gives what has to be stopped still. @throws LabError DATABASE_UNAVAILABLE */
+  async followStops(service: string): Promise<readonly string[]> {
+    const { database } = this.services;
+    const { id } = this.instrument;
+    const stood = this.latch.requests;
+    if (stood.length > 0 && this.latch.open(await rearmedStops(database, id, stood))) {
+      this.services.log.info(id, 're-armed after an emergency stop');
+      // What the old session believes of the device may be wrong by now.
+      await this.open?.end(new Error('re-armed after an emergency stop; connecting anew'));
+      this.wake?.();
+    }
+    if (service !== 'estopped') return [];
+    return (await standingRequests(database, id)).filter((request) => !this.latch.requests.includes(request));
   }
 
   async stop(): Promise<void> {
@@ -119,6 +164,7 @@ export class InstrumentHost {
         pause = Math.min(pause * 2, BACKOFF_MS.most);
       }
     }
+    await this.open?.end();
     const { agent } = this.services.leases.owner;
     await this.tell('offline', `bench agent ${agent} has ended or let go of it`).catch((error: Error) => this.services.onError(id, error));
     await this.services.leases.release(id).catch((error: Error) => this.services.onError(id, error));
@@ -127,6 +173,11 @@ export class InstrumentHost {
   private async acquire(): Promise<number | null> {
     const { database, leases } = this.services;
     const { id } = this.instrument;
+    // A port that was kept for the time without a database is let go of as soon as that answers.
+    if (this.open) {
+      await database.query('select 1');
+      await this.open.end();
+    }
     // What the last epoch has begun is settled first: a result that is known here, and only waits for the database, is not in doubt.
     await this.queue;
     return leases.acquire(
@@ -152,7 +203,8 @@ export class InstrumentHost {
     const module = driverModule(drivers, driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
     const working = () => this.watch.readingContexts()[0] ?? null;
-    const journal = new WireJournal(database, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
+    const stops = { latch: this.latch, spool: this.services.spool };
+    const journal = new WireJournal(database, labTime, key, working, this.services.onError, stops, ({ label, kind }, answer, origin) => {
       const { outcome, durationMs } = answer;
       const stepInstanceId = origin?.stepInstanceId ?? null;
       this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });
@@ -163,18 +215,26 @@ export class InstrumentHost {
       url,
       settings: module.parseSettings(settings),
       journal,
-      fence: leases.fence(id, url),
+      fence: this.latch.around(leases.fence(id, url)),
       clock: { wallNow: () => performance.now(), labNow: () => labTime.now(), pollDelay: (labMs) => labTime.pollDelay(labMs) },
       onReadings: (readings) => this.readings(readings),
       onLost: (error) => {
         lost = error;
+        void end();
         this.wake?.();
       },
       onNotice: (notice) => this.services.log.warn(id, `unsolicited: ${notice.text}`),
     };
     const driver = module.create(context);
+    const end = async (why?: Error): Promise<void> => {
+      if (why) lost ??= why;
+      if (this.open?.driver === driver) this.open = null;
+      await driver.close();
+    };
+    let keeps = false;
     try {
       const identity = await driver.connect();
+      this.open = { driver, end };
       this.mustBeWhatIsRegistered(identity);
       await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [
         id,
@@ -186,6 +246,7 @@ export class InstrumentHost {
       await this.exclusive(() => this.lookAtDoubts(session, isAlive));
       this.session = session;
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
+      if (this.latch.isClosed) void this.stopper.resume(this.latch.requests, driver);
       await this.tell('online', `${[identity.model, identity.serialNumber].filter(Boolean).join(' ')}, firmware ${identity.firmware}`);
       while (isAlive()) {
         if (this.doubtful) {
@@ -195,12 +256,26 @@ export class InstrumentHost {
         await this.sleep(1_000);
       }
       if (lost !== null) throw lost as Error;
+      keeps = !this.stopped && this.open?.driver === driver && !(await this.databaseAnswers());
       if (!this.stopped) throw new Error('the ownership has run out');
     } finally {
       this.session = null;
-      await driver.close();
+      if (!keeps) await end();
       await Promise.all([journal.flush(), this.sink.flush()]);
     }
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    let cancel: () => void = () => undefined;
+    const late = new Promise<false>((resolve) => {
+      const timer = setTimeout(() => resolve(false), ASK_DATABASE_MS);
+      cancel = () => clearTimeout(timer);
+    });
+    const asked = this.services.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([asked, late]).finally(() => cancel());
   }
 
   /** While the database is away, or the instrument silent, the doubts stay and are looked at again. */
