@@ -1,5 +1,5 @@
 export { advanceOnce } from './run-advancer';
-export { authenticate, bootstrapAdmin, createKey, createPrincipal, revokeKey } from './access';
+export { authenticate, bootstrapAdmin, createKey, createPrincipal, keyHash, listKeyHolders, revokeKey } from './access';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
 export { claimStep, returnClaim } from './claim-step';
