@@ -5,6 +5,7 @@ import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
 import { DriversModule } from './drivers/drivers.module';
+import { EstopModule } from './estop/estop.module';
 import { EventsModule } from './events/events.module';
 import { FleetModule } from './fleet/fleet.module';
 import { HealthModule } from './health/health.module';
@@ -43,6 +44,7 @@ const FEATURES = [
   LabwareTypesModule,
   InstrumentsModule,
   FleetModule,
+  EstopModule,
   JobsModule,
   ProtocolsModule,
   RunsModule,

@@ -16,13 +16,17 @@ import {
 import { LabTime, PgListener, type Database } from '@labwright/persistence';
 import { WakeQueues, type WakeJob } from '@labwright/queue';
 import { BenchTelemetry, inLogScope, traced } from '@labwright/telemetry';
+import { ControlPort, type ControlPortOptions } from './control-port';
 import { DRIVERS, publishDrivers } from './driver-registry';
+import { EmergencyStop } from './emergency-stop';
 import { Fleet } from './fleet';
 import { answerRequest } from './instrument-request';
 import { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { telemetryBatch } from './reading-sink';
+import { importSpool } from './spool-import';
 import { StepExecutor } from './step-executor';
+import type { StopSpool } from './stop-spool';
 import { queryBatch } from './wire-journal';
 
 /** Jobs of one bench agent at once. Each instrument takes one at a time; the rest wait for their port without holding anything else. */
@@ -34,6 +38,10 @@ export interface BenchAgentOptions {
   readonly database: Database;
   readonly queueUrl: string;
   readonly log: Log;
+  /** Where emergency stops are kept, on the disk of this machine. */
+  readonly spool: StopSpool;
+  /** Where it takes emergency stops beside the record; nowhere else where absent. */
+  readonly control?: Omit<ControlPortOptions, 'agent'>;
   /** Numbers and traces; neither where absent. */
   readonly telemetry?: BenchTelemetry;
   /** Drivers that it knows; those of this build where absent. */
@@ -43,13 +51,16 @@ export interface BenchAgentOptions {
 /**
  * One dispatcher process: it advances runs, and drives the instruments that are given to its name.
  *
- * Start: drivers published, lab time followed, instruments taken over (their unfinished attempts are looked at first), then jobs.
+ * Start: drivers published, lab time followed, emergency stops of the last process brought into the record, instruments taken over (their unfinished attempts are looked at first), then jobs.
  * Stop: no new jobs, steps under way handed over at their next command boundary, ports closed, leases given back; within 10 s.
  * A crash leaves leases that run out in 3 s, jobs that the outbox and the sweeper bring again, and attempts that the next owner finds.
  */
 export class BenchAgent {
   private constructor(
+    /** Stops everything that this agent drives, whatever else works. */
+    readonly emergency: EmergencyStop,
     private readonly parts: {
+      readonly control: ControlPort | null;
       readonly database: Database;
       readonly listener: PgListener;
       readonly labTime: LabTime;
@@ -65,7 +76,7 @@ export class BenchAgent {
   ) {}
 
   static async start(options: BenchAgentOptions): Promise<BenchAgent> {
-    const { agent, database, queueUrl, log, telemetry = new BenchTelemetry(), drivers = DRIVERS } = options;
+    const { agent, database, queueUrl, log, spool, telemetry = new BenchTelemetry(), drivers = DRIVERS } = options;
     const onError = (where: string, error: Error) => log.warn(where, error.message);
     const owner = { owner: randomUUID(), agent, machine: hostname() };
     await publishDrivers(database, drivers);
@@ -80,7 +91,16 @@ export class BenchAgent {
     const queues = new WakeQueues({ url: queueUrl, name: `labwright ${agent} queue`, onError });
     const leases = new LeaseKeeper(database, owner, onError);
     const [queries, readings] = [queryBatch(database, onError), telemetryBatch(database, onError)];
-    const fleet = new Fleet(agent, { database, labTime, queries, readings, leases, log, telemetry, drivers, onError }, listener);
+    await importSpool(database, spool, agent, onError);
+    const fleet = new Fleet(agent, { database, labTime, queries, readings, leases, log, telemetry, drivers, spool, onError }, listener);
+    const emergency = new EmergencyStop({ agent, database, labTime, spool, log, onError }, fleet.hosts);
+    fleet.onStop = (request) => emergency.stop(request);
+    const control = options.control ? await ControlPort.start({ ...options.control, agent }, emergency) : null;
+    await database.query(`update lab.agents set control_url = $2, control_token = $3 where name = $1`, [
+      agent,
+      control?.url ?? null,
+      options.control?.token ?? null,
+    ]);
     await fleet.start();
     const executor = new StepExecutor({ database, owner, log, telemetry, labNow: () => labTime.now() }, fleet.hosts);
     const timers = new TimerLoop(database, labTime, listener, onError);
@@ -109,14 +129,30 @@ export class BenchAgent {
     };
     await queues.work(benchQueue(agent), BENCH_CONCURRENCY, (job) => observed(job, () => atBench(job)));
     const relay = new Relay(database, queues, listener, onError);
-    return new BenchAgent({ database, listener, labTime, queues, leases, fleet, executor, relay, timers, sweeper, links });
+    return new BenchAgent(emergency, {
+      control,
+      database,
+      listener,
+      labTime,
+      queues,
+      leases,
+      fleet,
+      executor,
+      relay,
+      timers,
+      sweeper,
+      links,
+    });
   }
 
   async stop(): Promise<void> {
-    const { executor, queues, relay, timers, sweeper, links, fleet, leases, labTime, listener } = this.parts;
+    const { control, executor, queues, relay, timers, sweeper, links, fleet, leases, labTime, listener } = this.parts;
     executor.stop();
     await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), links.stop(), queues.close()]);
     await fleet.stop();
+    // Until its ports are closed it takes stops.
+    await control?.close();
+    await this.emergency.end();
     await leases.stop();
     labTime.close();
     await listener.close();

@@ -72,6 +72,11 @@ export class HoldWatch {
     if (isStopStep(step.stepId) && !step.definition.resumes) this.holds.clear();
   }
 
+  /** An emergency stop has ended whatever it held; what becomes of those steps is in the record. */
+  forgetAll(): void {
+    for (const step of [...this.holds.values()]) this.forget(step);
+  }
+
   hold(step: Watched): void {
     this.running = null;
     this.holds.set(step.stepInstanceId, step);

@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import type { DriverContext, DriverModule, InstrumentIdentity } from '@drivers/kit';
+import type { DriverContext, DriverModule, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
-import { closeLostVerbs, recoverSteps, wakeRunsWaitingAt } from '@labwright/execution';
+import { closeLostVerbs, recoverSteps, stopReason, wakeRunsWaitingAt, type StopRequest } from '@labwright/execution';
 import {
+  rearmedStops,
   recordEvents,
+  standingRequests,
   type Database,
   type InstrumentEntity,
   type JournalQuery,
@@ -20,9 +22,14 @@ import { HoldWatch, type HoldLoss } from './hold-watch';
 import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { ReadingSink } from './reading-sink';
+import { InstrumentStopper, type StopSent } from './instrument-stopper';
 import type { Session } from './session';
+import { StopLatch } from './stop-latch';
+import type { StopSpool } from './stop-spool';
 import { WireJournal } from './wire-journal';
 
+/** A database that does not answer within this is away, wall milliseconds. */
+const ASK_DATABASE_MS = 1_000;
 const BACKOFF_MS = { first: 250, most: 5_000, notOurs: 300 } as const;
 
 export interface HostServices {
@@ -35,6 +42,8 @@ export interface HostServices {
   readonly log: Log;
   readonly telemetry?: BenchTelemetry;
   readonly drivers: readonly DriverModule[];
+  /** Where emergency stops are kept. */
+  readonly spool: StopSpool;
   readonly onError: (where: string, error: Error) => void;
 }
 
@@ -42,13 +51,21 @@ export interface HostServices {
  * One instrument of this bench agent, from registration to retirement.
  *
  * Modes: waiting for the lease -> connecting -> online -> lost (any trouble) -> waiting ... -> stopped. It tries again for ever, with
- * growing pauses up to 5 s. Lease, session and telemetry stay during holds.
+ * growing pauses up to 5 s. Lease, session and telemetry stay during holds. When the lease runs out because the database is away, the port
+ * stays open and silent until the database says who owns the instrument: an emergency stop must still reach it.
  * Exits: `stop`, which closes the port and gives the lease back. A crash leaves the lease to run out, and the device as it is.
  */
 export class InstrumentHost {
   readonly sink: ReadingSink;
   readonly watch: HoldWatch;
   readonly health: HealthWatch;
+  /** Emergency stops that stand here. */
+  readonly latch: StopLatch;
+  private readonly stopper: InstrumentStopper;
+  /** What is connected, also before and after its session. */
+  private open: { readonly driver: InstrumentDriver; readonly end: (why?: Error) => Promise<void> } | null = null;
+  /** What the last stop wrote. */
+  private stopSent: Promise<StopSent> | null = null;
   private readonly doubts: DoubtSettler;
   private readonly keeper: HoldKeeper;
   /** Why the last conversation ended; before the first one nobody knows what this process has missed. */
@@ -74,12 +91,14 @@ export class InstrumentHost {
   ) {
     const stored = (count: number) => services.telemetry?.metrics?.readingsStored(instrument.driver, count);
     this.sink = new ReadingSink(services.readings, services.labTime, instrument, stored);
-    const { database, leases, log, labTime, onError } = services;
+    const { database, leases, log, labTime, onError, spool } = services;
     const { id } = instrument;
     const onLost: HoldLoss = (step, error) => void this.exclusive(() => this.keeper.answer(this.online, step, error));
     this.watch = new HoldWatch(id, { database, onError, labNow: () => labTime.now(), onLost });
     this.keeper = new HoldKeeper(id, { database, labTime, log, watch: this.watch, onError });
     this.health = new HealthWatch(id, { database, log, actor: `agent:${leases.owner.agent}`, onError });
+    this.latch = new StopLatch(id);
+    this.stopper = new InstrumentStopper(id, { spool, log, labTime });
     this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
     this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
@@ -120,6 +139,34 @@ export class InstrumentHost {
     this.endConversation?.(new LabError('DRIVER_TRANSPORT_CLOSED', `${id} (${url}): connecting anew after a hang: ${what}`, context));
   }
 
+  /**
+   * Emergency stop, from any state: breaks off what is on the wire and writes the stop commands. From here on nothing else is sent, until the
+   * record says that a person has re-armed the instrument.
+   */
+  stopNow(request: StopRequest): Promise<StopSent> {
+    // The same one by two ways.
+    if (this.stopSent && this.latch.requests.includes(request.id)) return this.stopSent;
+    this.latch.close(request.id, stopReason(request));
+    this.watch.forgetAll();
+    this.stopSent = this.stopper.stop(request.id, this.open?.driver ?? null, this.trouble);
+    return this.stopSent;
+  }
+
+  /** Follows the record: stops that were told there, and re-arming. Gives what has to be stopped still. @throws LabError DATABASE_UNAVAILABLE */
+  async followStops(service: string): Promise<readonly string[]> {
+    const { database } = this.services;
+    const { id } = this.instrument;
+    const stood = this.latch.requests;
+    if (stood.length > 0 && this.latch.open(await rearmedStops(database, id, stood))) {
+      this.services.log.info(id, 're-armed after an emergency stop');
+      // What the old session believes of the device may be wrong by now.
+      await this.open?.end(new Error('re-armed after an emergency stop; connecting anew'));
+      this.wake?.();
+    }
+    if (service !== 'estopped') return [];
+    return (await standingRequests(database, id)).filter((request) => !this.latch.requests.includes(request));
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     this.wake?.();
@@ -156,6 +203,7 @@ export class InstrumentHost {
         pause = Math.min(pause * 2, BACKOFF_MS.most);
       }
     }
+    await this.open?.end();
     const { agent } = this.services.leases.owner;
     await this.tell('offline', `bench agent ${agent} has ended or let go of it`).catch((error: Error) => this.services.onError(id, error));
     await this.services.leases.release(id).catch((error: Error) => this.services.onError(id, error));
@@ -164,6 +212,11 @@ export class InstrumentHost {
   private async acquire(): Promise<number | null> {
     const { database, leases } = this.services;
     const { id } = this.instrument;
+    // A port that was kept for the time without a database is let go of as soon as that answers.
+    if (this.open) {
+      await database.query('select 1');
+      await this.open.end();
+    }
     // What the last epoch has begun is settled first: a result that is known here, and only waits for the database, is not in doubt.
     await this.queue;
     return leases.acquire(
@@ -192,23 +245,34 @@ export class InstrumentHost {
     const module = driverModule(drivers, driverId, id);
     const key = { instrumentId: id, epoch, owner: leases.owner.owner };
     const working = () => this.watch.readingContexts()[0] ?? null;
-    const journal = new WireJournal(database, queries, labTime, key, working, this.services.onError, ({ label, kind }, answer, origin) => {
-      const { outcome, durationMs, bytes } = answer;
-      if (bytes.length > 0) this.health.heard();
-      const stepInstanceId = origin?.stepInstanceId ?? null;
-      this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });
-    });
+    const stops = { latch: this.latch, spool: this.services.spool };
+    const journal = new WireJournal(
+      database,
+      queries,
+      labTime,
+      key,
+      working,
+      this.services.onError,
+      stops,
+      ({ label, kind }, answer, origin) => {
+        const { outcome, durationMs, bytes } = answer;
+        if (bytes.length > 0) this.health.heard();
+        const stepInstanceId = origin?.stepInstanceId ?? null;
+        this.services.telemetry?.commandAnswered({ instrument: id, driver: driverId, label, kind, outcome, durationMs, stepInstanceId });
+      },
+    );
     let lost: Error | null = null;
     const context: DriverContext = {
       instrument: id,
       url,
       settings: module.parseSettings(settings),
       journal,
-      fence: leases.fence(id, url),
+      fence: this.latch.around(leases.fence(id, url)),
       clock: { wallNow: () => performance.now(), labNow: () => labTime.now(), pollDelay: (labMs) => labTime.pollDelay(labMs) },
       onReadings: (readings) => this.readings(readings),
       onLost: (error) => {
         lost = error;
+        void end();
         this.wake?.();
       },
       onNotice: (notice) => {
@@ -219,8 +283,15 @@ export class InstrumentHost {
     };
     this.endConversation = context.onLost;
     const driver = module.create(context);
+    const end = async (why?: Error): Promise<void> => {
+      if (why) lost ??= why;
+      if (this.open?.driver === driver) this.open = null;
+      await driver.close();
+    };
+    let keeps = false;
     try {
       const identity = await driver.connect();
+      this.open = { driver, end };
       this.mustBeWhatIsRegistered(identity, await this.lastSerialNumber());
       await database.query(`update lab.instruments set identity = $2::jsonb, last_seen_at = now() where id = $1`, [
         id,
@@ -236,6 +307,7 @@ export class InstrumentHost {
       this.ended = 'ours';
       if (this.watch.held.length > 0) void this.exclusive(() => this.lookAtHolds(session, ended, isAlive));
       driver.setPollMode(this.watch.active ? 'active' : 'idle');
+      if (this.latch.isClosed) void this.stopper.resume(this.latch.requests, driver);
       await this.tell('online', `${[identity.model, identity.serialNumber].filter(Boolean).join(' ')}, firmware ${identity.firmware}`);
       while (isAlive()) {
         if (this.doubtful) {
@@ -246,13 +318,27 @@ export class InstrumentHost {
         await this.sleep(1_000);
       }
       if (lost !== null) throw lost as Error;
+      keeps = !this.stopped && this.open?.driver === driver && !(await this.databaseAnswers());
       if (!this.stopped) throw new Error('the ownership has run out');
     } finally {
       this.session = null;
       this.endConversation = null;
-      await driver.close();
+      if (!keeps) await end();
       await Promise.all([journal.flush(), this.sink.flush()]);
     }
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    let cancel: () => void = () => undefined;
+    const late = new Promise<false>((resolve) => {
+      const timer = setTimeout(() => resolve(false), ASK_DATABASE_MS);
+      cancel = () => clearTimeout(timer);
+    });
+    const asked = this.services.database.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([asked, late]).finally(() => cancel());
   }
 
   /** While the database is away, or the instrument silent, the doubts stay and are looked at again. */

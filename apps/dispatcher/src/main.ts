@@ -1,11 +1,22 @@
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { Notifier, loadNotifyRules } from '@labwright/notify';
 import { Database } from '@labwright/persistence';
 import { readSetting, runService, secret, text, urlOf, wholeNumber } from '@labwright/process';
 import { BenchMetrics, BenchTelemetry, openLog, serveMetrics, startTracing } from '@labwright/telemetry';
 import { BenchAgent } from './bench-agent';
+import { controlToken } from './control-port';
 import { LineLog } from './log';
+import { StopSpool } from './stop-spool';
 
 const lines = openLog('dispatcher');
+
+// Before anything else: without a listener this signal would end the process. One that comes during the start is followed at its end.
+let signalled = false;
+let onSignal = (): void => {
+  signalled = true;
+};
+process.on('SIGUSR2', () => onSignal());
 
 runService({
   name: 'dispatcher',
@@ -23,7 +34,18 @@ runService({
     await database.migrate();
     const lineLog = new LineLog(lines);
     const notifier = await notifierOf(database, lineLog);
-    const bench = await BenchAgent.start({ agent, database, queueUrl, log: lineLog, telemetry: new BenchTelemetry(metrics) });
+    const folder = path.resolve(readSetting('LABWRIGHT_AGENT_DATA', text, defaultFolder(agent)));
+    const spool = await StopSpool.open(folder, (where, error) => lineLog.warn(where, error.message));
+    const control = {
+      host: readSetting('LABWRIGHT_CONTROL_HOST', text, '127.0.0.1'),
+      port: readSetting('LABWRIGHT_CONTROL_PORT', wholeNumber(0, 65_535), 0),
+      token: readSetting('LABWRIGHT_CONTROL_TOKEN', secret, '') || (await controlToken(folder)),
+      folder,
+    };
+    const telemetry = new BenchTelemetry(metrics);
+    const bench = await BenchAgent.start({ agent, database, queueUrl, log: lineLog, spool, control, telemetry });
+    onSignal = (): void => void stopAll(bench, agent);
+    if (signalled) onSignal();
     notifier?.start();
     return async () => {
       await notifier?.stop();
@@ -34,6 +56,17 @@ runService({
     };
   },
 });
+
+/** SIGUSR2: an emergency stop of everything that this bench agent drives, for whoever has a shell on its machine. */
+async function stopAll({ emergency }: BenchAgent, agent: string): Promise<void> {
+  const reason = `SIGUSR2 to bench agent ${agent}`;
+  await emergency.stop({ id: randomUUID(), instrument: null, by: `signal:${agent}`, reason, via: 'signal', at: emergency.now });
+}
+
+/** Beside the rest of the lab's data where there is such a folder. */
+function defaultFolder(agent: string): string {
+  return path.join(readSetting('LABWRIGHT_HOME', text, '.labwright'), 'agents', encodeURIComponent(agent));
+}
 
 /** Tells people outside, when there is a file of rules. @throws LabError SETTING_INVALID */
 async function notifierOf(database: Database, log: LineLog): Promise<Notifier | null> {

@@ -8,6 +8,7 @@ import type { InstrumentHost } from './instrument-host';
 import { ReadingSink, telemetryBatch } from './reading-sink';
 import type { Session } from './session';
 import { StepExecutor } from './step-executor';
+import { StopLatch } from './stop-latch';
 
 const owner = { owner: 'process-1', agent: 'bench-1', machine: 'm' };
 
@@ -15,6 +16,7 @@ const owner = { owner: 'process-1', agent: 'bench-1', machine: 'm' };
 class FakeHost {
   readonly instrument = { id: 'shaker-1', simulated: true };
   readonly watch: HoldWatch;
+  readonly latch = new StopLatch('shaker-1');
   readonly sink: ReadingSink;
   readonly performed: string[] = [];
   perform: (call: VerbCall, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
@@ -144,6 +146,18 @@ describe('StepExecutor', () => {
     host.perform = () => Promise.reject(new LabError('DATABASE_UNAVAILABLE', 'away', { host: 'x' }, 'safe'));
     await subject.step('shaker-1', step.id, 1);
     expect([(await stepOf(step.id)).status, await runStatus()]).toEqual(['ready', 'running']);
+  });
+
+  it('when an emergency stop comes in the middle of it, leaves the step in doubt at once, whatever its error says', async () => {
+    const step = await current();
+    host.perform = async (_call, signal) => {
+      host.latch.close('request', 'emergency stop by tim: a spill');
+      if (signal.aborted) throw cancelled();
+    };
+    await subject.step('shaker-1', step.id, 1);
+    const { status, error } = await stepOf(step.id);
+    expect([status, host.asked]).toEqual(['in_doubt', 1]);
+    expect(error).toMatchObject({ code: 'DRIVER_INTERRUPTED', message: expect.stringContaining('emergency stop by tim: a spill') });
   });
 
   it('when the instrument is unplugged while it is ours, holds the run', async () => {

@@ -33,7 +33,7 @@ const SLOW_MS = 60_000;
 /** What is reached sooner than this was there already, wall milliseconds. */
 const SETTLING_AFTER_MS = 150;
 
-type Why = 'handover' | 'cancel';
+type Why = 'handover' | 'cancel' | 'estop';
 /** How a piece of work leaves its step at the instrument. */
 type Left = 'holding' | 'over';
 interface Ending {
@@ -41,7 +41,7 @@ interface Ending {
   readonly store: (tx: Tx, ref: StepRef, wire: WireResult) => Promise<void>;
   readonly left: Left;
   /** Where it did not simply end: how, for the numbers. */
-  readonly why?: Why | 'trouble';
+  readonly why?: Exclude<Why, 'estop'> | 'trouble';
 }
 
 /**
@@ -201,7 +201,7 @@ export class StepExecutor {
     const readings: DriverReading[] = [];
     const errors: unknown[] = [];
     for (const call of step.definition.establish) {
-      await this.verb(session, step, call, options).then(
+      await this.verb(session, step, call, { ...options, purpose: 'safe_state' }).then(
         (got) => readings.push(...got),
         (error: unknown) => errors.push(error),
       );
@@ -225,6 +225,9 @@ export class StepExecutor {
     let how: string = 'unstored';
     let hang: string | null = null;
     this.active.set(stepInstanceId, { step, abort });
+    const unhear = host.latch.onClose(() => {
+      if (!isStopStep(step.stepId)) abort.abort('estop' satisfies Why);
+    });
     this.services.telemetry?.stepBegun(stepInstanceId, driver, step.waitedMs ?? null);
     host.watch.begin(step);
     session.driver.setPollMode('active');
@@ -238,6 +241,7 @@ export class StepExecutor {
         return [leaves, ending.why ?? leaves] as const;
       });
     } finally {
+      unhear();
       this.active.delete(stepInstanceId);
       this.services.telemetry?.stepLeft(stepInstanceId, driver, how);
       if (left === 'holding') host.watch.hold(step);
@@ -250,11 +254,21 @@ export class StepExecutor {
 
   /** How work ends that threw: left by us, with nothing in doubt, or trouble for the domain's policy. */
   private broken(host: InstrumentHost, session: Session, step: ClaimedStep, before: Left, signal: AbortSignal, error: unknown): Ending {
+    if (host.latch.isClosed && !isStopStep(step.stepId)) return this.stoppedUnder(host, step, error);
     const aborted = hasCode(error, 'DRIVER_CANCELLED') && signal.aborted;
-    const why = aborted ? (signal.reason as Why) : isOurs(error, host, session, step) ? ('handover' as const) : null;
+    const why = aborted ? (signal.reason as Exclude<Why, 'estop'>) : isOurs(error, host, session, step) ? ('handover' as const) : null;
     if (why !== null) return { readings: [], store: (tx, ref, wire) => leaveStep(tx, ref, why, wire), left: before, why };
     this.services.log.warn(host.instrument.id, `${step.stepId}: ${(error as Error).message}`);
     return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, error, wire), left: 'over', why: 'trouble' };
+  }
+
+  /** An emergency stop came in the middle of it: whatever its error says, nobody knows what became of it, and the instrument is asked. */
+  private stoppedUnder({ instrument, latch }: InstrumentHost, { stepId, definition }: ClaimedStep, cause: unknown): Ending {
+    const message = `${instrument.id}: ${latch.why}, in the middle of ${stepId}`;
+    const context = { instrument: instrument.id, outcome: 'unknown' as const };
+    const doubt = new LabError('DRIVER_INTERRUPTED', message, context, 'after_reconcile', { cause });
+    this.services.log.warn(instrument.id, `${definition.title}: ${message}`);
+    return { readings: [], store: (tx, ref, wire) => troubleStep(tx, ref, doubt, wire), left: 'over', why: 'trouble' };
   }
 
   private async checkHeld(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {

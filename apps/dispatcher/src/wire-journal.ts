@@ -1,4 +1,4 @@
-import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin } from '@drivers/kit';
+import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, WritePurpose } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
 import {
   insertIntent,
@@ -12,6 +12,8 @@ import {
   type JournalQuery,
 } from '@labwright/persistence';
 import { Batch } from './batch';
+import type { StopLatch } from './stop-latch';
+import type { StopSpool } from './stop-spool';
 
 const FLUSH_MS = 100;
 /** Queries kept while the database is away, of all instruments of the agent; they changed nothing at the device. */
@@ -28,6 +30,7 @@ type Answer = JournalAnswer & { readonly origin: CommandOrigin };
  * The record of one instrument's wire for one epoch. Intents of set points and actions are committed before their first byte; answers and
  * queries follow in bulk within 100 ms. A step's own answers are taken out by `take`, to be stored with its result. A crash loses at most
  * the last 100 ms of answers: their intents stay unanswered, and what is unanswered is in doubt.
+ * While an emergency stop stands, only safe-state commands are taken, and kept in the spool: they wait for no database.
  */
 export class WireJournal implements CommandJournal {
   /** The verb of a manual session that is being sent; what changes something meanwhile, and belongs to no step, belongs to it. */
@@ -35,6 +38,8 @@ export class WireJournal implements CommandJournal {
   private answers: Answer[] = [];
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> = Promise.resolve();
+  /** Commands whose intent is in the spool. */
+  private readonly spooled = new Set<string>();
 
   constructor(
     private readonly database: Database,
@@ -44,11 +49,26 @@ export class WireJournal implements CommandJournal {
     /** For whom the instrument works; telemetry belongs to it. */
     private readonly working: () => { readonly runId: string; readonly stepInstanceId: string } | null,
     private readonly onError: (where: string, error: Error) => void,
+    private readonly stops: { readonly latch: StopLatch; readonly spool: StopSpool },
     private readonly onAnswered: (intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin) => void = () => undefined,
   ) {}
 
-  async intend(intent: CommandIntent, origin: CommandOrigin): Promise<void> {
-    if (await insertIntent(this.database, this.key, { ...row(intent, origin), requestId: origin === null ? this.request : null })) return;
+  async intend(intent: CommandIntent, origin: CommandOrigin, purpose?: WritePurpose): Promise<void> {
+    const { latch } = this.stops;
+    if (latch.isClosed) return this.intendStopped(intent, origin, purpose);
+    const isTaken = await insertIntent(this.database, this.key, {
+      ...row(intent, origin),
+      requestId: origin === null ? this.request : null,
+    });
+    if (isTaken && latch.isClosed && purpose !== 'safe_state') {
+      // The stop came while the intent was being committed: nothing of it is sent.
+      const refused = latch.refusal(intent.label);
+      const answer = { id: intent.commandId, bytes: new Uint8Array(), outcome: 'failed', durationMs: 0, error: refused.toJSON() } as const;
+      this.answers.push({ ...answer, origin: null });
+      this.schedule();
+      throw refused;
+    }
+    if (isTaken) return;
     const { instrumentId: instrument, epoch } = this.key;
     throw new LabError(
       'DRIVER_TRANSPORT_FENCED',
@@ -58,9 +78,40 @@ export class WireJournal implements CommandJournal {
     );
   }
 
+  private async intendStopped(intent: CommandIntent, origin: CommandOrigin, purpose: WritePurpose | undefined): Promise<void> {
+    const { latch, spool } = this.stops;
+    const { commandId: id, kind, label, bytes } = intent;
+    if (purpose !== 'safe_state') throw latch.refusal(label);
+    this.spooled.add(id);
+    await spool.append({
+      type: 'intent',
+      id,
+      instrument: this.key.instrumentId,
+      epoch: this.key.epoch,
+      kind,
+      label,
+      hex: Buffer.from(bytes).toString('hex'),
+      step: origin?.stepInstanceId ?? null,
+      attempt: origin?.attempt ?? null,
+      at: new Date(this.labTime.wallNow()).toISOString(),
+      atLab: new Date(this.labTime.now()).toISOString(),
+    });
+  }
+
   answered(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): void {
     this.onAnswered(intent, answer, origin);
     const { commandId: id, bytes, outcome, durationMs, error } = answer;
+    if (this.spooled.delete(id)) {
+      void this.stops.spool.append({
+        type: 'answer',
+        id,
+        outcome,
+        hex: Buffer.from(bytes).toString('hex'),
+        durationMs,
+        error: error ?? null,
+      });
+      return;
+    }
     const stored: JournalAnswer = { id, bytes, outcome, durationMs, error: error ?? null };
     if (intent.kind !== 'query') {
       this.answers.push({ ...stored, origin });

@@ -10,14 +10,15 @@ import {
   type DriverContext,
   type InstrumentIdentity,
   type PerformOptions,
+  type StopWrites,
 } from '@drivers/kit';
 import { BodyFramer } from './body.framing';
 import { BodyWait } from './body-wait.driver';
-import { barriers, readIdentity, readSerialNumber, readTemperature, wireProtocol, type Say } from './commands.driver';
+import { abortWork, barriers, readIdentity, readSerialNumber, readTemperature, set, wireProtocol, type Say } from './commands.driver';
 import { ContinuousShake } from './continuous-shake.driver';
 import { ReadJournal } from './read-journal.driver';
 import { identityParts, temperatureOf, type SynergyH1Reply } from './reply.protocol';
-import { foundError } from './synergy-h1.errors';
+import { foundError, interruptedRead } from './synergy-h1.errors';
 import { synergyH1Manifest } from './synergy-h1.manifest';
 
 type Temperature = Extract<SynergyH1Reply, { is: 'temperature' }>;
@@ -119,13 +120,15 @@ export class SynergyH1Connection {
   /** Sends once no read is under way. */
   async send<R>(command: Command<SynergyH1Reply, R>, options: PerformOptions, priority: 'stop' | 'normal' = 'normal'): Promise<Answer<R>> {
     while (this.reading) await this.reading;
-    return this.session.send(command, { origin: options.origin, signal: options.signal, priority });
+    const { origin, signal, purpose } = options;
+    return this.session.send(command, { origin, signal, priority, purpose });
   }
 
   /** Keeps the line for one piece of work: a read from its preparation to its data, a rest and what needs it. */
   async alone<T>(work: (say: Say) => Promise<T>): Promise<T> {
     while (this.reading) await this.reading;
-    const say: Say = (command, { origin, signal }, priority = 'normal') => this.session.send(command, { origin, signal, priority });
+    const say: Say = (command, { origin, signal, purpose }, priority = 'normal') =>
+      this.session.send(command, { origin, signal, priority, purpose });
     const result = work(say);
     const over = result.then(
       () => undefined,
@@ -166,6 +169,21 @@ export class SynergyH1Connection {
       // Whoever wanted the read gone is told that its outcome is unknown.
       return false;
     }
+  }
+
+  /**
+   * Ends whatever it does (`x`) and switches the incubator off, in the middle of a read too. A command that was broken off between its parts may
+   * have eaten the `x`: then nobody knows whether it shakes, and whoever wants it at rest sends another.
+   */
+  async stopNow({ origin }: PerformOptions): Promise<StopWrites> {
+    this.setPoint = undefined;
+    const stop = this.session.preempt([abortWork(0), set({ to: 'g', temperature: null })], origin);
+    this.wait?.fail(interruptedRead({ instrument: this.context.instrument, url: this.url, command: 'read' }, this.partialBody));
+    const writes = await stop;
+    const [abort, off] = writes.commands;
+    this.shake.stopped(abort?.written === true && writes.brokenOff === null);
+    if (off?.acknowledged) this.setPoint = null;
+    return writes;
   }
 
   /** Reads and publishes. */

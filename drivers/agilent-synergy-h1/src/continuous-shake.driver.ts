@@ -93,6 +93,11 @@ export class ContinuousShake {
     }
   }
 
+  /** An emergency stop has sent `x`, past the line that is kept. `surely`: nothing was under way that could have eaten it. */
+  stopped(surely: boolean): void {
+    this.is(surely ? { is: 'off' } : { is: 'unknown', why: 'an emergency stop broke off a command' });
+  }
+
   /** Ends whatever the device is doing, with time for its table to come to rest. */
   get abort(): ReturnType<typeof abortWork> {
     return abortWork(this.options.clock.pollDelay(SETTLE_MS));

@@ -1,5 +1,5 @@
 import { isLabError } from '@labwright/domain';
-import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, DriverContext } from '@drivers/kit';
+import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, DriverContext, WritePurpose } from '@drivers/kit';
 import { startDefined } from './commands.driver';
 
 interface Kept {
@@ -20,8 +20,8 @@ export class ReadJournal implements CommandJournal {
 
   constructor(private readonly context: Pick<DriverContext, 'journal' | 'clock' | 'onNotice'>) {}
 
-  intend(intent: CommandIntent, origin: CommandOrigin): Promise<void> {
-    return this.context.journal.intend(intent, origin);
+  intend(intent: CommandIntent, origin: CommandOrigin, purpose?: WritePurpose): Promise<void> {
+    return this.context.journal.intend(intent, origin, purpose);
   }
 
   answered(intent: CommandIntent, answer: CommandAnswer, origin: CommandOrigin): void | Promise<void> {

@@ -75,3 +75,10 @@ export function interruptedByDevice(place: Place, status: string, partial: Uint8
     'after_reconcile',
   );
 }
+
+/** A read that an emergency stop broke off: light and time that are spent. What came before is kept. */
+export function interruptedRead(place: Place, partial: Uint8Array): LabError {
+  const data = partial.length > 0 ? { partialHex: Buffer.from(partial).toString('hex') } : {};
+  const message = `${place.instrument} (${place.url}): an emergency stop broke off ${place.command}; its data are not complete`;
+  return new LabError('DRIVER_INTERRUPTED', message, { ...place, ...data, phase: 'complete', outcome: 'unknown' }, 'after_reconcile');
+}

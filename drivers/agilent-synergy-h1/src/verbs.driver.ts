@@ -1,5 +1,13 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall } from '@labwright/domain';
-import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import {
+  Patience,
+  unsupportedVerb,
+  type DriverContext,
+  type PerformOptions,
+  type Reconciliation,
+  type StateCheck,
+  type StopWrites,
+} from '@drivers/kit';
 import { moveCarrier, set, type Say } from './commands.driver';
 import { shakingReading, type SynergyH1Connection } from './connection.driver';
 import { SHAKE_SPEEDS, type ShakeSpeed } from './continuous-shake.driver';
@@ -97,6 +105,10 @@ export class SynergyH1Verbs {
       if (!isLabError(error) || error.code === 'DRIVER_CANCELLED') throw error;
       return { verdict: 'unknown', evidence: error.message };
     }
+  }
+
+  stopNow(options: PerformOptions): Promise<StopWrites> {
+    return this.line.stopNow(options);
   }
 
   private isUnknown(verb: Verb): boolean {

@@ -10,9 +10,10 @@ import {
   type DriverContext,
   type InstrumentIdentity,
   type PerformOptions,
+  type StopWrites,
 } from '@drivers/kit';
 import { DOCUMENTED_COLUMNS, readColumns, type Columns, type Values } from './columns.protocol';
-import { innova44Wire, readHeader, readValues, readVersions, saysOk } from './commands.driver';
+import { innova44Wire, readHeader, readValues, readVersions, saysOk, setSpeed } from './commands.driver';
 import { TROUBLES } from './innova-44.errors';
 import { innova44Manifest } from './innova-44.manifest';
 import type { Innova44Reply } from './innova-44.protocol';
@@ -81,7 +82,13 @@ export class Innova44Connection {
   }
 
   send<R>(command: Command<Innova44Reply, R>, options: PerformOptions, priority: Priority = 'normal'): Promise<Answer<R>> {
-    return this.session.send(command, { origin: options.origin, signal: options.signal, priority });
+    const { origin, signal, purpose } = options;
+    return this.session.send(command, { origin, signal, priority, purpose });
+  }
+
+  /** The drive. The heating has no command that switches it off. */
+  stopNow({ origin }: PerformOptions): Promise<StopWrites> {
+    return this.session.preempt([setSpeed(0, this.columns)], origin);
   }
 
   /** Reads measured values and set points, and publishes them. */

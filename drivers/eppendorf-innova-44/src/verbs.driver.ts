@@ -1,5 +1,13 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import {
+  Patience,
+  unsupportedVerb,
+  type DriverContext,
+  type PerformOptions,
+  type Reconciliation,
+  type StateCheck,
+  type StopWrites,
+} from '@drivers/kit';
 import { sameTarget, setSpeed, setTemperature } from './commands.driver';
 import type { Innova44Connection, Snapshot } from './connection.driver';
 import { TROUBLES, type Innova44Trouble } from './innova-44.errors';
@@ -69,6 +77,10 @@ export class Innova44Verbs {
       if (!isLabError(error) || error.code === 'DRIVER_CANCELLED') throw error;
       return { verdict: 'unknown', evidence: error.message };
     }
+  }
+
+  stopNow(options: PerformOptions): Promise<StopWrites> {
+    return this.line.stopNow(options);
   }
 
   private async ensureTemperature(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {

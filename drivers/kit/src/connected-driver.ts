@@ -1,5 +1,6 @@
 import { LabError, type DriverManifest, type DriverReading, type VerbCall } from '@labwright/domain';
 import type { DriverContext, InstrumentDriver, InstrumentIdentity, PerformOptions, Reconciliation, StateCheck } from './driver.contract';
+import type { StopWrites } from './session/preemption';
 
 /** One conversation with an instrument, from opening the line to closing it. */
 export interface DriverConnection {
@@ -14,6 +15,8 @@ export interface DriverVerbs {
   perform(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]>;
   check(call: VerbCall, options: PerformOptions): Promise<StateCheck>;
   reconcile(call: VerbCall, options: PerformOptions): Promise<Reconciliation>;
+  /** See `InstrumentDriver.stopNow`. */
+  stopNow(options: PerformOptions): Promise<StopWrites>;
 }
 
 /** What one family adds to the life of a driver. */
@@ -55,15 +58,19 @@ export class ConnectedDriver<C extends DriverConnection> implements InstrumentDr
   }
 
   async perform(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
-    return this.verbs(call).perform(call, options);
+    return this.verbs(call.verb).perform(call, options);
   }
 
   async check(call: VerbCall, options: PerformOptions): Promise<StateCheck> {
-    return this.verbs(call).check(call, options);
+    return this.verbs(call.verb).check(call, options);
   }
 
   async reconcile(call: VerbCall, options: PerformOptions): Promise<Reconciliation> {
-    return this.verbs(call).reconcile(call, options);
+    return this.verbs(call.verb).reconcile(call, options);
+  }
+
+  async stopNow(options: PerformOptions): Promise<StopWrites> {
+    return this.verbs('emergency stop').stopNow({ ...options, purpose: 'safe_state' });
   }
 
   setPollMode(mode: 'active' | 'idle'): void {
@@ -95,11 +102,11 @@ export class ConnectedDriver<C extends DriverConnection> implements InstrumentDr
     throw first;
   }
 
-  private verbs(call: VerbCall): DriverVerbs {
+  private verbs(command: string): DriverVerbs {
     if (this.connection?.isOpen) return this.wire.verbs(this.connection);
     const { instrument, url } = this.context;
-    const message = `${instrument} (${url}): ${call.verb} needs a connection; connect the instrument first`;
-    const context = { instrument, url, command: call.verb, phase: 'open', outcome: 'failed' } as const;
+    const message = `${instrument} (${url}): ${command} needs a connection; connect the instrument first`;
+    const context = { instrument, url, command, phase: 'open', outcome: 'failed' } as const;
     throw new LabError('DRIVER_TRANSPORT_CLOSED', message, context, 'safe');
   }
 }

@@ -3,7 +3,8 @@ import type { MqttLinkFactory } from './mqtt/mqtt-link';
 import type { DriverTimers } from './session/timers';
 import type { HttpExchange } from './transport/http.transport';
 import type { TransportFactory } from './transport/transport';
-import type { WriteFence } from './write-fence';
+import type { StopWrites } from './session/preemption';
+import type { WriteFence, WritePurpose } from './write-fence';
 
 /** How dangerous a command is to repeat: `query` never changes anything, `setpoint` may be read back, `action` moves something. */
 export type CommandKind = 'query' | 'setpoint' | 'action';
@@ -29,10 +30,11 @@ export interface CommandAnswer {
 
 /**
  * The record of everything on the wire. `intend` is awaited before the first byte of a `setpoint` or an `action`, and a rejection means
- * that no byte leaves (the lease is lost, the database away). A `query` changes nothing, so it is recorded with its answer.
+ * that no byte leaves (the lease is lost, the database away). A `query` changes nothing, so it is recorded with its answer. What brings a
+ * device into its safe state has that purpose, and may be kept elsewhere while the database is away.
  */
 export interface CommandJournal {
-  intend(intent: CommandIntent, context: CommandOrigin): Promise<void>;
+  intend(intent: CommandIntent, context: CommandOrigin, purpose?: WritePurpose): Promise<void>;
   answered(intent: CommandIntent, answer: CommandAnswer, context: CommandOrigin): void | Promise<void>;
 }
 
@@ -93,6 +95,8 @@ export interface PerformOptions {
   readonly origin: CommandOrigin;
   /** Ends the wait at the next command boundary; the command in flight is finished first. */
   readonly signal: AbortSignal;
+  /** `safe_state`: passes without an ownership and during an emergency stop. */
+  readonly purpose?: WritePurpose;
 }
 
 /** What the driver found when asked about a verb that may or may not have happened. */
@@ -122,6 +126,12 @@ export interface InstrumentDriver {
   check(call: VerbCall, options: PerformOptions): Promise<StateCheck>;
   /** Asks about a verb whose outcome nobody knows. */
   reconcile(call: VerbCall, options: PerformOptions): Promise<Reconciliation>;
+  /**
+   * Emergency stop: breaks off what is on the wire, whose outcome is unknown then, and writes the stop commands at once, without a look
+   * first. Gives what was written as soon as it is; whether the safe state is reached is for `check` to say.
+   * @throws LabError DRIVER_TRANSPORT_CLOSED without a connection
+   */
+  stopNow(options: PerformOptions): Promise<StopWrites>;
   /** How often telemetry is read from now on. */
   setPollMode(mode: 'active' | 'idle'): void;
   /** Ends the session and frees the port. Never throws. */

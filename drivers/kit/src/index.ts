@@ -20,7 +20,8 @@ export type {
   Reconciliation,
   StateCheck,
 } from './driver.contract';
-export type { WriteFence } from './write-fence';
+export type { WriteFence, WritePurpose } from './write-fence';
+export type { StopWrite, StopWrites } from './session/preemption';
 export { unsupportedVerb } from './unsupported-verb';
 export type { DeviceLine, DeviceWorld, FaultSwitch, LabwareOnDevice, VirtualDevice, VirtualDeviceOptions } from './virtual-device.contract';
 export { LineFramer } from './framing/line.framing';

@@ -10,8 +10,9 @@ import {
   type DriverContext,
   type InstrumentIdentity,
   type PerformOptions,
+  type StopWrites,
 } from '@drivers/kit';
-import { barriers, lineProtocol, readIdentity, readLatch, readSpeed, readTemperature } from './commands.driver';
+import { barriers, heaterOff, home, lineProtocol, readIdentity, readLatch, readSpeed, readTemperature } from './commands.driver';
 import type { HeaterShakerReply } from './heater-shaker.protocol';
 import { heaterShakerManifest } from './heater-shaker.manifest';
 
@@ -75,7 +76,14 @@ export class HeaterShakerConnection {
   }
 
   send<R>(command: Command<HeaterShakerReply, R>, options: PerformOptions, priority: 'stop' | 'normal' = 'normal'): Promise<Answer<R>> {
-    return this.session.send(command, { origin: options.origin, signal: options.signal, priority });
+    const { origin, signal, purpose } = options;
+    return this.session.send(command, { origin, signal, priority, purpose });
+  }
+
+  /** Motor and heater at once. Where the plate has come to rest is not known then. */
+  async stopNow({ origin }: PerformOptions): Promise<StopWrites> {
+    this.homed = false;
+    return this.session.preempt([home, heaterOff], origin);
   }
 
   /** Reads and publishes. */

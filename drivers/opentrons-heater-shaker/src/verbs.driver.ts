@@ -1,5 +1,13 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import { Patience, unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import {
+  Patience,
+  unsupportedVerb,
+  type DriverContext,
+  type PerformOptions,
+  type Reconciliation,
+  type StateCheck,
+  type StopWrites,
+} from '@drivers/kit';
 import { closeLatch, heaterOff, home, openLatch, sameTarget, setSpeed, setTemperature } from './commands.driver';
 import type { HeaterShakerConnection } from './connection.driver';
 import { heaterShakerManifest } from './heater-shaker.manifest';
@@ -84,6 +92,10 @@ export class HeaterShakerVerbs {
       if (!isLabError(error) || error.code === 'DRIVER_CANCELLED') throw error;
       return { verdict: 'unknown', evidence: error.message };
     }
+  }
+
+  stopNow(options: PerformOptions): Promise<StopWrites> {
+    return this.line.stopNow(options);
   }
 
   private async ensureTemperature(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {

@@ -1,4 +1,4 @@
-import { LabError, type DriverReading } from '@labwright/domain';
+import { LabError, hasCode, type DriverReading } from '@labwright/domain';
 import {
   EchoCommands,
   directExchange,
@@ -14,6 +14,7 @@ import {
   type MqttLink,
   type PerformOptions,
   type SendScope,
+  type StopWrites,
 } from '@drivers/kit';
 import { decodeResult, encodeCall, runningJobs, taskIdOf, type PioCall, type TaskResult } from './http.protocol';
 import { isTrouble, refused, taskFailed, wrongInstrument, type Place } from './pioreactor.errors';
@@ -31,6 +32,7 @@ export interface Snapshot {
 
 /** Wall milliseconds. */
 const HTTP_MS = 3000;
+const STOP_MS = 900;
 const ECHO_MS = 5000;
 const TASK_MS = 10_000;
 const TASK_LOOK_MS = 100;
@@ -168,6 +170,28 @@ export class PioreactorConnection {
     return this.task(call, kind, `${call.call}/${call.job}`, scope);
   }
 
+  /**
+   * All jobs of the experiment with one call: pumps, stirring, heating, and the measuring too. It goes over the web interface, so a broker that
+   * is away does not keep it from the unit's leader.
+   */
+  async stopNow({ origin, purpose }: PerformOptions): Promise<StopWrites> {
+    const { unit, experiment, apiUrl } = this.settings;
+    const label = 'stop all jobs';
+    const begun = this.context.clock.wallNow();
+    const request = encodeCall(apiUrl, { call: 'stopAll', unit, experiment });
+    const sent = { label, written: true, writtenMs: this.context.clock.wallNow() - begun };
+    try {
+      const { value } = await this.http.call({ kind: 'setpoint', label, request, timeoutMs: STOP_MS }, { origin, purpose });
+      const taken = value.status < 300;
+      const problem = taken ? null : `the leader answered ${value.status}: ${value.body.slice(0, 200)}`;
+      return { brokenOff: null, commands: [{ ...sent, acknowledged: taken, problem }] };
+    } catch (error) {
+      const written = hasCode(error, 'DRIVER_TIMEOUT') || hasCode(error, 'DRIVER_TRANSPORT_CLOSED');
+      const writtenMs = written ? sent.writtenMs : null;
+      return { brokenOff: null, commands: [{ label, written, writtenMs, acknowledged: false, problem: (error as Error).message }] };
+    }
+  }
+
   /** Sets a number or a state of a job and waits for its echo. */
   async set(job: JobName, setting: string, value: number | JobState, options: PerformOptions): Promise<void> {
     const { unit, experiment } = this.settings;
@@ -223,7 +247,7 @@ export class PioreactorConnection {
         request: encodeCall(apiUrl, { call: 'result', taskId }),
         timeoutMs: HTTP_MS,
       } as const;
-      const answer = await this.http.call(command, { origin: scope.origin });
+      const answer = await this.http.call(command, { origin: scope.origin, purpose: scope.purpose });
       const task = decodeResult(answer.value);
       if (task?.status === 'succeeded') return task;
       if (task?.status === 'failed') throw taskFailed(place, task.error ?? '', kind === 'action' ? 'unknown' : 'failed');

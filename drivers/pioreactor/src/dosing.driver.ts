@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hasCode, isLabError, LabError, type DriverReading, type VerbCall } from '@labwright/domain';
-import { Patience, type CommandOrigin, type DriverContext, type PerformOptions, type Reconciliation } from '@drivers/kit';
+import { Patience, type CommandOrigin, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import type { PioreactorConnection, Snapshot } from './connection.driver';
 import { stateError } from './pioreactor.errors';
 import type { DosingEvent, JobName } from './unit-state.driver';
@@ -19,6 +19,8 @@ const LAST_EVENTS_MS = 3_000;
 const LATE_START_MS = 60_000;
 /** How long a pump may take, lab milliseconds: 10 ml at 0.1 ml/s, three times over. */
 const PUMPING_MS = 300_000;
+/** From the stop of a pump's job to its end, lab milliseconds. */
+const PUMPS_OFF_MS = 60_000;
 const NO_SIGNAL = new AbortController().signal;
 
 /** What the dosing events say of one dose. */
@@ -109,6 +111,23 @@ export class Dosing {
       return { verdict: 'unknown', evidence };
     }
     return { verdict: 'not_done', evidence: `dosing_events: none by ${job} since it was asked for, and none was missed` };
+  }
+
+  /** Ends every pump that runs, in the middle of a dose too; what was pumped until then is in the vial. */
+  async ensureOff(options: PerformOptions): Promise<readonly DriverReading[]> {
+    const { unit, experiment } = this.unit.settings;
+    const running = runningPumps(await this.unit.look(options));
+    await Promise.all(running.map((job) => this.unit.change({ call: 'stop', unit, experiment, job }, 'setpoint', options)));
+    const { signal } = options;
+    const off = { goal: 'the pumps to end', command: 'ensureDosingOff', labTimeoutMs: PUMPS_OFF_MS, signal };
+    if (running.length > 0) await this.unit.poller.until((now) => runningPumps(now).length === 0, off);
+    return [];
+  }
+
+  async checkOff(options: PerformOptions): Promise<StateCheck> {
+    const now = await this.unit.look(options);
+    const running = runningPumps(now);
+    return { holds: running.length === 0, evidence: `jobs/running: ${running.join(', ') || 'no pump'}`, readings: [] };
   }
 
   private dose(call: VerbCall): { pump: Pump; volume: number } {
@@ -210,6 +229,10 @@ export class Dosing {
 /** The id that travels with a dose; the same step and attempt give the same one, also after a crash. */
 export function doseId(origin: CommandOrigin): string | null {
   return origin ? `labwright:${origin.stepInstanceId}:${origin.attempt}` : null;
+}
+
+function runningPumps({ jobs }: Snapshot): readonly JobName[] {
+  return Object.values(PUMPS).filter((job) => jobs.has(job));
 }
 
 function sum(events: readonly DosingEvent[]): number {

@@ -60,11 +60,12 @@ export const pioreactorManifest: DriverManifest = {
     { verb: 'ensureTemperatureOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },
     { verb: 'ensureMonitoring', repeat: 'state', expectedMs: 8_000, timeoutMs: 120_000 },
     { verb: 'ensureMonitoringOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },
+    { verb: 'ensureDosingOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },
     { verb: 'dispense', repeat: 'action', expectedMs: 15_000, timeoutMs: 300_000 },
   ],
   nests: [{ name: 'vial', formats: ['vial-20ml'], maxHeightMm: 85 }],
   access: { before: ['ensureMonitoringOff', 'ensureStirringOff'], after: [], afterRemoval: ['ensureTemperatureOff'] },
-  safeState: { verbs: ['ensureStirringOff', 'ensureTemperatureOff'], stopMs: 60_000 },
+  safeState: { verbs: ['ensureDosingOff', 'ensureStirringOff', 'ensureTemperatureOff'], stopMs: 60_000 },
   pollMs: { active: 2_000, idle: 15_000 },
   settingsSchema: {
     type: 'object',

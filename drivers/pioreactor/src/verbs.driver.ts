@@ -1,5 +1,12 @@
 import { isLabError, LabError, type DriverReading, type Verb, type VerbCall, type VerbManifest } from '@labwright/domain';
-import { unsupportedVerb, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
+import {
+  unsupportedVerb,
+  type DriverContext,
+  type PerformOptions,
+  type Reconciliation,
+  type StateCheck,
+  type StopWrites,
+} from '@drivers/kit';
 import type { PioreactorConnection, Snapshot } from './connection.driver';
 import { Dosing } from './dosing.driver';
 import type { RunOptions } from './http.protocol';
@@ -67,6 +74,8 @@ export class PioreactorVerbs {
         return this.ensureOff(HEATING, call.verb, options);
       case 'ensureMonitoringOff':
         return this.ensureOff(MONITORING, call.verb, options);
+      case 'ensureDosingOff':
+        return this.dosing.ensureOff(options);
       case 'dispense':
         return this.dosing.dispense(call, options);
       default:
@@ -88,6 +97,8 @@ export class PioreactorVerbs {
         return this.checkOff(HEATING, options);
       case 'ensureMonitoringOff':
         return this.checkOff(MONITORING, options);
+      case 'ensureDosingOff':
+        return this.dosing.checkOff(options);
       case 'dispense': {
         const { verdict, evidence } = await this.dosing.reconcile(call, options);
         return { holds: verdict === 'done', evidence, readings: [] };
@@ -107,6 +118,10 @@ export class PioreactorVerbs {
       if (!isLabError(error) || error.code === 'DRIVER_CANCELLED') throw error;
       return { verdict: 'unknown', evidence: error.message };
     }
+  }
+
+  stopNow(options: PerformOptions): Promise<StopWrites> {
+    return this.unit.stopNow(options);
   }
 
   private async ensure(what: Controlled, call: VerbCall, goal: Goal | null, options: PerformOptions): Promise<readonly DriverReading[]> {

@@ -30,6 +30,7 @@ export const Verbs = {
   ensureStirringOff: { parameters: {} },
   ensureMonitoring: { parameters: {} },
   ensureMonitoringOff: { parameters: {} },
+  ensureDosingOff: { parameters: {} },
   dispense: { parameters: { volume: 'volume' } },
   readAbsorbance: { parameters: { wavelength: 'wavelength' } },
   readFluorescence: { parameters: { excitation: 'wavelength', emission: 'wavelength' } },

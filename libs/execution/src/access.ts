@@ -20,7 +20,8 @@ export interface NewKey {
 
 const PREFIX = 'lw_';
 
-function hashOf(key: string): Buffer {
+/** What is kept of a key. */
+export function keyHash(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
@@ -30,7 +31,7 @@ export async function createKey(tx: Tx, principalId: string, label: string, expi
   if (!principal) throw new LabError('NOT_FOUND', `there is no principal ${principalId}`, { kind: 'principal', id: principalId });
   const key = PREFIX + randomBytes(32).toString('base64url');
   const prefix = key.slice(0, PREFIX.length + 6);
-  const inserted = await tx.repository(ApiKeyEntity).insert({ principalId, label, prefix, hash: hashOf(key), expiresAt });
+  const inserted = await tx.repository(ApiKeyEntity).insert({ principalId, label, prefix, hash: keyHash(key), expiresAt });
   await recordEvents(tx, [{ type: 'key.created', actor, data: { principal: principal.name, prefix } }]);
   return { id: (inserted.identifiers[0] as { id: string }).id, key, prefix, expiresAt };
 }
@@ -85,7 +86,7 @@ export async function authenticate(database: Database, key: string): Promise<Pri
     `with used as (update lab.api_keys set last_used_at = now() where hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
      select p.id, p.name, p.roles, k.id as "keyId" from lab.api_keys k join lab.principals p on p.id = k.principal_id
      where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and p.disabled_at is null`,
-    [hashOf(key)],
+    [keyHash(key)],
   );
   if (row) return row;
   throw new LabError(
@@ -93,4 +94,17 @@ export async function authenticate(database: Database, key: string): Promise<Pri
     'this API key is not known, or has been revoked, or has expired; ask an administrator for a new one',
     { scheme: 'Bearer' },
   );
+}
+
+/** More keys than this are not remembered by anybody. */
+const MOST_HOLDERS = 20_000;
+
+/** Principals by the hash of their key, hexadecimal, of all keys that are good now. */
+export async function listKeyHolders(database: Database): Promise<ReadonlyMap<string, Principal>> {
+  const rows = await database.query<Principal & { readonly hash: string }>(
+    `select encode(k.hash, 'hex') as hash, p.id, p.name, p.roles, k.id as "keyId" from lab.api_keys k join lab.principals p on p.id = k.principal_id
+     where k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and p.disabled_at is null
+     order by k.last_used_at desc nulls last limit ${MOST_HOLDERS}`,
+  );
+  return new Map(rows.map(({ hash, ...principal }) => [hash, principal]));
 }

@@ -2,7 +2,10 @@ import { LabError, RunStatus } from '@labwright/domain';
 import { LabwareEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { changeRun, lockRun, wakeRunsWaitingAt } from './run-store';
 
-/** What a person saw on one nest: the id of the labware, or null for nothing. A nest by its name (`plate`) or as a place (`shaker-1.plate`). */
+/**
+ * What a person saw on one nest: labware by its id, or by its name where that is clear (it stands there, or its run has the instrument), or
+ * null for nothing. A nest by its name (`plate`) or as a place (`shaker-1.plate`).
+ */
 export interface NestClaim {
   readonly nest: string;
   readonly labware: string | null;
@@ -36,9 +39,10 @@ interface Known {
 export async function confirmPlaces(
   tx: Tx,
   instrumentId: string,
-  places: readonly NestClaim[],
+  said: readonly NestClaim[],
   actor: string,
 ): Promise<readonly PlaceChange[]> {
+  const places = await byIds(tx, instrumentId, said);
   const nests = await tx.query<{ id: string }>(`select id from lab.places where instrument_id = $1 order by id`, [instrumentId]);
   const claims = claimsByPlace(
     instrumentId,
@@ -55,6 +59,19 @@ export async function confirmPlaces(
   for (const change of changes) await tell(tx, instrumentId, change, actor);
   if (changes.length > 0) await wakeRunsWaitingAt(tx, instrumentId);
   return changes;
+}
+
+/** Names of labware as ids; a name that stands for nothing, or for several, stays, and is refused as unknown. */
+async function byIds(tx: Tx, instrument: string, places: readonly NestClaim[]): Promise<readonly NestClaim[]> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `select l.id, l.name from lab.labware l where l.name = any($2) and (l.place_id in (select id from lab.places where instrument_id = $1)
+       or exists (select 1 from lab.reservations v where v.run_id = l.run_id and v.instrument_id = $1 and v.released_at is null))`,
+    [instrument, seen(places)],
+  );
+  return places.map(({ nest, labware }) => {
+    const named = rows.filter(({ name }) => name === labware);
+    return { nest, labware: named.length === 1 ? (named[0]?.id ?? null) : labware };
+  });
 }
 
 /** What was seen by place. */

@@ -1,5 +1,5 @@
 export { advanceOnce } from './run-advancer';
-export { authenticate, bootstrapAdmin, createKey, createPrincipal, revokeKey } from './access';
+export { authenticate, bootstrapAdmin, createKey, createPrincipal, keyHash, listKeyHolders, revokeKey } from './access';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
 export { claimStep, returnClaim } from './claim-step';
@@ -11,6 +11,9 @@ export type { NestClaim, PlaceChange } from './confirm-places';
 export { createRun } from './create-run';
 export type { RunRequest } from './create-run';
 export type { EvidenceInput } from './evidence';
+export { instrumentsOfStop, recordStop, recordStopRequest, settleStop, stopReason } from './emergency-stop';
+export type { StopOutcome, StopRequest } from './emergency-stop';
+export { rearmInstrument } from './rearm';
 export { loadFleet } from './fleet';
 export { applyFleet } from './apply-fleet';
 export { planFleet } from './fleet-plan';

@@ -4,6 +4,7 @@ import { confirmPlaces, type NestClaim } from './confirm-places';
 import { lockInstrument } from './instruments';
 import { findSession } from './manual-session';
 import { wakeRunsWaitingAt } from './run-store';
+import { mustNotBeStopped } from './stopped-instrument';
 
 /** Service states that a person puts an instrument into; to retire it is another matter, and an emergency stop too. */
 export const ServiceTarget = { available: 'available', manual: 'manual', quarantined: 'quarantined' } as const;
@@ -23,7 +24,8 @@ async function lockPausable(tx: Tx, id: string): Promise<{ instrument: Instrumen
 /**
  * Puts an instrument out of service or back into it, with the reason that everybody who waits for it is shown. What runs there goes on;
  * nothing new is dispatched while it is not available. A pause stays. Before one that was in hand or quarantined goes back, `places` says what
- * stands on its nests, unless nothing is said to be there. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT, INPUT_INVALID (places)
+ * stands on its nests, unless nothing is said to be there. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED,
+ * INPUT_INVALID (places), CONFLICT (also after an emergency stop, which only re-arming ends)
  */
 export async function setInstrumentService(
   tx: Tx,
@@ -35,6 +37,7 @@ export async function setInstrumentService(
 ): Promise<void> {
   if (places) await confirmPlaces(tx, id, places, actor);
   const { instrument } = await lockPausable(tx, id);
+  mustNotBeStopped(instrument);
   if (to === ServiceTarget.available) await mustBeConfirmed(tx, instrument, places);
   const { state } = transitionService(instrument.service, EVENT_FOR[to]);
   await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);

@@ -2,6 +2,7 @@ import { LabError, nestPlace, transitionService, type RestartPolicy } from '@lab
 import { DriverEntity, InstrumentEntity, enqueue, pgCode, recordEvents, type InstrumentLimits, type Tx } from '@labwright/persistence';
 import { driverFaults, mustBeFaultless } from './instrument-faults';
 import { WakeUp, benchQueue } from './wake-up';
+import { mustNotBeStopped } from './stopped-instrument';
 
 export interface InstrumentRegistration {
   readonly id: string;
@@ -116,6 +117,7 @@ export async function requestTest(tx: Tx, id: string, actor: string): Promise<st
 /** Takes an instrument out of the fleet for good; its record stays. @throws LabError NOT_FOUND, CONFLICT while a run has it reserved */
 export async function retireInstrument(tx: Tx, id: string, reason: string, actor: string): Promise<void> {
   const instrument = await lockInstrument(tx, id);
+  mustNotBeStopped(instrument);
   const { state } = transitionService(instrument.service, 'retire');
   await mustBeFree(tx, id);
   await tx.repository(InstrumentEntity).update({ id }, { service: state, serviceReason: reason });

@@ -27,6 +27,8 @@ export { LEASE_MS, acquireLease, releaseLease, renewLeases } from './queries/lea
 export type { LeaseOwner } from './queries/lease.query';
 export { drainOutbox, enqueue } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
+export { insertSpooledCommands, listAgentControls, listStandingStops, rearmedStops, standingRequests } from './queries/stop.query';
+export type { AgentControl, SpooledCommand, StandingStopRow } from './queries/stop.query';
 export { insertReadings, readReadings } from './queries/reading.query';
 export type { NewReading, ReadingRow } from './queries/reading.query';
 export { readingBatch, savedReadingBatch } from './queries/reading-export.query';

@@ -23,6 +23,7 @@ const FIRST: readonly QuantityKind[] = ['rotational_speed'];
 const VERB_TITLES: Partial<Record<Verb, (instrument: string) => string>> = {
   ensureStopped: (instrument) => `stop shaking on ${instrument}`,
   ensureStirringOff: (instrument) => `stop stirring on ${instrument}`,
+  ensureDosingOff: (instrument) => `stop the pumps of ${instrument}`,
   ensureMonitoringOff: (instrument) => `stop watching the optical density on ${instrument}`,
   ensureLatched: (instrument) => `close the latch of ${instrument}`,
   ensureUnlatched: (instrument) => `open the latch of ${instrument}`,

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access-guard';
+import { StopMemory } from './stop-memory';
 
 /** Puts the guard before every route. */
-@Module({ providers: [{ provide: APP_GUARD, useClass: AccessGuard }] })
+@Module({ providers: [StopMemory, { provide: APP_GUARD, useClass: AccessGuard }], exports: [StopMemory] })
 export class AccessModule {}

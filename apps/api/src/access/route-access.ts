@@ -68,6 +68,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/instruments/:id/test': ENGINEERING,
   'GET /v1/instruments/:id/tests/:requestId': 'any',
   'POST /v1/instruments/:id/retire': ENGINEERING,
+  // Stopping is gated by nothing but a key; going on needs somebody who has looked.
+  'GET /v1/estop': 'any',
+  'POST /v1/estop': 'any',
+  'POST /v1/estop/rearm': SERVICE,
   'GET /v1/fleet': 'any',
   'POST /v1/fleet/apply': ENGINEERING,
   'GET /v1/jobs': 'any',

@@ -1,6 +1,7 @@
 import type { CommandLine } from '../command-line';
 import { addCompletion } from './completion';
 import { addDrivers } from './drivers';
+import { addEstop } from './estop';
 import { addEvents } from './events';
 import { addInit } from './init';
 import { addInstruments } from './instruments';
@@ -20,6 +21,7 @@ import { addTasks } from './tasks';
 /** Every command, in the order of the help. */
 export function addCommands(line: CommandLine): void {
   addInit(line);
+  addEstop(line);
   addInstruments(line);
   addManual(line);
   addDrivers(line);

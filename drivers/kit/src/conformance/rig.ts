@@ -36,6 +36,10 @@ export class Rig {
   readonly restarts: string[] = [];
   /** False: the fence refuses every write. */
   writable = true;
+  /** True: safe-state commands pass even so. */
+  safeStatePasses = false;
+  /** Set: intents of all but safe-state commands wait for it, as for a database that does not answer. */
+  journalWaits: Promise<void> | null = null;
   /** Set: the journal refuses every intent with it. */
   journalFailure: Error | null = null;
   /** Sees what the host wrote before the device does; false keeps it from the device. */
@@ -101,7 +105,8 @@ export class Rig {
       url: URL,
       settings: this.options.settings ?? {},
       journal: {
-        intend: async (intent) => {
+        intend: async (intent, _origin, purpose) => {
+          if (this.journalWaits && purpose !== 'safe_state') await this.journalWaits;
           if (this.journalFailure) throw this.journalFailure;
           this.intents.push(intent);
         },
@@ -110,8 +115,8 @@ export class Rig {
         },
       },
       fence: {
-        assertWritable: () => {
-          if (this.writable) return;
+        assertWritable: (purpose) => {
+          if (this.writable || (purpose === 'safe_state' && this.safeStatePasses)) return;
           throw new LabError('DRIVER_TRANSPORT_FENCED', `${NAME} (${URL}): the instrument is owned by another agent`, {
             instrument: NAME,
             url: URL,

@@ -2,7 +2,7 @@ import { LabError, isLabError } from '@labwright/domain';
 import { lineLostError, outcomeAfterSilence, timeoutError } from '../session/session.errors';
 import type { DriverTimers } from '../session/timers';
 import type { HttpAnswer, HttpExchange, HttpRequest } from '../transport/http.transport';
-import type { WriteFence } from '../write-fence';
+import { boundFence, type WriteFence, type WritePurpose } from '../write-fence';
 import type { CommandKind } from '../driver.contract';
 import type { JournaledExchange, SendScope, WireAnswer } from './journaled-exchange';
 
@@ -35,12 +35,12 @@ export class HttpCommands {
     const { method, url, body } = command.request;
     const bytes = Buffer.from(body === undefined ? `${method} ${url}` : `${method} ${url}\n${body}`);
     return this.options.exchange.run({ kind: command.kind, label: command.label, bytes }, scope, async () => {
-      const answer = await this.ask(command);
+      const answer = await this.ask(command, scope.purpose);
       return { value: answer, bytes: Buffer.from(`${answer.status} ${answer.body}`) };
     });
   }
 
-  private async ask(command: HttpCommand): Promise<HttpAnswer> {
+  private async ask(command: HttpCommand, purpose?: WritePurpose): Promise<HttpAnswer> {
     const { http, fence, timers, exchange } = this.options;
     const place = exchange.place(command.label);
     const outcome = outcomeAfterSilence(command.kind);
@@ -53,8 +53,9 @@ export class HttpCommands {
       });
     });
     try {
-      fence.assertWritable();
-      const answer = http(command.request, abort.signal, fence);
+      const bound = boundFence(fence, purpose);
+      bound.assertWritable();
+      const answer = http(command.request, abort.signal, bound);
       // Whoever loses the race is not listened to any more.
       answer.catch(() => undefined);
       return await Promise.race([answer, silence]);

@@ -9,6 +9,7 @@ import type {
   DeviceNotice,
   DriverClock,
 } from '../driver.contract';
+import type { WritePurpose } from '../write-fence';
 import { cancelledError, notRecordedError, type Place } from '../session/session.errors';
 
 export interface JournaledExchangeOptions {
@@ -32,6 +33,7 @@ export interface SendScope {
   readonly signal?: AbortSignal;
   /** Id of the command, for one whose id travels to the device; absent: a new one. */
   readonly commandId?: string;
+  readonly purpose?: WritePurpose | undefined;
 }
 
 /** What came back, with the bytes that say so. */
@@ -60,7 +62,7 @@ export class JournaledExchange {
     const begun = clock.wallNow();
     if (command.kind !== 'query') {
       try {
-        await journal.intend(intent, scope.origin);
+        await journal.intend(intent, scope.origin, scope.purpose);
       } catch (error) {
         throw isLabError(error) ? error : notRecordedError(this.place(command.label), error);
       }

@@ -66,5 +66,7 @@ export type Exchange<M> =
   /** `why`: what is wrong with the bytes, where more is known than that nobody can read them. */
   | { readonly is: 'frame'; readonly phase: CommandPhase; readonly why?: string; readonly bytes: Uint8Array }
   | { readonly is: 'closed'; readonly why: string; readonly bytes: Uint8Array }
+  /** An emergency stop broke it off. `written`: all of its bytes had left. */
+  | { readonly is: 'interrupted'; readonly written: boolean; readonly bytes: Uint8Array }
   /** A write failed. `begun`: an earlier leg had left already. */
   | { readonly is: 'unwritten'; readonly error: unknown; readonly begun: boolean; readonly bytes: Uint8Array };

@@ -5,6 +5,7 @@ import type { Exchange } from './command';
 import type { LateReplies } from './late-replies';
 import type { Leg } from './leg';
 import { LegProgress } from './leg-progress';
+import type { WritePurpose } from '../write-fence';
 import type { DriverTimers } from './timers';
 import type { WireProtocol } from './wire-protocol';
 
@@ -12,6 +13,8 @@ import type { WireProtocol } from './wire-protocol';
 interface InFlight<M> {
   readonly request: ExchangeRequest;
   readonly progress: LegProgress;
+  /** Whether the bytes of the last leg have left. */
+  written: boolean;
   settle(result: Exchange<M>): void;
   /** Puts this in the place of the timer that runs. */
   timer(ms: number, then: () => void): void;
@@ -25,6 +28,7 @@ export interface ExchangeRequest {
   /** True for a barrier: a fault frame then belongs to an older command. */
   readonly isBarrier: boolean;
   readonly timeoutMs: number;
+  readonly purpose?: WritePurpose | undefined;
 }
 
 /** After an unreadable frame a query waits this much longer for a readable one, and a lost echo for quiet, wall milliseconds. */
@@ -44,6 +48,7 @@ export class WireExchange<M> {
   private readonly framer: Framer;
   private inFlight: InFlight<M> | null = null;
   private cancelInterByte: (() => void) | null = null;
+  private interrupts = 0;
   private readonly subscriptions: Unsubscribe[];
 
   constructor(
@@ -67,16 +72,19 @@ export class WireExchange<M> {
 
   /** Sends and waits for the answer. Every ending is a value; nothing is thrown. */
   async run(request: ExchangeRequest): Promise<Exchange<M>> {
+    const { interrupts } = this;
     if (this.protocol.flush === 'command') {
       await this.transport.flush();
       this.dropPartial();
     }
+    if (interrupts !== this.interrupts) return { is: 'interrupted', written: false, bytes: new Uint8Array() };
     // What is left of something older cannot be the beginning of an answer that starts with its own acceptance.
     if (request.legs[0]?.accept) this.dropPartial();
     return new Promise<Exchange<M>>((resolve) => {
       let cancelTimer: (() => void) | null = null;
       const waiting: InFlight<M> = {
         request,
+        written: false,
         progress: new LegProgress(request.legs, this.framer, (byte) => this.protocol.isNoise?.(byte) === true),
         settle: (result) => {
           if (this.inFlight !== waiting) return;
@@ -92,6 +100,16 @@ export class WireExchange<M> {
       this.inFlight = waiting;
       this.begin(waiting);
     });
+  }
+
+  /** Breaks off the command in flight, and one whose bytes are about to leave. What it was answered so far is thrown away. */
+  interrupt(): void {
+    this.interrupts += 1;
+    const waiting = this.inFlight;
+    if (!waiting) return;
+    const bytes = waiting.progress.received;
+    waiting.settle({ is: 'interrupted', written: waiting.written, bytes });
+    this.framer.dropPartial();
   }
 
   /** Ends the wait of the command in flight and takes the listeners off the line. */
@@ -111,7 +129,7 @@ export class WireExchange<M> {
       const ended = progress.givenUp(request.timeoutMs);
       waiting.settle(ended.is === 'timeout' || ended.is === 'frame' ? { ...ended, phase: 'accept' } : ended);
     });
-    this.transport.write(leg.bytes).then(
+    this.transport.write(leg.bytes, request.purpose).then(
       () => {
         if (this.inFlight === waiting && progress.index === index && progress.lost === null) this.written(waiting);
       },
@@ -122,6 +140,7 @@ export class WireExchange<M> {
   private written(waiting: InFlight<M>): void {
     const { progress } = waiting;
     const { leg } = progress;
+    waiting.written = progress.index === progress.legs.length - 1;
     if (progress.phase === 'accept') return this.giveUpAfter(waiting, leg.acceptTimeoutMs ?? ACCEPT_MS);
     if (leg.answer !== 'none') return this.giveUpAfter(waiting, leg.replyTimeoutMs ?? waiting.request.timeoutMs);
     const done = (): void => {

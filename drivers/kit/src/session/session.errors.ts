@@ -80,6 +80,13 @@ export function cancelledError(place: Place): LabError {
   );
 }
 
+/** An emergency stop came first, or broke it off. */
+export function interruptedError(place: Place, outcome: 'failed' | 'unknown', bytes: Uint8Array = new Uint8Array()): LabError {
+  const how = outcome === 'failed' ? `came before ${place.command} was sent` : `broke off ${place.command}; nobody saw its end`;
+  const message = `${at(place)}: an emergency stop ${how}`;
+  return new LabError('DRIVER_INTERRUPTED', message, context(place, outcome, bytes), retryFor(outcome));
+}
+
 /** The journal would not take the command, so no byte was sent. The journal's own error stays as the cause. */
 export function notRecordedError(place: Place, cause: unknown): LabError {
   const why = cause instanceof Error ? cause.message : String(cause);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hasCode, isLabError, LabError, toLabError, type DriverContext as ErrorContext } from '@labwright/domain';
 import type { CommandAnswer, CommandIntent, CommandJournal, CommandOrigin, DeviceNotice, DriverClock } from '../driver.contract';
 import type { Transport } from '../transport/transport';
+import type { WritePurpose } from '../write-fence';
 import { closedError } from '../transport/transport.errors';
 import type { Answer, Command, Exchange, ReadBack } from './command';
 import { WireExchange, type ExchangeRequest } from './exchange';
@@ -11,6 +12,7 @@ import {
   deviceError,
   fencedInMidCommand,
   frameError,
+  interruptedError,
   lineLostError,
   notRecordedError,
   outcomeAfterSilence,
@@ -18,6 +20,7 @@ import {
   type Place,
 } from './session.errors';
 import type { DriverTimers } from './timers';
+import { STOP_ACKNOWLEDGE_MS, problemOf, type StopWrite, type StopWrites } from './preemption';
 import { wireProtocol, type LineProtocol, type WireProtocol } from './wire-protocol';
 
 /** What a session is given. */
@@ -47,6 +50,7 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** `stop` overtakes everything that has not started. */
   readonly priority?: 'stop' | 'normal';
+  readonly purpose?: WritePurpose | undefined;
 }
 
 interface Job {
@@ -62,7 +66,7 @@ const SILENT_COMMANDS_TO_CLOSE = 3;
 const DEFAULT_QUARANTINE_MS = 3000;
 
 /**
- * L3: one command in flight per port, first come first served, `stop` first.
+ * L3: one command in flight per port, first come first served, `stop` first; an emergency stop (`preempt`) breaks off what is in flight.
  * Modes: closed -> open -> closed. Exits: `close()`; the line ends; three commands in a row meet silence (the port is closed then, which
  * also ends the busy loop of a serial port that missed its hang-up).
  * Setpoints and actions are written into the journal before their first byte; if that fails, or the fence says no, no byte leaves.
@@ -73,6 +77,10 @@ export class Session<M> {
   private readonly late = new LateReplies();
   private readonly queue: { stop: Job[]; normal: Job[] } = { stop: [], normal: [] };
   private running = false;
+  /** Counts emergency stops: what began before one sends nothing after it. */
+  private generation = 0;
+  private inFlight: string | null = null;
+  private preempting: Promise<unknown> = Promise.resolve();
   private silent = 0;
   private readonly pauses = new Set<() => void>();
 
@@ -120,8 +128,81 @@ export class Session<M> {
   private async drain(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    for (let job = this.next(); job; job = this.next()) await job.run();
+    const { generation } = this;
+    for (let job = this.next(); job; job = this.next()) {
+      await job.run();
+      // An emergency stop has taken the line; what waits since is sent by its own loop.
+      if (generation !== this.generation) return;
+    }
     this.running = false;
+  }
+
+  /**
+   * Emergency stop: ends the command in flight and everything that waits, then writes these commands one after the other. Each answer is
+   * waited for a moment only, so that none keeps the next one from the wire. Never waits for a journal that has gone.
+   * @throws LabError DRIVER_TRANSPORT_CLOSED
+   */
+  preempt(commands: readonly Command<M, unknown>[], origin: CommandOrigin): Promise<StopWrites> {
+    const begun = this.options.clock.wallNow();
+    if (!this.wire) return Promise.reject(closedError(this.place('emergency stop'), 'the session is closed; reconnect the instrument'));
+    const brokenOff = this.inFlight;
+    this.generation += 1;
+    const { generation } = this;
+    this.running = true;
+    this.wire.interrupt();
+    for (const wake of [...this.pauses]) wake();
+    for (const job of [...this.queue.stop.splice(0), ...this.queue.normal.splice(0)]) job.refuse(interruptedError(job.place, 'failed'));
+    const written = this.preempting.then(async () => {
+      const results: StopWrite[] = [];
+      for (const command of commands) results.push(await this.writeNow(command, origin, begun));
+      return { brokenOff, commands: results };
+    });
+    this.preempting = written.then(
+      () => undefined,
+      () => undefined,
+    );
+    void this.preempting.then(() => {
+      if (generation !== this.generation) return;
+      this.running = false;
+      void this.drain();
+    });
+    return written;
+  }
+
+  private async writeNow(command: Command<M, unknown>, origin: CommandOrigin, begun: number): Promise<StopWrite> {
+    const { journal, clock, timers } = this.options;
+    const { label, kind, bytes } = command;
+    const intent: CommandIntent = { commandId: randomUUID(), kind, label, bytes };
+    const none = { label, written: false, writtenMs: null, acknowledged: false };
+    try {
+      await journal.intend(intent, origin, 'safe_state');
+    } catch (error) {
+      return { ...none, problem: error instanceof Error ? error.message : String(error) };
+    }
+    const { wire } = this;
+    if (!wire) return { ...none, problem: 'the line ended' };
+    const sent = clock.wallNow();
+    const exchange = wire.run(requestOf(command, false, 'safe_state'));
+    const cancel = timers.after(STOP_ACKNOWLEDGE_MS, () => wire.interrupt());
+    const ended = await exchange;
+    cancel();
+    const acknowledged = ended.is === 'reply' ? (isAnswered(command) ? true : null) : false;
+    const isWritten = ended.is === 'interrupted' ? ended.written : ended.is !== 'unwritten';
+    if (ended.is === 'interrupted' || ended.is === 'timeout' || ended.is === 'frame') this.owe(command);
+    const problem = ended.is === 'reply' || (ended.is === 'interrupted' && isWritten) ? null : problemOf(ended);
+    const outcome = ended.is === 'reply' ? 'succeeded' : isWritten ? 'unknown' : 'failed';
+    const failure =
+      problem === null
+        ? {}
+        : {
+            error: new LabError('DRIVER_INTERRUPTED', problem, {
+              ...this.place(label),
+              outcome: outcome === 'failed' ? 'failed' : 'unknown',
+            }).toJSON(),
+          };
+    const answer = { commandId: intent.commandId, bytes: ended.bytes, outcome, durationMs: clock.wallNow() - sent, ...failure } as const;
+    await this.record(intent, answer, origin);
+    return { label, written: isWritten, writtenMs: isWritten ? sent - begun : null, acknowledged, problem };
   }
 
   private next(): Job | undefined {
@@ -131,16 +212,18 @@ export class Session<M> {
   /** All tries of one command, by what each kind allows. */
   private async perform<R>(command: Command<M, R>, options: SendOptions): Promise<Answer<R>> {
     const tries = command.kind === 'query' ? 1 + QUERY_RETRIES : command.kind === 'setpoint' ? 2 : 1;
+    const { generation } = this;
     let failure: LabError | null = null;
     for (let attempt = 1; attempt <= tries; attempt += 1) {
       if (options.signal?.aborted) throw failure ?? cancelledError(this.place(command.label));
       try {
-        await this.settleLateReplies(command);
+        await this.settleLateReplies(command, options.purpose);
+        if (generation !== this.generation) throw interruptedError(this.place(command.label), 'failed');
       } catch (error) {
         // Silence to the barrier of a resend confirms the first failure, which is the one that people should read.
         throw failure ?? error;
       }
-      const tried = await this.once(command, options.origin);
+      const tried = await this.once(command, options, generation);
       if (!('failure' in tried)) return tried;
       failure = tried.failure;
       if (!tried.mayResend) break;
@@ -149,13 +232,17 @@ export class Session<M> {
   }
 
   /** One write of one command with its own journal entry. Expected failures are values, so that the caller may decide on a resend. */
-  private async once<R>(command: Command<M, R>, origin: CommandOrigin): Promise<Answer<R> | { failure: LabError; mayResend: boolean }> {
+  private async once<R>(
+    command: Command<M, R>,
+    { origin, purpose }: SendOptions,
+    generation: number,
+  ): Promise<Answer<R> | { failure: LabError; mayResend: boolean }> {
     const place = this.place(command.label);
     const intent: CommandIntent = { commandId: randomUUID(), kind: command.kind, label: command.label, bytes: command.bytes };
     const begun = this.options.clock.wallNow();
     if (command.kind !== 'query') {
       try {
-        await this.options.journal.intend(intent, origin);
+        await this.options.journal.intend(intent, origin, purpose);
       } catch (error) {
         throw isLabError(error) ? error : notRecordedError(place, error);
       }
@@ -164,12 +251,20 @@ export class Session<M> {
       const answer = { commandId: intent.commandId, bytes, outcome, durationMs: this.options.clock.wallNow() - begun };
       return this.record(intent, error ? { ...answer, error: error.toJSON() } : answer, origin);
     };
-    if (!this.wire) {
-      const failure = closedError(place, 'the session is closed; reconnect the instrument');
+    if (!this.wire || generation !== this.generation) {
+      const failure = this.wire ? interruptedError(place, 'failed') : closedError(place, 'the session is closed; reconnect the instrument');
       if (command.kind !== 'query') await answered(new Uint8Array(), 'failed', failure);
       throw failure;
     }
-    let exchange = await this.wire.run(requestOf(command, false));
+    this.inFlight = command.label;
+    let exchange = await this.wire.run(requestOf(command, false, purpose));
+    if (generation === this.generation) this.inFlight = null;
+    if (exchange.is === 'interrupted') {
+      this.owe(command);
+      const failure = interruptedError(place, outcomeAfterSilence(command.kind), exchange.bytes);
+      await answered(exchange.bytes, (failure.context as ErrorContext).outcome, failure);
+      throw failure;
+    }
     if (exchange.is === 'unwritten') {
       const failure = this.notWritten(exchange, command, place);
       if (command.kind !== 'query') await answered(exchange.bytes, (failure.context as ErrorContext).outcome, failure);
@@ -186,16 +281,17 @@ export class Session<M> {
     } else if (exchange.is === 'timeout' || exchange.is === 'frame') {
       this.owe(command);
     }
-    return this.conclude(command, exchange, { intent, place, answered });
+    return this.conclude(command, exchange, { intent, place, purpose, answered });
   }
 
   /** What a missing or unreadable reply, or a refusal, comes to. */
   private async conclude<R>(
     command: Command<M, R>,
-    exchange: Exclude<Exchange<M>, { is: 'reply' | 'unwritten' }>,
+    exchange: Exclude<Exchange<M>, { is: 'reply' | 'unwritten' | 'interrupted' }>,
     call: {
       intent: CommandIntent;
       place: Place;
+      purpose: WritePurpose | undefined;
       answered: (bytes: Uint8Array, outcome: CommandAnswer['outcome'], error?: LabError) => Promise<void>;
     },
   ): Promise<Answer<R> | { failure: LabError; mayResend: boolean }> {
@@ -222,7 +318,7 @@ export class Session<M> {
       await answered(exchange.bytes, 'failed', failure);
       return { failure, mayResend: true };
     }
-    const state = await this.readBack(command);
+    const state = await this.readBack(command, call.purpose);
     if (state === 'done' && command.whenReadBack !== undefined) {
       await answered(exchange.bytes, 'succeeded');
       return { commandId: intent.commandId, value: command.whenReadBack, bytes: new Uint8Array() };
@@ -232,10 +328,10 @@ export class Session<M> {
     return { failure, mayResend: command.kind === 'setpoint' && state === 'not_done' };
   }
 
-  private async readBack<R>(command: Command<M, R>): Promise<ReadBack> {
+  private async readBack<R>(command: Command<M, R>, purpose?: WritePurpose): Promise<ReadBack> {
     if (!command.readBack) return 'unknown';
     try {
-      return await command.readBack(async (query) => (await this.perform(query, { origin: null })).value);
+      return await command.readBack(async (query) => (await this.perform(query, { origin: null, purpose })).value);
     } catch {
       // The device cannot be asked; the caller reports the first failure, with an unknown outcome.
       return 'unknown';
@@ -263,18 +359,18 @@ export class Session<M> {
    * Makes sure that the next reply belongs to the next command: a barrier goes first while replies are owed.
    * @throws LabError DRIVER_TIMEOUT when no barrier is answered
    */
-  private async settleLateReplies(next: Command<M, unknown>): Promise<void> {
+  private async settleLateReplies(next: Command<M, unknown>, purpose?: WritePurpose): Promise<void> {
     this.late.forgetExpired(this.options.clock.wallNow());
     if (this.late.needsBarrier) {
       if (this.options.barriers.length === 0) await this.pauseUntil(this.late.expiresAt());
-      else await this.barrier();
+      else await this.barrier(purpose);
     }
     // A movement's acknowledgement keeps no order, so only time tells it from the next one of its kind.
     if (this.late.has(next.key)) await this.pauseUntil(this.late.expiresAt(next.key));
     this.late.forgetExpired(this.options.clock.wallNow());
   }
 
-  private async barrier(): Promise<void> {
+  private async barrier(purpose?: WritePurpose): Promise<void> {
     const free = this.options.barriers.filter((barrier) => !this.late.has(barrier.key));
     if (free.length === 0) {
       await this.pauseUntil(this.late.expiresAt());
@@ -286,8 +382,9 @@ export class Session<M> {
       if (!this.wire) break;
       const intent: CommandIntent = { commandId: randomUUID(), kind: 'query', label: barrier.label, bytes: barrier.bytes };
       const begun = this.options.clock.wallNow();
-      const exchange = await this.wire.run(requestOf(barrier, true));
+      const exchange = await this.wire.run(requestOf(barrier, true, purpose));
       if (exchange.is === 'unwritten') throw exchange.error;
+      if (exchange.is === 'interrupted') throw interruptedError(this.place(barrier.label), 'failed');
       const durationMs = this.options.clock.wallNow() - begun;
       const answer = { commandId: intent.commandId, bytes: exchange.bytes, durationMs };
       if (exchange.is === 'reply') {
@@ -368,12 +465,18 @@ export class Session<M> {
   }
 }
 
-function requestOf<M>(command: Command<M, unknown>, isBarrier: boolean): ExchangeRequest {
+/** Whether the device answers it at all. */
+function isAnswered<M>({ legs }: Command<M, unknown>): boolean {
+  return legs === undefined || legs.some((leg) => leg.answer !== 'none' || leg.accept !== undefined);
+}
+
+function requestOf<M>(command: Command<M, unknown>, isBarrier: boolean, purpose?: WritePurpose): ExchangeRequest {
   return {
     key: command.key,
     legs: command.legs ?? [{ bytes: command.bytes }],
     isQuery: command.kind === 'query',
     isBarrier,
     timeoutMs: command.replyTimeoutMs,
+    purpose,
   };
 }

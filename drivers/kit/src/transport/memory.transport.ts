@@ -2,6 +2,7 @@ import type { DeviceLine } from '../virtual-device.contract';
 import { LineListeners } from './listeners';
 import type { Transport, TransportOptions } from './transport';
 import { closedError, openError } from './transport.errors';
+import type { WritePurpose } from '../write-fence';
 
 /** How chunks are cut on their way to the host: nothing, one byte each, or joined with whatever follows in the same tick. */
 export type MemoryShaping = 'whole' | 'bytes' | 'merged';
@@ -95,10 +96,10 @@ class MemoryTransport implements Transport {
     this.line.release(this);
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
     if (!this.isOpen)
       throw closedError({ instrument: this.options.instrument, url: this.id }, 'the line is closed; reconnect the instrument');
-    this.options.fence.assertWritable();
+    this.options.fence.assertWritable(purpose);
     this.line.fromHost(Uint8Array.from(bytes));
   }
 

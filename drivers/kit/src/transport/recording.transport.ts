@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Transport, TransportClosed } from './transport';
+import type { WritePurpose } from '../write-fence';
 
 /** One stretch of bytes on the wire; a file of these, one JSON object a line, is what `ReplayTransport` plays. Bytes are hexadecimal. */
 export interface TraceEntry {
@@ -60,8 +61,8 @@ export class RecordingTransport implements Transport {
   }
 
   /** Recorded in the same tick as the write, so that a reply cannot come first; a write that the fence refuses is not recorded. */
-  write(bytes: Uint8Array): Promise<void> {
-    const written = this.inner.write(bytes);
+  write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
+    const written = this.inner.write(bytes, purpose);
     const entry = this.add('tx', bytes);
     return written.catch((error: unknown) => {
       const at = this.entries.indexOf(entry);

@@ -3,6 +3,7 @@ import { LineListeners } from './listeners';
 import type { TraceEntry } from './recording.transport';
 import type { Transport, TransportOptions } from './transport';
 import { closedError } from './transport.errors';
+import type { WritePurpose } from '../write-fence';
 
 /**
  * Plays a recorded session strictly: each write has to be the next one of the trace, byte for byte, and what the device answered then
@@ -33,10 +34,10 @@ export class ReplayTransport implements Transport {
     this.isOpen = false;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
     const { instrument } = this.options;
     if (!this.isOpen) throw closedError({ instrument, url: this.id }, 'the replayed line is closed');
-    this.options.fence.assertWritable();
+    this.options.fence.assertWritable(purpose);
     const hex = Buffer.from(bytes).toString('hex');
     const expected = this.trace[this.at];
     if (expected?.dir !== 'tx' || expected.hex !== hex) {

@@ -5,6 +5,7 @@ import { LineListeners } from './listeners';
 import type { SerialUrl } from './transport-url';
 import type { Transport, TransportOptions } from './transport';
 import { closedError, openError } from './transport.errors';
+import { boundFence, type WriteFence, type WritePurpose } from '../write-fence';
 
 /**
  * A serial port through the operating system. `hupcl` is false because boards that reset on DTR would reboot when we close, and the
@@ -14,7 +15,8 @@ import { closedError, openError } from './transport.errors';
  */
 export class SerialTransport implements Transport {
   private port: SerialPort | null = null;
-  private isWriting = false;
+  /** The write that the port has not taken whole yet. */
+  private writing: { isGivenUp: boolean } | null = null;
   private readonly listeners = new LineListeners();
 
   constructor(
@@ -53,15 +55,20 @@ export class SerialTransport implements Transport {
     if (port.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
     const port = this.port;
     if (!port?.isOpen) throw closedError(this.names, 'the port is closed; reconnect the instrument');
-    if (this.isWriting) throw closedError(this.names, 'the port has not taken the bytes before these; check the cable');
-    this.isWriting = true;
+    if (this.writing && purpose !== 'safe_state')
+      throw closedError(this.names, 'the port has not taken the bytes before these; check the cable');
+    // A stop waits for nothing: the rest of what is being written stays here.
+    if (this.writing) this.writing.isGivenUp = true;
+    const own = { isGivenUp: false };
+    this.writing = own;
     try {
-      await this.give(port, bytes);
+      const isOpen = () => port.isOpen && !own.isGivenUp;
+      await this.give(port, bytes, boundFence(this.options.fence, purpose), isOpen);
     } finally {
-      this.isWriting = false;
+      if (this.writing === own) this.writing = null;
     }
     await new Promise<void>((resolve, reject) => {
       port.drain((error) =>
@@ -74,9 +81,8 @@ export class SerialTransport implements Transport {
    * Gives bytes to the port itself: serialport would hand them to another thread, which writes them whenever it comes to it, long after the
    * fence was asked where this process was suspended in between.
    */
-  private async give(port: SerialPort, bytes: Uint8Array): Promise<void> {
-    const { fence } = this.options;
-    const end = await writeFenced({ bytes, fence, put: (part) => this.put(port, part), isOpen: () => port.isOpen });
+  private async give(port: SerialPort, bytes: Uint8Array, fence: WriteFence, isOpen: () => boolean): Promise<void> {
+    const end = await writeFenced({ bytes, fence, put: (part) => this.put(port, part), isOpen });
     if (end.why === 'all') return;
     const what = `${end.taken} of ${bytes.length} bytes`;
     if (end.why === 'closed') throw closedError(this.names, `the port went away while writing (${what}); check the cable`);

@@ -4,6 +4,7 @@ import { LineListeners } from './listeners';
 import type { TcpUrl } from './transport-url';
 import type { Transport, TransportOptions } from './transport';
 import { closedError, openError } from './transport.errors';
+import type { WritePurpose } from '../write-fence';
 
 /** How long a peer may take to accept, wall milliseconds. */
 const CONNECT_MS = 5000;
@@ -52,12 +53,12 @@ export class TcpTransport implements Transport {
     });
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void> {
     const socket = this.socket;
     if (!socket) throw closedError(this.names, 'the connection is closed; reconnect the instrument');
     // What Node keeps because the peer takes nothing would leave later, unasked.
     if (socket.writableLength > 0) throw this.cut(socket, 'the peer has not taken the bytes before these');
-    this.options.fence.assertWritable();
+    this.options.fence.assertWritable(purpose);
     await new Promise<void>((resolve, reject) => {
       socket.write(bytes, (error) =>
         error ? reject(closedError(this.names, `the connection took no bytes (${error.message})`, error)) : resolve(),

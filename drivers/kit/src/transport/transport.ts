@@ -1,4 +1,4 @@
-import type { WriteFence } from '../write-fence';
+import type { WriteFence, WritePurpose } from '../write-fence';
 
 export type Unsubscribe = () => void;
 
@@ -31,7 +31,7 @@ export interface Transport {
    * Asks the fence and hands the bytes to the operating system in the same tick; resolves once they have left its buffer.
    * @throws LabError DRIVER_TRANSPORT_FENCED (no byte left), DRIVER_TRANSPORT_CLOSED
    */
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array, purpose?: WritePurpose): Promise<void>;
   /** `tMs` is monotonic wall time. */
   onData(callback: (bytes: Uint8Array, tMs: number) => void): Unsubscribe;
   /** Called when the line ends without `close()`. */

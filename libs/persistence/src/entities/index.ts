@@ -22,6 +22,8 @@ import {
   TimerEntity,
 } from './run.entity';
 
+import { StopEntity, StopRequestEntity } from './stop.entity';
+
 export const entities = [
   AgentEntity,
   AgentRequestEntity,
@@ -48,5 +50,7 @@ export const entities = [
   RunEntity,
   RunMaterialEntity,
   StepInstanceEntity,
+  StopEntity,
+  StopRequestEntity,
   TimerEntity,
 ];

@@ -30,6 +30,9 @@ export class AgentEntity {
   @Column('text') machine!: string;
   @Column('timestamptz', { default: () => 'now()' }) startedAt!: Date;
   @Column('timestamptz', { default: () => 'now()' }) seenAt!: Date;
+  /** Where it takes emergency stops, and the token that it wants to see. */
+  @Column('text', { nullable: true }) controlUrl!: string | null;
+  @Column('text', { nullable: true, select: false }) controlToken!: string | null;
 }
 
 export interface InstrumentLimits {

@@ -1,6 +1,7 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
 import { Doubts1700000000010 } from './1700000000010-doubts';
+import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { Health1700000000012 } from './1700000000012-health';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { LighterSteps1700000000016 } from './1700000000016-lighter-steps';
@@ -22,6 +23,7 @@ export const migrations = [
   Notifications1700000000008,
   ReadingsByBytes1700000000009,
   Doubts1700000000010,
+  EmergencyStops1700000000011,
   Health1700000000012,
   LighterSteps1700000000016,
 ];

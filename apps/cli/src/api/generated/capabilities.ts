@@ -15,6 +15,7 @@ export interface CapabilityList {
       | 'ensureStirringOff'
       | 'ensureMonitoring'
       | 'ensureMonitoringOff'
+      | 'ensureDosingOff'
       | 'dispense'
       | 'readAbsorbance'
       | 'readFluorescence'

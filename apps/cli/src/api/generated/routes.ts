@@ -1,6 +1,7 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
 import type { CapabilitiesOperations } from './capabilities';
 import type { DriversOperations } from './drivers';
+import type { EstopOperations } from './estop';
 import type { EventsOperations } from './events';
 import type { FleetOperations } from './fleet';
 import type { HealthOperations } from './health';
@@ -23,6 +24,7 @@ export interface Operations
   extends
     CapabilitiesOperations,
     DriversOperations,
+    EstopOperations,
     EventsOperations,
     FleetOperations,
     HealthOperations,
@@ -79,6 +81,9 @@ export const routes = {
   endManual: ['POST', '/v1/instruments/{id}/manual/end'],
   getFleet: ['GET', '/v1/fleet'],
   applyFleet: ['POST', '/v1/fleet/apply'],
+  listStops: ['GET', '/v1/estop'],
+  stopLab: ['POST', '/v1/estop'],
+  rearmInstruments: ['POST', '/v1/estop/rearm'],
   listJobs: ['GET', '/v1/jobs'],
   setRunPriority: ['PATCH', '/v1/runs/{id}/priority'],
   answerStep: ['POST', '/v1/steps/{id}/answer'],

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module';
+import { EstopController } from './estop.controller';
+import { EstopService } from './estop.service';
+
+@Module({ imports: [AccessModule], controllers: [EstopController], providers: [EstopService] })
+export class EstopModule {}
