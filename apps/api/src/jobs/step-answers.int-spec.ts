@@ -64,7 +64,7 @@ describe('POST /v1/steps/{id}/answer', () => {
   }
 
   const answer = (id: string, choice: string, as = 'technician'): Promise<Reply> =>
-    subject.post(`/v1/steps/${id}/answer`, as, { choice, note: 'looked at it' });
+    subject.post(`/v1/steps/${id}/answer`, as, { choice, note: 'looked at it', places: [{ nest: 'shaker-1.plate', labware: null }] });
   const shownRun = async () => (await subject.get(`/v1/runs/${run}`)).body;
   const statusOf = async (id: string) => (await test.database.repository(StepInstanceEntity).findOneByOrFail({ id })).status;
 
@@ -75,7 +75,7 @@ describe('POST /v1/steps/{id}/answer', () => {
       body: {
         step: { id: one, status: 'succeeded' },
         run: { id: run, status: 'held', holdReasons: [expect.stringContaining('the latch is jammed')] },
-        open: [{ id: other, happened: 'no', choices: ['retry', 'skip'], problem: 'the latch is jammed' }],
+        open: [{ id: other, happened: 'no', choices: ['retry', 'skip'], task: expect.any(String), problem: 'the latch is jammed' }],
       },
     });
     expect(await answer(other, 'retry')).toMatchObject({

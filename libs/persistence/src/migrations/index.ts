@@ -7,6 +7,7 @@ import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Notifications1700000000008 } from './1700000000008-notifications';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
+import { Recovery1700000000013 } from './1700000000013-recovery';
 import { Registry1700000000001 } from './1700000000001-registry';
 
 export const migrations = [
@@ -20,4 +21,5 @@ export const migrations = [
   Notifications1700000000008,
   ReadingsByBytes1700000000009,
   Doubts1700000000010,
+  Recovery1700000000013,
 ];

@@ -38,6 +38,7 @@ export interface Event {
     | 'step.body_begun'
     | 'step.evaluated'
     | 'step.window_checked'
+    | 'step.window_missed'
     | 'step.interrupted'
     | 'step.resumed'
     | 'reading.saved'
@@ -68,6 +69,7 @@ export interface Event {
     | 'instrument.changed'
     | 'instrument.paused'
     | 'instrument.resumed'
+    | 'instrument.places_confirmed'
     | 'principal.created'
     | 'key.created'
     | 'key.revoked';
