@@ -52,7 +52,7 @@ export async function endKeptHolds(tx: Tx, run: LockedRun, next: StepRow | null,
     const long = errorMs > 0;
     const why = stoodStill && long ? ' while its run stood still' : '';
     const allowed = toleranceMs === null ? '' : `, and ${toleranceMs / 1000} s are allowed`;
-    await recordDeviation(tx, run, step as unknown as StepRow, actor, {
+    await recordDeviation(tx, run, step, actor, {
       kind: long ? DeviationKind.hold_long : DeviationKind.hold_short,
       reason: `${step.stepId} was held ${seconds.toFixed(1)} s ${long ? 'longer' : 'shorter'} than asked${why}${allowed}`,
       size: seconds,
