@@ -147,7 +147,10 @@ describe('trouble in a whole lab', () => {
     expect((await lab.run(run)).holdReasons.join()).toMatch(/heater-shaker \(serial:.*\): .*no reply to M\d+ .*\d+ ms/);
     await lab.setFault('dropReplies', false);
     await lab.instrumentOnline();
-    await lab.send('technician', 'POST', `/v1/runs/${run}/answer`, { choice: 'redo', note: 'cable' });
+    const { labware } = await lab.send<{ labware: { name: string; place: string }[] }>('scientist', 'GET', `/v1/runs/${run}`);
+    const nest = 'heater-shaker.nest';
+    const places = [{ nest, labware: labware.find(({ place }) => place === nest)?.name ?? null }];
+    await lab.send('technician', 'POST', `/v1/runs/${run}/answer`, { choice: 'redo', note: 'cable', places });
     await ended(run, 'completed');
   }, 180_000);
 

@@ -145,7 +145,7 @@ function ending(run: Run): string[] {
     ...(run.status === 'held'
       ? [
           '  What the run does now: nothing more of it is sent to any instrument; its plate and its reservation stay where they are,',
-          `  until a person answers with POST /v1/runs/${run.id}/answer {"choice": "redo" | "skip" | "happened" | "abort", "note": "..."}.`,
+          `  until a person answers with POST /v1/runs/${run.id}/answer {"choice": "redo" | "happened" | "not_happened" | "skip" | "abort", "note": "..."}.`,
         ]
       : []),
     ...(['ready', 'running', 'paused', 'stopping'].includes(run.status) ? unfinished(run) : []),

@@ -50,6 +50,8 @@ export interface LabErrorContexts {
   RUN_BOUND_REACHED: { readonly step: string; readonly bound: string };
   /** A saved reading is outside of what its step expects. */
   RUN_READING_UNEXPECTED: { readonly step: string; readonly reading: string; readonly wells: readonly string[] };
+  /** A step of a run cannot start in its window any more. */
+  RUN_WINDOW_MISSED: { readonly step: string; readonly after: string; readonly atMostMs: number; readonly lateMs: number };
   SETTING_INVALID: { readonly setting: string; readonly value: string; readonly allowed: string };
   DATABASE_UNAVAILABLE: { readonly host: string };
   QUEUE_UNAVAILABLE: { readonly queue: string };

@@ -3,8 +3,10 @@ import { LINK_NOW, LINK_REASON_NOW, labNow, paceLab, recordEvents, startTimer, t
 import { holdIfCircular } from './circular-wait';
 import { askIfGone, waitForRetry } from './begin-again';
 import { dispatchStep } from './dispatch-step';
+import { endKeptHolds } from './hold-length';
 import { beginAccess, endAccess, openedByAnother } from './instrument-access';
 import { beginBody, lookAtBody } from './nested-steps';
+import { judgeWindows, stepsWithWindows } from './missed-windows';
 import { openConsult, openTask } from './open-task';
 import { releasePlaces, reservePlaces, type Waiting } from './reservation';
 import {
@@ -21,6 +23,7 @@ import {
   type StepRow,
 } from './run-store';
 import { stopRun } from './stop-run';
+import { chainAfter, needsOf, openInList } from './tight-chain';
 import { recordWindows, waitForWindow } from './windows';
 
 const ACTOR = 'system';
@@ -41,9 +44,13 @@ export async function advanceRun(tx: Tx, runId: string): Promise<void> {
 }
 
 async function goOn(tx: Tx, run: LockedRun): Promise<void> {
+  const windows = await stepsWithWindows(tx, run.id);
+  await judgeWindows(tx, run, windows, ACTOR);
+  if (run.state.status !== 'running') return wakeRun(tx, run.id);
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const steps = await loadOpenSteps(tx, run.id, 'unblocked');
     if (steps.length === 0 && !(await hasOpenSteps(tx, run.id))) {
+      await endKeptHolds(tx, run, null, ACTOR);
       await changeRun(tx, run, { type: 'finish' }, { type: 'run.ended', actor: ACTOR });
       await endAccess(tx, run.id, 'all', ACTOR);
       return releasePlaces(tx, run.id, 'all', ACTOR);
@@ -51,19 +58,23 @@ async function goOn(tx: Tx, run: LockedRun): Promise<void> {
     let more = false;
     for (const step of steps) {
       if (step.status === 'pending') await makeReady(tx, step, ACTOR);
-      if (step.status === 'ready') more = (await begin(tx, run, step)) || more;
+      if (step.status === 'ready') more = (await begin(tx, run, step, windows.length > 0)) || more;
       else if (step.status === 'in_body' && !step.underWay) more = (await lookAtBody(tx, run, step)) || more;
       // A question or a missed bound has held or stopped it.
       if (run.state.status !== 'running') return wakeRun(tx, run.id);
     }
-    if (!more) return;
+    if (!more) {
+      // What has just been dispatched may be what a window counts from.
+      if (windows.length > 0) await judgeWindows(tx, run, await stepsWithWindows(tx, run.id), ACTOR);
+      return;
+    }
   }
   await wakeRun(tx, run.id);
 }
 
-/** Begins a step that is ready, or says what it waits for. True when other steps may go on by that in the same look. */
-async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
-  const waiting = await obstacle(tx, run, step);
+/** Begins a step that is ready, or says what it waits for. `windowed`: some step of the run has a window. True when other steps may go on by that in the same look. */
+async function begin(tx: Tx, run: LockedRun, step: StepRow, windowed: boolean): Promise<boolean> {
+  const waiting = await obstacle(tx, run, step, windowed);
   if (waiting) {
     await writeReady(tx, step);
     await wait(tx, step, waiting);
@@ -72,6 +83,7 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow): Promise<boolean> {
     return false;
   }
   await beginAccess(tx, run, step, ACTOR);
+  await endKeptHolds(tx, run, step, ACTOR);
   // A repeat that does another round because a person says so has started long ago.
   if (step.startedLab === null || !isBody(step)) await recordWindows(tx, run, step, ACTOR);
   switch (step.definition.kind) {
@@ -109,18 +121,37 @@ interface Obstacle extends Waiting {
 }
 
 /** What a step waits for: its window, its instrument, the hands of another run in it, its nests; reserves those last, all or none. */
-async function obstacle(tx: Tx, run: LockedRun, step: StepRow): Promise<Obstacle | null> {
+async function obstacle(tx: Tx, run: LockedRun, step: StepRow, windowed: boolean): Promise<Obstacle | null> {
   const window = (await waitForWindow(tx, step)) ?? (await waitForRetry(tx, step));
   if (window) return { reason: window, place: null };
-  const { waiting, shared } = await instrumentOf(tx, step);
+  const { waiting, shared } = await instrumentOf(tx, step.instrumentId);
   if (waiting) return waiting;
   const open = await openedByAnother(tx, run, step, shared);
   if (open) return { reason: open, place: null };
-  return reservePlaces(tx, run, step, ACTOR);
+  return windowed && step.startedLab === null ? reserveChain(tx, run, step) : reservePlaces(tx, run, step, ACTOR);
+}
+
+/**
+ * Steps that have to follow this one within some time need their instruments in service and their nests too, before this one begins: all, or
+ * it does not begin.
+ */
+async function reserveChain(tx: Tx, run: LockedRun, step: StepRow): Promise<Obstacle | null> {
+  const chain = chainAfter(step, await openInList(tx, step));
+  if (chain.length === 0) return reservePlaces(tx, run, step, ACTOR);
+  const { reserves, settings, instruments } = needsOf(step, chain);
+  const last = chain.at(-1)?.stepId ?? '';
+  const forAll = (reason: string) => `all that has to follow in time, to ${last}: ${reason}`;
+  for (const instrument of instruments) {
+    const { waiting } = await instrumentOf(tx, instrument);
+    if (waiting) return { reason: forAll(waiting.reason), place: null };
+  }
+  const whole = { ...step, definition: { ...step.definition, reserves, settings } };
+  const waiting = await reservePlaces(tx, run, whole, ACTOR);
+  return waiting && { ...waiting, reason: forAll(waiting.reason) };
 }
 
 /** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
-async function instrumentOf(tx: Tx, { instrumentId }: StepRow): Promise<{ waiting: Obstacle | null; shared: boolean }> {
+async function instrumentOf(tx: Tx, instrumentId: string | null): Promise<{ waiting: Obstacle | null; shared: boolean }> {
   if (instrumentId === null) return { waiting: null, shared: false };
   const [row] = await tx.prepared<{
     service: string;

@@ -64,7 +64,7 @@ describe('a step that failed in passing', () => {
     expect(await status()).toBe('held');
     const questions = await database.transaction((tx) => listStepQuestions(tx, runId));
     expect(questions).toMatchObject([{ status: 'ready', problem: 'it is busy' }]);
-    await database.transaction((tx) => answerRun(tx, runId, 'redo', 'user:grace', 'plugged in'));
+    await database.transaction((tx) => answerRun(tx, runId, 'redo', 'user:grace', 'plugged in', [{ nest: 'nest', labware: null }]));
     await advanceOnce(database, runId);
     expect([await step(), await status()]).toMatchObject([{ waitingFor: 'shaker-1 is offline: unplugged' }, 'running']);
   });

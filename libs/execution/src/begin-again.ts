@@ -1,19 +1,11 @@
-import { retryAfter, type LabError, type VerbManifest } from '@labwright/domain';
-import { DriverEntity, InstrumentEntity, recordEvents, startTimer, type Tx } from '@labwright/persistence';
+import { retryAfter, type LabError } from '@labwright/domain';
+import { recordEvents, startTimer, type Tx } from '@labwright/persistence';
 import { holdRun } from './hold-run';
 import { changeStep, closeAttempt, nameOf, type LockedRun, type StepRow } from './run-store';
+import { repeatsOf } from './verb-repeats';
 
 /** An instrument that is away as its step begins again may come back for this long, wall milliseconds. Then a person is asked. */
 const GRACE_MS = 10_000;
-
-/** What the manifest says of each verb that a step sends to its instrument; nothing for a step without one. */
-export async function repeatsOf(tx: Tx, { definition, instrumentId }: StepRow): Promise<ReadonlyMap<string, VerbManifest['repeat']>> {
-  if (definition.kind !== 'operation' || instrumentId === null) return new Map();
-  const { driver } = await tx.repository(InstrumentEntity).findOneByOrFail({ id: instrumentId });
-  const { manifest } = await tx.repository(DriverEntity).findOneByOrFail({ id: driver });
-  const used = new Set(definition.establish.map(({ verb }) => verb));
-  return new Map(manifest.verbs.filter(({ verb }) => used.has(verb)).map(({ verb, repeat }) => [verb, repeat]));
-}
 
 /** Lets a step that failed begin again by itself after a pause, where that is safe; false where it is not, and then nothing is changed. */
 export async function beginAgain(tx: Tx, step: StepRow, error: LabError, actor: string): Promise<boolean> {
@@ -51,7 +43,7 @@ export async function askIfGone(tx: Tx, run: LockedRun, step: StepRow, actor: st
   if (pauses === 1) return startPause(tx, step, GRACE_MS, 'wall');
   if (over < 2) return;
   await closeAttempt(tx, step, 'failed');
-  await holdRun(tx, run, `${step.definition.title}: ${message}`, actor);
+  await holdRun(tx, run, `${step.definition.title}: ${message}`, actor, { step, about: 'failed' });
 }
 
 /** A pause before another attempt, after which the run is looked at. */

@@ -27,5 +27,5 @@ export async function holdIfCircular(tx: Tx, run: LockedRun, step: StepRow, acto
   const reason =
     `${step.definition.title}: this run and ${named.join(' and ')} wait for each other's nests, and this one is the youngest. Answer "abort", ` +
     `take its labware off the instruments and confirm with POST /v1/labware/{id}/moved; the others go on then`;
-  await holdRun(tx, run, reason, actor);
+  await holdRun(tx, run, reason, actor, { step, about: 'run' });
 }

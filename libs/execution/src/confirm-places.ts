@@ -3,8 +3,7 @@ import { LabwareEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { changeRun, lockRun, wakeRunsWaitingAt } from './run-store';
 
 /**
- * What a person saw on one nest: labware by its id, or by its name where that is clear (it stands there, or its run has the instrument), or
- * null for nothing. A nest by its name (`plate`) or as a place (`shaker-1.plate`).
+ * What a person saw on one nest: labware by its id, its barcode, or its name where only one of that name can be meant; null for nothing. A nest by its name (`plate`) or as a place (`shaker-1.plate`).
  */
 export interface NestClaim {
   readonly nest: string;
@@ -43,12 +42,7 @@ export async function confirmPlaces(
   actor: string,
 ): Promise<readonly PlaceChange[]> {
   const places = await byIds(tx, instrumentId, said);
-  const nests = await tx.query<{ id: string }>(`select id from lab.places where instrument_id = $1 order by id`, [instrumentId]);
-  const claims = claimsByPlace(
-    instrumentId,
-    nests.map(({ id }) => id),
-    places,
-  );
+  const claims = claimsByPlace(instrumentId, await nestsOf(tx, instrumentId), places);
   // Runs first, in one order: whoever moves labware holds the lock of its run.
   for (const run of await runsAt(tx, instrumentId, places)) await lockRun(tx, run);
   const labware = await labwareOf(tx, instrumentId, places);
@@ -57,21 +51,39 @@ export async function confirmPlaces(
   for (const { labware: id } of changes) await tx.repository(LabwareEntity).update({ id }, { placeId: 'bench' });
   for (const { labware: id, to } of changes) if (to !== 'bench') await tx.repository(LabwareEntity).update({ id }, { placeId: to });
   for (const change of changes) await tell(tx, instrumentId, change, actor);
+  const found = [...claims].map(([nest, id]) => ({ nest, labware: labware.find((each) => each.id === id)?.name ?? null }));
+  await recordEvents(tx, [{ type: 'instrument.places_confirmed', actor, instrumentId, data: { places: found } }]);
   if (changes.length > 0) await wakeRunsWaitingAt(tx, instrumentId);
   return changes;
 }
 
-/** Names of labware as ids; a name that stands for nothing, or for several, stays, and is refused as unknown. */
+/** Names and barcodes of labware as ids. @throws LabError INPUT_INVALID for one that may be several */
 async function byIds(tx: Tx, instrument: string, places: readonly NestClaim[]): Promise<readonly NestClaim[]> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    `select l.id, l.name from lab.labware l where l.name = any($2) and (l.place_id in (select id from lab.places where instrument_id = $1)
-       or exists (select 1 from lab.reservations v where v.run_id = l.run_id and v.instrument_id = $1 and v.released_at is null))`,
+  const rows = await tx.query<{ id: string; name: string; barcode: string | null; run: string; here: boolean }>(
+    `select l.id, l.name, l.barcode, l.run_id as run, coalesce(p.instrument_id = $1, false) as here
+     from lab.labware l join lab.places p on p.id = l.place_id join lab.runs r on r.id = l.run_id
+     where (l.name = any($2) or l.barcode = any($2)) and (r.ended_at is null or p.instrument_id = $1) order by l.id`,
     [instrument, seen(places)],
   );
-  return places.map(({ nest, labware }) => {
-    const named = rows.filter(({ name }) => name === labware);
-    return { nest, labware: named.length === 1 ? (named[0]?.id ?? null) : labware };
+  return places.map(({ nest, labware }, index) => {
+    const meant = rows.filter(({ name, barcode }) => name === labware || barcode === labware);
+    const here = meant.filter((row) => row.here);
+    const [only, ...more] = here.length === 1 ? here : meant;
+    if (!only) return { nest, labware };
+    if (more.length === 0) return { nest, labware: only.id };
+    const all = meant.map(({ id, run }) => `${id} of run ${run}`).join(' or ');
+    throw refused(
+      `/places/${index}/labware`,
+      `"${labware}" may be ${all}; name it by its id or its barcode`,
+      meant.map(({ id }) => id),
+    );
   });
+}
+
+/** Nests of an instrument, as places. */
+export async function nestsOf(tx: Tx, instrumentId: string): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(`select id from lab.places where instrument_id = $1 order by id`, [instrumentId]);
+  return rows.map(({ id }) => id);
 }
 
 /** What was seen by place. */

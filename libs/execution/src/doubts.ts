@@ -75,6 +75,32 @@ export async function settleDoubt(tx: Tx, doubt: Doubt, by: Claimant, verdict: V
   return answer;
 }
 
+/** Settles a doubt that nobody could ask about: a person is asked. Not when it was settled meanwhile. The caller sees to it that nobody owns the instrument. */
+export async function giveDoubtToPeople(
+  tx: Tx,
+  doubt: Pick<Doubt, 'runId' | 'stepInstanceId' | 'attempt'>,
+  evidence: string,
+  actor: string,
+): Promise<void> {
+  const run = await lockRun(tx, doubt.runId);
+  const step = await loadStep(tx, doubt.stepInstanceId, doubt.attempt);
+  if (step?.status !== 'in_doubt') return;
+  const [settled] = await tx.query(
+    `update lab.attempts set verdict = 'unknown', evidence = $3 where step_instance_id = $1 and number = $2 and status = 'in_doubt' and verdict is null
+     returning number`,
+    [doubt.stepInstanceId, doubt.attempt, evidence],
+  );
+  if (!settled) return;
+  const { definition, attempt } = step;
+  const data = { ...nameOf(step), attempt, title: definition.title, verdict: 'unknown', evidence, answer: 'ask' };
+  await recordEvents(tx, [
+    { type: 'step.reconciled', actor, runId: run.id, stepInstanceId: step.id, instrumentId: step.instrumentId, data },
+  ]);
+  await askPerson(tx, run, step, evidence, actor);
+  await wakeRun(tx, run.id);
+  await paceLab(tx);
+}
+
 /** Keeps the verdict, under the epoch that it was found in. False: another owner, or settled already. */
 async function putVerdict(tx: Tx, doubt: Doubt, by: Claimant, verdict: Verdict, evidence: string): Promise<boolean> {
   const rows = await tx.query(
@@ -105,5 +131,5 @@ async function askPerson(tx: Tx, run: LockedRun, step: StepRow, evidence: string
       data: { ...nameOf(step), attempt: step.attempt, title: step.definition.title, error: message, asks: 'person' },
     },
   ]);
-  await holdRun(tx, run, `${step.definition.title}: ${message}`, actor);
+  await holdRun(tx, run, `${step.definition.title}: ${message}`, actor, { step, about: 'unknown' });
 }

@@ -24,8 +24,8 @@ export async function startFollowers(tx: Tx, run: LockedRun, step: StepRow, acto
     await openTask(tx, next, next.definition, actor);
     const [task] = await tx.query<{ id: string; title: string }>(
       `update lab.operator_tasks t set status = 'claimed', claimed_by = b.completed_by, claimed_at = clock_timestamp(), scripted = b.scripted
-       from (select completed_by, scripted from lab.operator_tasks where step_instance_id = $2 and attempt = $3 and completed_by is not null) b
-       where t.step_instance_id = $1 and t.attempt = $4 returning t.id, t.title`,
+       from (select completed_by, scripted from lab.operator_tasks where step_instance_id = $2 and attempt = $3 and kind <> 'recovery' and completed_by is not null) b
+       where t.step_instance_id = $1 and t.attempt = $4 and t.kind <> 'recovery' returning t.id, t.title`,
       [next.id, step.id, step.attempt, next.attempt],
     );
     if (!task) continue;

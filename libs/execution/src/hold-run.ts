@@ -1,10 +1,12 @@
 import { enqueue, type Tx } from '@labwright/persistence';
+import { openRecovery, type RecoveryAbout } from './recovery-task';
 import { changeRun, type LockedRun } from './run-store';
 import { WakeUp, benchQueue } from './wake-up';
 
-/** Holds a run: nothing more of it is dispatched until a person answers. */
-export async function holdRun(tx: Tx, run: LockedRun, reason: string, actor: string): Promise<void> {
+/** Holds a run: nothing more of it is dispatched until a person answers the recovery task that this opens. `about`: what is asked, and of which step. */
+export async function holdRun(tx: Tx, run: LockedRun, reason: string, actor: string, about: RecoveryAbout | null = null): Promise<void> {
   await changeRun(tx, run, { type: 'hold', reason }, { type: 'run.held', actor, data: { reason } });
+  if (run.state.status === 'held') await openRecovery(tx, run, reason, actor, about);
 }
 
 /** Tells the bench agents that work for a run to leave its steps. One that owns the instrument no more sends nothing anyway, and may never read it. */

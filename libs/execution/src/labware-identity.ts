@@ -1,7 +1,7 @@
 import { recordEvents, type OperatorTaskEntity, type Tx } from '@labwright/persistence';
 import type { CheckedEvidence } from './evidence';
 import { holdRun } from './hold-run';
-import type { LockedRun } from './run-store';
+import { loadStep, type LockedRun } from './run-store';
 
 /** A barcode that is not that of the labware it was read for. */
 export interface Mismatch {
@@ -75,7 +75,8 @@ export async function holdForMismatches(
     const data = { labware, expected, scanned, task: task.id };
     await recordEvents(tx, [{ type: 'labware.mismatched', actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data }]);
     const reason = `${task.title}: ${wordsOf(mismatch)}`;
-    await holdRun(tx, run, reason, actor);
+    const step = await loadStep(tx, task.stepInstanceId, task.attempt);
+    await holdRun(tx, run, reason, actor, step && { step, about: 'run' });
     reasons.push(reason);
   }
   return reasons.join('; ');

@@ -1,7 +1,13 @@
-import type { Answer, LabError } from '@labwright/domain';
+import { DeviationKind, type Answer, type LabError, type LabErrorCode } from '@labwright/domain';
 import type { Tx } from '@labwright/persistence';
+import { recordDeviation } from './deviate';
 import { abortAgents, holdRun } from './hold-run';
 import { changeRun, changeStep, closeAttempt, type LockedRun, type StepRow } from './run-store';
+
+const KINDS: Readonly<Partial<Record<LabErrorCode, DeviationKind>>> = {
+  RUN_READING_UNEXPECTED: DeviationKind.out_of_range,
+  RUN_BOUND_REACHED: DeviationKind.bound_reached,
+};
 
 /**
  * Asks a person what something means that the run itself cannot say: the step is in doubt, the run held with the reason. Answers: redo
@@ -11,7 +17,7 @@ export async function questionStep(tx: Tx, run: LockedRun, step: StepRow, error:
   const data = { code: error.code, error: error.message };
   await changeStep(tx, step, 'questioned', { type: 'step.in_doubt', actor, data }, { error });
   await closeAttempt(tx, step, 'in_doubt', error);
-  await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
+  await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor, { step, about: 'question' });
 }
 
 /**
@@ -39,7 +45,7 @@ export async function answerAsAuthor(
       return false;
     case 'skip':
     case 'continue_with_deviation':
-      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, error: error.message } });
+      await recordDeviation(tx, run, step, actor, { kind: KINDS[error.code] ?? DeviationKind.other, reason: error.message });
       return true;
   }
 }

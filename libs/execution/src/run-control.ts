@@ -1,7 +1,11 @@
+import { RecoveryChoice } from '@labwright/domain';
 import { listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
 import { applyAnswer } from './apply-answer';
+import type { NestClaim } from './confirm-places';
 import { abortAgents } from './hold-run';
-import { changeRun, loadOpenSteps, lockRun, wakeRun } from './run-store';
+import { confirmBeforeAgain } from './needed-places';
+import { cancelRecoveries, closeRecoveries } from './recovery-task';
+import { changeRun, loadOpenSteps, lockRun, wakeDispatched, wakeRun, type StepRow } from './run-store';
 
 /** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
 export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
@@ -21,6 +25,7 @@ export async function pauseRun(tx: Tx, runId: string, actor: string): Promise<vo
 export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<void> {
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'resume' }, { type: 'run.resumed', actor });
+  await wakeDispatched(tx, runId);
   await wakeRun(tx, runId);
   await paceLab(tx);
 }
@@ -36,31 +41,55 @@ export async function cancelRun(tx: Tx, runId: string, actor: string, reason: st
     { type: run.state.status === 'ready' ? 'run.ended' : 'run.stopping', actor, data: { reason } },
   );
   if (!first) return;
+  await cancelRecoveries(tx, runId, actor);
   await abortAgents(tx, runId);
   if (run.state.status === 'cancelled')
     await tx.query(`update lab.step_instances set status = 'cancelled', ended_at = clock_timestamp() where run_id = $1`, [runId]);
   await wakeRun(tx, runId);
 }
 
-export const HoldAnswer = { redo: 'redo', skip: 'skip', happened: 'happened', abort: 'abort' } as const;
-export type HoldAnswer = (typeof HoldAnswer)[keyof typeof HoldAnswer];
+/** Answers to a held run as a whole. */
+export const HoldAnswer = RecoveryChoice;
+export type HoldAnswer = RecoveryChoice;
 
 /**
  * A person's answer to a held run, after a look at the instrument: its steps in doubt are done again, taken as done, or skipped (a
  * deviation), and the run goes on; or the run is stopped. Steps that failed with a known outcome are ready and start again by themselves.
- * @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT when a step cannot be repeated
+ * `places`: what is in each nest of the instruments, needed where operations that have to do with labware are done again.
+ * @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, CONFLICT when a step cannot be repeated, INPUT_INVALID when it does not say where the labware is
  */
-export async function answerRun(tx: Tx, runId: string, choice: HoldAnswer, actor: string, note: string): Promise<void> {
-  if (choice === 'abort') return cancelRun(tx, runId, actor, note);
+export async function answerRun(
+  tx: Tx,
+  runId: string,
+  choice: HoldAnswer,
+  actor: string,
+  note: string,
+  places?: readonly NestClaim[],
+): Promise<void> {
   const run = await lockRun(tx, runId);
+  if (choice === 'abort') {
+    await closeRecoveries(tx, runId, 'all', { choice, note, actor });
+    return cancelRun(tx, runId, actor, note);
+  }
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
   const asked = new Set((await listStepQuestions(tx, runId)).map(({ id }) => id));
-  for (const step of await loadOpenSteps(tx, runId)) {
-    if (!asked.has(step.id)) continue;
+  const steps = (await loadOpenSteps(tx, runId)).filter(({ id }) => asked.has(id));
+  const again: StepRow[] = [];
+  for (const step of steps) {
     // One answer for all of them: a failure that is known was no success, whatever became of the others.
-    if (choice === 'happened' && step.status !== 'in_doubt') continue;
-    await applyAnswer(tx, run, step, choice === 'redo' ? 'retry' : choice, note, actor);
+    const known = step.status !== 'in_doubt';
+    if (choice === 'happened' && known) {
+      if (step.windowMissed !== 'asked') continue;
+    } else if (choice === 'skip' || choice === 'happened') {
+      await applyAnswer(tx, run, step, choice, note, actor);
+      continue;
+    }
+    await applyAnswer(tx, run, step, choice === 'redo' || known ? 'retry' : 'not_happened', note, actor);
+    again.push(step);
   }
+  if (choice !== 'happened') await confirmBeforeAgain(tx, again, places, actor);
+  await closeRecoveries(tx, runId, 'all', { choice, note, actor });
+  await wakeDispatched(tx, runId);
   await wakeRun(tx, runId);
   await paceLab(tx);
 }

@@ -149,7 +149,7 @@ describe('a run', () => {
     expect([await statusOf(run.id), (await current(run.id))?.status]).toEqual(['running', 'in_doubt']);
     await cannotTell();
     expect([await statusOf(run.id), (await current(run.id))?.status]).toEqual(['held', 'in_doubt']);
-    await database.transaction((tx) => answerRun(tx, run.id, 'redo', 'spec', 'looked at it'));
+    await database.transaction((tx) => answerRun(tx, run.id, 'redo', 'spec', 'looked at it', [{ nest: 'shaker-1.nest', labware: null }]));
     await play(run.id);
     expect(await statusOf(run.id)).toBe('completed');
   });

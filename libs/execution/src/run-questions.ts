@@ -8,22 +8,23 @@ export interface RunQuestion {
   readonly question: string;
   readonly askedLab: Date;
   readonly answeredLab: Date | null;
-  /** `redo`, `skip`, `happened`, `abort`; `continue`, `adjust`, `stop`; null while nobody has answered. */
+  /** `redo`, `happened`, `not_happened`, `skip`, `abort`; `continue`, `adjust`, `stop`; null while nobody has answered. */
   readonly answer: string | null;
   readonly note: string | null;
   readonly by: string | null;
 }
 
-/** Questions of a run in the order in which they were asked. One answer to a held run answers all that it was held for. */
+/** Questions of a run in the order in which they were asked. An answer is to one of them, or to all that the run was held for. */
 export function questionsOf(story: readonly StoryEvent[], consults: readonly ConsultRow[]): readonly RunQuestion[] {
   const asked: RunQuestion[] = [];
   let open: number[] = [];
-  const answerAll = ({ atLab, actor }: StoryEvent, answer: string, note: string): void => {
+  const answer = ({ atLab, actor }: StoryEvent, answered: string, note: string, to: string | null = null): void => {
     for (const i of open) {
       const question = asked[i];
-      if (question) asked[i] = { ...question, answeredLab: atLab, answer, note: note || null, by: actor };
+      if (question && (to === null || question.question === to))
+        asked[i] = { ...question, answeredLab: atLab, answer: answered, note: note || null, by: actor };
     }
-    open = [];
+    open = open.filter((i) => asked[i]?.answeredLab === null);
   };
   for (const event of story) {
     const { type, data, atLab } = event;
@@ -38,8 +39,10 @@ export function questionsOf(story: readonly StoryEvent[], consults: readonly Con
         note: null,
         by: null,
       });
-    } else if (type === 'run.answered') answerAll(event, textOf(data, 'choice'), textOf(data, 'note'));
-    else if (type === 'run.stopping') answerAll(event, 'abort', textOf(data, 'reason'));
+    } else if (type === 'task.answered' && textOf(data, 'reason') !== '')
+      answer(event, textOf(data, 'choice'), textOf(data, 'note'), textOf(data, 'reason'));
+    else if (type === 'run.answered') answer(event, textOf(data, 'choice'), textOf(data, 'note'));
+    else if (type === 'run.stopping') answer(event, 'abort', textOf(data, 'reason'));
   }
   const consulted = consults.map(({ question, askedLab, answeredLab, choice, note, by }): RunQuestion => ({
     kind: 'consult',

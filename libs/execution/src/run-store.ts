@@ -13,7 +13,7 @@ import {
 import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
 import type { PlanStep } from '@labwright/protocol';
 import { STOP_STEPS } from './stop-step';
-import { RUNS_QUEUE, WakeUp } from './wake-up';
+import { RUNS_QUEUE, WakeUp, benchQueue } from './wake-up';
 
 /** A run that this transaction holds the lock of. */
 export interface LockedRun {
@@ -42,6 +42,8 @@ export interface StepRow {
   waitingFor: string | null;
   /** What its row still says, where `status` is written with the next change. */
   unwritten?: StepStatus;
+  /** Its window cannot be met any more: a person is asked, or it starts all the same. */
+  readonly windowMissed: 'asked' | 'accepted' | null;
 }
 
 /**
@@ -57,9 +59,9 @@ export async function lockRun(tx: Tx, runId: string): Promise<LockedRun> {
   return row;
 }
 
-const STEP_COLUMNS = `s.id, s.run_id as "runId", s.step_id as "stepId", s.iteration_path as "iterationPath", s.position, s.definition, s.round,
+export const STEP_COLUMNS = `s.id, s.run_id as "runId", s.step_id as "stepId", s.iteration_path as "iterationPath", s.position, s.definition, s.round,
   s.next_round_lab as "nextRoundLab", s.started_lab as "startedLab", s.instrument_id as "instrumentId", i.agent, s.status, s.attempt,
-  s.waiting_for as "waitingFor"`;
+  s.waiting_for as "waitingFor", s.window_missed as "windowMissed"`;
 
 const OVER = `('succeeded', 'failed', 'skipped', 'cancelled')`;
 
@@ -235,6 +237,17 @@ export async function closeAttempt(
 /** Asks for a look at a run. */
 export async function wakeRun(tx: Tx, runId: string): Promise<void> {
   await enqueue(tx, RUNS_QUEUE, WakeUp.advance, { runId });
+}
+
+/** Wakes the agents of operations that were dispatched before their run stood still, and that nobody could claim meanwhile. */
+export async function wakeDispatched(tx: Tx, runId: string): Promise<void> {
+  const rows = await tx.query<{ id: string; attempt: number; instrument: string; agent: string }>(
+    `select s.id, s.attempt, i.id as instrument, i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id
+     where s.run_id = $1 and s.status = 'dispatched'`,
+    [runId],
+  );
+  for (const { id, attempt, instrument, agent } of rows)
+    await enqueue(tx, benchQueue(agent), WakeUp.step, { instrumentId: instrument, stepInstanceId: id, attempt });
 }
 
 /** Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. */

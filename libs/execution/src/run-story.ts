@@ -1,4 +1,4 @@
-import type { EventType } from '@labwright/domain';
+import { DeviationKind, type EventType } from '@labwright/domain';
 import type { RunStepRow, StoryEvent } from '@labwright/persistence';
 
 /** A stretch of lab time with its reason; `to` is null while it lasts. */
@@ -13,8 +13,13 @@ export interface Deviation {
   readonly atLab: Date;
   readonly step: string | null;
   readonly iterationPath: string | null;
+  readonly kind: DeviationKind;
   readonly reason: string;
-  /** How far, lab milliseconds, where it is about time; null where it has no size. */
+  /** How far, in `unit`; null where it has no size. */
+  readonly size: number | null;
+  /** UCUM; null where it has no size. */
+  readonly unit: string | null;
+  /** How late a step began, lab milliseconds; null where it is not about that. */
   readonly lateMs: number | null;
   readonly actor: string;
 }
@@ -53,16 +58,32 @@ export function deviationsOf(steps: readonly RunStepRow[], story: readonly Story
     const candidates = steps.filter((each) => each.stepId === stepId && (path === '' || each.iterationPath === path));
     const before = candidates.filter(({ startedLab }) => startedLab !== null && startedLab <= atLab);
     const step = before.toSorted((a, b) => Number(b.startedLab) - Number(a.startedLab))[0] ?? candidates[0];
-    const { lateMs } = data as { lateMs?: unknown };
+    const { lateMs, size } = data as { lateMs?: unknown; size?: unknown };
+    const late = typeof lateMs === 'number' ? lateMs : null;
+    const sized = typeof size === 'number' ? size : late === null ? null : late / 1000;
     const deviation: Deviation = {
       atLab,
       step: stepId || null,
       iterationPath: step?.iterationPath ?? (path || null),
+      kind: kindOf(textOf(data, 'kind'), late),
       reason: textOf(data, 'reason') || textOf(data, 'error') || 'departed from the protocol',
-      lateMs: typeof lateMs === 'number' ? lateMs : null,
+      size: sized,
+      unit: sized === null ? null : textOf(data, 'unit') || 's',
+      lateMs: late,
       actor,
     };
     found.set(step?.id ?? '', [...(found.get(step?.id ?? '') ?? []), deviation]);
   }
   return found;
+}
+
+/** What was recorded before kinds were has none, and is known by its size. */
+function kindOf(said: string, lateMs: number | null): DeviationKind {
+  const kinds: readonly string[] = Object.values(DeviationKind);
+  return kinds.includes(said) ? (said as DeviationKind) : lateMs === null ? DeviationKind.other : DeviationKind.late;
+}
+
+/** All deviations of a run, in the order in which they were recorded. */
+export function listDeviations(steps: readonly RunStepRow[], story: readonly StoryEvent[]): readonly Deviation[] {
+  return [...deviationsOf(steps, story).values()].flat().toSorted((a, b) => a.atLab.getTime() - b.atLab.getTime());
 }

@@ -14,6 +14,7 @@ export const TIMELINE_EVENTS = [
   'step.cancelled',
   'step.in_doubt',
   'step.retried',
+  'task.answered',
   'step.handed_over',
   'step.interrupted',
   'step.resumed',
@@ -42,7 +43,7 @@ export interface Lane {
 /** A trouble of a step, with what was done about it. */
 export interface TroubleMark {
   readonly atLab: Date;
-  readonly what: 'failed' | 'in_doubt' | 'retried' | 'handed_over';
+  readonly what: 'failed' | 'in_doubt' | 'retried' | 'handed_over' | 'answered';
   readonly message: string | null;
   readonly actor: string;
 }
@@ -165,10 +166,16 @@ const TROUBLES = {
   'step.in_doubt': 'in_doubt',
   'step.retried': 'retried',
   'step.handed_over': 'handed_over',
+  'task.answered': 'answered',
 } as const satisfies Partial<Record<EventType, TroubleMark['what']>>;
 
 function troubleOf({ type, atLab, actor, data }: StoryEvent): readonly TroubleMark[] {
   const what = Object.hasOwn(TROUBLES, type) ? TROUBLES[type as keyof typeof TROUBLES] : undefined;
+  // Of a consult, the answer is what the step is for.
+  if (what === 'answered') {
+    const message = [textOf(data, 'choice'), textOf(data, 'note')].filter(Boolean).join(': ');
+    return textOf(data, 'reason') === '' ? [] : [{ atLab, what, message, actor }];
+  }
   return what === undefined ? [] : [{ atLab, what, message: textOf(data, 'error') || textOf(data, 'note') || null, actor }];
 }
 

@@ -51,7 +51,7 @@ describe('a saved reading', () => {
   const runOf = (id: string) => database.repository(RunEntity).findOneByOrFail({ id });
   const saved = (runId: string, name?: string) => listSavedReadings(database, { runId, name, limit: 100 });
   const answer = (id: string, choice: 'redo' | 'happened' | 'skip') =>
-    database.transaction((tx) => answerRun(tx, id, choice, 'user:grace', 'looked'));
+    database.transaction((tx) => answerRun(tx, id, choice, 'user:grace', 'looked', [{ nest: 'reader-1.carrier', labware: 'plate' }]));
 
   it('when blanked and brought to 1 cm, is what a pocket calculator gives, well by well', async () => {
     // A well is 6.35 mm wide at the bottom and 6.86 mm at 10.67 mm. 150 uL stand 4.577 mm high in it: from a radius of 3.175 mm to 3.284 mm,

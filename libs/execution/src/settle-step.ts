@@ -1,6 +1,7 @@
-import { answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
+import { DeviationKind, answerTo, outcomeOf, toLabError, type LabError } from '@labwright/domain';
 import { insertReadings, paceLab, startTimer, updateAnswers, type JournalAnswer, type NewReading, type Tx } from '@labwright/persistence';
 import { beginAgain } from './begin-again';
+import { recordDeviation } from './deviate';
 import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
@@ -21,6 +22,7 @@ import {
 } from './run-store';
 import { saveReadings, unexpected } from './save-readings';
 import { STOP_TRIES, isStopStep } from './stop-step';
+import { neededByChain } from './tight-chain';
 
 /** A step as its worker holds it. */
 export interface StepRef {
@@ -153,9 +155,16 @@ export async function completeStep(
 }
 
 /** Ends what a step that is over, one way or another, had opened and reserved. */
-export async function letGo(tx: Tx, run: LockedRun, { definition }: StepRow, actor: string): Promise<void> {
+export async function letGo(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<void> {
+  const { definition } = step;
+  const needed = await neededByChain(tx, step);
   await endAccess(tx, run.id, definition.closes ?? [], actor);
-  await releasePlaces(tx, run.id, definition.releases, actor);
+  await releasePlaces(
+    tx,
+    run.id,
+    definition.releases.filter((place) => !needed.has(place)),
+    actor,
+  );
 }
 
 /**
@@ -199,6 +208,7 @@ async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, act
   const told = { actor, data: { code: error.code, error: error.message } };
   const doubtful = isDoubtful(step, error);
   const isAsked = canBeAsked(step, error);
+  const about = step.status === 'holding' ? 'hold_broken' : doubtful ? 'unknown' : 'failed';
   switch (answerTo({ onError: step.definition.onError, error })) {
     case 'hold':
       await changeStep(
@@ -214,7 +224,7 @@ async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, act
       );
       // Its instrument is asked first; the other steps of the run go on meanwhile.
       if (isAsked) return;
-      await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor);
+      await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor, { step, about });
       return;
     case 'abort':
       await changeStep(tx, step, 'failed', { type: 'step.failed', ...told }, { error });
@@ -223,7 +233,7 @@ async function react(tx: Tx, run: LockedRun, step: StepRow, error: LabError, act
     case 'skip':
     case 'continue_with_deviation':
       await changeStep(tx, step, 'failed', { type: 'step.failed', ...told }, { error });
-      await changeRun(tx, run, { type: 'deviate' }, { type: 'run.deviated', actor, data: { step: step.stepId, error: error.message } });
+      await recordDeviation(tx, run, step, actor, { kind: DeviationKind.failed, reason: error.message });
       await endAccess(tx, run.id, step.definition.closes ?? [], actor);
   }
 }

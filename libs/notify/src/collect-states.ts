@@ -28,7 +28,7 @@ export async function collectTasks(database: Database, rules: NotifyRules): Prom
          p.title as "protocolTitle", null as "instrumentId", null as location,
          $2 and coalesce(t.due_lab < lab.lab_now(), false) as overdue
        from lab.operator_tasks t join lab.runs r on r.id = t.run_id join lab.protocols p on p.hash = r.protocol_hash
-       where t.status in ('open', 'claimed') and not t.scripted
+       where t.status in ('open', 'claimed') and not t.scripted and t.kind <> 'recovery'
          and (t.due_lab is null or t.due_lab - $1 * interval '1 millisecond' <= lab.lab_now())) due
      where (overdue or $3) and not exists (select 1 from lab.notifications n where n.key = case when overdue then 'task_overdue:' else 'task_due:' end || "taskId")
      limit 100`,

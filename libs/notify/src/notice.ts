@@ -41,7 +41,7 @@ export function toDoAbout(kind: NoticeKind, { runId, instrumentId }: Pick<Subjec
     case NoticeKind.run_held:
       return `Nothing more of this run is started until a person answers. Look at the plate and the instrument, then answer with ${ANSWER(runId)}, or cancel the run.`;
     case NoticeKind.step_in_doubt:
-      return `Go to the instrument and see whether it was done. Then answer with ${ANSWER(runId)}: "happened" when it was, "redo" when it was not, "skip" to go on without it.`;
+      return `Go to the instrument and see whether it was done. Then answer with ${ANSWER(runId)}: "happened" when it was, "not_happened" when it was not, "skip" to go on without it.`;
     case NoticeKind.task_due:
       return 'Somebody has to do it now: claim the task, do what it says, and complete it with its evidence.';
     case NoticeKind.task_overdue:

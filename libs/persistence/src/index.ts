@@ -8,7 +8,7 @@ export type { Envelope } from './entities/protocol.entity';
 export { CommandEntity } from './entities/record.entity';
 export { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, PlaceEntity } from './entities/registry.entity';
 export type { InstrumentLimits } from './entities/registry.entity';
-export type { ConsultAnswer } from './entities/run.entity';
+export type { ConsultAnswer, RecoveryAnswer, RecoveryEvidence, RecoveryFacts } from './entities/run.entity';
 export {
   AttemptEntity,
   EvidenceEntity,

@@ -83,6 +83,12 @@ describe('lowering', () => {
     });
   });
 
+  it('gives a hold the tolerance of its duration, and none where the author says nothing', () => {
+    const document = changed((d) => (stepOf(d, 1)['duration'] = { value: 2, unit: 'min', tolerance: 0.1 }));
+    expect(step(plan(document), 'shake')).toMatchObject({ holdMs: 120_000, holdToleranceMs: 6_000 });
+    expect(step(plan(changed(() => undefined)), 'shake')).not.toHaveProperty('holdToleranceMs');
+  });
+
   it('adds the time of stopping to a hold that ends at once', () => {
     const document = changed((d) => (stepOf(d, 1)['then'] = 'stop'));
     expect(step(plan(document), 'shake')).toMatchObject({ then: 'stop', expectedMs: 245_500 + 120_000 + 3_200 });

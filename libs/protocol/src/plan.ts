@@ -133,6 +133,8 @@ export interface PlanOperation extends PlanStepBase {
   readonly establish: readonly VerbCall[];
   /** Lab milliseconds to hold the state; null for an operation that is over once its state is reached. */
   readonly holdMs: number | null;
+  /** How much longer or shorter the hold may last without being a deviation, lab milliseconds; absent where the author says nothing. */
+  readonly holdToleranceMs?: number;
   /** After a hold: keep the state until the labware is removed, or stop at once. */
   readonly then: 'keep' | 'stop';
   /** Verbs that end the state, performed at the end of a hold with `then: stop`. */

@@ -133,7 +133,7 @@ export class LabHands {
   async task(runId: string, stepId?: string): Promise<OperatorTaskEntity> {
     const [row] = await this.database.query<{ id: string }>(
       `select t.id from lab.operator_tasks t join lab.step_instances s on s.id = t.step_instance_id
-       where t.run_id = $1 and t.status in ('open', 'claimed') and ($2::text is null or s.step_id = $2) order by t.opened_at limit 1`,
+       where t.run_id = $1 and t.kind <> 'recovery' and t.status in ('open', 'claimed') and ($2::text is null or s.step_id = $2) order by t.opened_at limit 1`,
       [runId, stepId ?? null],
     );
     if (!row) throw new Error(`run ${runId} has no open task${stepId ? ` of ${stepId}` : ''}`);

@@ -112,6 +112,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/tasks/:id/release': TASKS,
   'POST /v1/tasks/:id/complete': TASKS,
   'POST /v1/tasks/:id/answer': TASKS,
+  'POST /v1/tasks/:id/recover': BENCH,
   'POST /v1/labware/:id/moved': BENCH,
   'POST /v1/labware/:id/mask': READINGS,
   'POST /v1/labware/:id/unmask': READINGS,

@@ -40,18 +40,23 @@ export const ParametersInputSchema = z
   .record(z.string().min(1).max(64), QuantityInputSchema)
   .refine((given) => Object.keys(given).length <= 200, 'at most 200 parameters');
 
+/** What a person found in the nests of an instrument. */
+export const PlacesSchema = z
+  .array(
+    closedObject({
+      nest: z.string().min(1).max(130).describe('such as incubator-1.clamp-2'),
+      labware: z
+        .string()
+        .min(1)
+        .max(200)
+        .nullable()
+        .describe('its id, its barcode, or its name where only one can be meant; null for nothing'),
+    }),
+  )
+  .max(200)
+  .describe('what is in each nest of the instrument, all of them; what was there and is not named lies on the bench from now on');
+
 /** Any JSON object. */
 export const JsonObjectSchema = z.record(z.string(), z.unknown());
 
 export const PrincipalRefSchema = z.object({ id: UuidSchema, name: z.string() });
-
-/** What a person saw on each nest of an instrument. */
-export const PlacesSchema = z
-  .array(
-    closedObject({
-      nest: z.string().min(1).max(130).describe('name of the nest, or <instrument>.<nest>'),
-      labware: UuidSchema.nullable().describe('null: nothing stands there'),
-    }),
-  )
-  .max(100)
-  .describe('what stands on each nest of the instrument; each nest once');

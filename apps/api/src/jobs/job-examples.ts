@@ -12,7 +12,8 @@ export const QUESTION_EXAMPLE = {
   attempt: 1,
   happened: 'unknown',
   problem: 'shaker-2: the bench agent ended after it had begun to send M242, and no reply is recorded',
-  choices: ['retry', 'skip', 'happened'],
+  choices: ['retry', 'skip', 'happened', 'not_happened'],
+  task: '5d1f3c62-8a0e-4f0d-9a55-1f6c0c6b2f90',
 };
 
 const JOB = {

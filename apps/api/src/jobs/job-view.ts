@@ -96,7 +96,7 @@ function taskView({ instrument, turn, total, ...row }: JobTaskRow, { labNow }: C
 
 /** A question as it is asked. */
 export function questionView(row: StepQuestionRow): z.input<typeof StepQuestionSchema> {
-  const { id, stepId, iterationPath, title, instrument, run, status, attempt, problem } = row;
+  const { id, stepId, iterationPath, title, instrument, run, status, attempt, problem, task } = row;
   const happened = status === 'in_doubt' ? 'unknown' : 'no';
-  return { id, step: stepId, iterationPath, title, instrument, run, attempt, happened, problem, choices: [...choicesFor(row)] };
+  return { id, step: stepId, iterationPath, title, instrument, run, attempt, happened, problem, choices: [...choicesFor(row)], task };
 }

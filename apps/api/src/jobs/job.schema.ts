@@ -1,7 +1,7 @@
 import { ActivityState, LinkState, RunStatus, ServiceState, StepStatus } from '@labwright/domain';
 import { StepAnswer } from '@labwright/execution';
 import { z } from 'zod';
-import { HashSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
+import { HashSchema, PlacesSchema, ReasonSchema, SlugSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { JOBS_EXAMPLE, QUESTION_EXAMPLE } from './job-examples';
 
 /** What a step under way does at its instrument. */
@@ -76,6 +76,7 @@ export const StepQuestionSchema = z
     happened: z.enum(['unknown', 'no']).describe('unknown: look at the instrument first; no: it failed and is known not to have happened'),
     problem: z.string(),
     choices: z.array(z.enum(StepAnswer)),
+    task: UuidSchema.nullable().describe('recovery task with the evidence and the consequences of each choice'),
   })
   .meta({ id: 'StepQuestion', examples: [QUESTION_EXAMPLE] });
 
@@ -130,8 +131,11 @@ export const RunPrioritySchema = z
   .meta({ id: 'RunPriority', examples: [{ run: QUESTION_EXAMPLE.run, status: 'running', priority: 50 }] });
 
 export const StepAnswerSchema = closedObject({
-  choice: z.enum(StepAnswer).describe('do it again, leave it out (a deviation), or take it as done (a deviation)'),
+  choice: z
+    .enum(StepAnswer)
+    .describe('do it again, leave it out (a deviation), take it as done (a deviation), or do it again because it did not happen'),
   note: ReasonSchema.describe('what was seen at the instrument'),
+  places: PlacesSchema.optional(),
 }).meta({ id: 'StepAnswerRequest', examples: [{ choice: 'retry', note: 'the clamp was closed by hand, nothing else moved' }] });
 export type StepAnswerBody = z.output<typeof StepAnswerSchema>;
 

@@ -66,16 +66,17 @@ export class JobsController {
     summary: 'Answers for one step of a held run: do it again, leave it out, or take it as done',
     description:
       'After a look at the instrument. The run goes on when its last open question is answered; POST /v1/runs/{id}/answer answers all at once. ' +
-      'What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done.',
+      'What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done. To do again what has ' +
+      'to do with labware, `places` says what is in each nest of the instrument.',
     answers: AnsweredSchema,
     body: 'json',
   })
   async answerStep(
     @Param('id', { schema: UuidSchema }) id: string,
-    @Body({ schema: StepAnswerSchema }) { choice, note }: StepAnswerBody,
+    @Body({ schema: StepAnswerSchema }) { choice, note, places }: StepAnswerBody,
     @Caller() caller: Principal,
   ): Promise<z.input<typeof AnsweredSchema>> {
-    const { runId, open } = await this.database.transaction((tx) => answerStep(tx, id, choice, note, actingOf(caller).actor));
+    const { runId, open } = await this.database.transaction((tx) => answerStep(tx, id, choice, note, actingOf(caller).actor, places));
     const step = await this.database.repository(StepInstanceEntity).findOneByOrFail({ id });
     const run = await this.database.repository(RunEntity).findOneByOrFail({ id: runId });
     return {

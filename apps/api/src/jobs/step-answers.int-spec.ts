@@ -64,7 +64,7 @@ describe('POST /v1/steps/{id}/answer', () => {
   }
 
   const answer = (id: string, choice: string, as = 'technician'): Promise<Reply> =>
-    subject.post(`/v1/steps/${id}/answer`, as, { choice, note: 'looked at it' });
+    subject.post(`/v1/steps/${id}/answer`, as, { choice, note: 'looked at it', places: [{ nest: 'shaker-1.plate', labware: null }] });
   const shownRun = async () => (await subject.get(`/v1/runs/${run}`)).body;
   const statusOf = async (id: string) => (await test.database.repository(StepInstanceEntity).findOneByOrFail({ id })).status;
 
@@ -75,7 +75,7 @@ describe('POST /v1/steps/{id}/answer', () => {
       body: {
         step: { id: one, status: 'succeeded' },
         run: { id: run, status: 'held', holdReasons: [expect.stringContaining('the latch is jammed')] },
-        open: [{ id: other, happened: 'no', choices: ['retry', 'skip'], problem: 'the latch is jammed' }],
+        open: [{ id: other, happened: 'no', choices: ['retry', 'skip'], task: expect.any(String), problem: 'the latch is jammed' }],
       },
     });
     expect(await answer(other, 'retry')).toMatchObject({
@@ -168,5 +168,40 @@ describe('POST /v1/steps/{id}/answer', () => {
     const [instrument] = (await subject.get('/v1/jobs')).body.instruments;
     expect(instrument.questions.map((question: { id: string }) => question.id).toSorted()).toEqual([one, other].toSorted());
     expect(instrument.waiting).toEqual([]);
+  });
+
+  it('is also in the list of tasks, where it is answered with its evidence and consequences at hand, and told by report and timeline', async () => {
+    const shown = (await subject.get(`/v1/tasks?run=${run}`, 'technician')).body.items as { id: string; stepInstance: string }[];
+    const task = shown.find(({ stepInstance }) => stepInstance === one);
+    expect(task).toMatchObject({
+      kind: 'recovery',
+      role: 'technician',
+      recovery: { asksStep: true, instrument: 'shaker-1', places: [{ nest: 'shaker-1.plate', labware: null, name: null }] },
+    });
+    const path = `/v1/tasks/${task?.id}/recover`;
+    const saw = { choice: 'not_happened', note: 'the latch has not moved' };
+    expect(await subject.post(path, 'technician', saw)).toMatchObject({
+      status: 400,
+      body: { code: 'INPUT_INVALID', detail: expect.stringContaining('shaker-1.plate') },
+    });
+    expect((await subject.post(path, 'scientist', saw)).status).toBe(403);
+    const places = [{ nest: 'shaker-1.plate', labware: null }];
+    expect(await subject.post(path, 'technician', { ...saw, places })).toMatchObject({
+      status: 200,
+      body: { status: 'completed', answer: { choice: 'not_happened' }, note: saw.note },
+    });
+    expect((await subject.post(path, 'technician', { ...saw, places })).status).toBe(409);
+    expect(await statusOf(one)).toBe('ready');
+    await answer(other, 'skip');
+    const { questions, deviations } = (await subject.get(`/v1/runs/${run}/report`)).body;
+    expect(questions.map((each: { answer: string; note: string }) => [each.answer, each.note])).toEqual([
+      ['not_happened', saw.note],
+      ['skip', 'looked at it'],
+    ]);
+    expect(deviations).toMatchObject([{ kind: 'skipped', size: null, unit: null }]);
+    expect((await shownRun()).deviated).toEqual(deviations);
+    const { items } = (await subject.get(`/v1/runs/${run}/timeline`)).body;
+    const marks = items.find(({ id }: { id: string }) => id === one).troubles as { what: string; message: string }[];
+    expect(marks.find(({ what }) => what === 'answered')?.message).toBe(`not_happened: ${saw.note}`);
   });
 });

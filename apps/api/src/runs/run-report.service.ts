@@ -1,5 +1,5 @@
 import { canonicalUnit, isTerminalRun, type EventType } from '@labwright/domain';
-import { TIMELINE_EVENTS, deviationsOf, questionsOf, timelineOf } from '@labwright/execution';
+import { TIMELINE_EVENTS, listDeviations, questionsOf, timelineOf } from '@labwright/execution';
 import {
   Database,
   listAdjustments,
@@ -23,7 +23,15 @@ import { RunsService } from './runs.service';
 
 type Report = z.input<typeof RunReportSchema>;
 
-const REPORT_EVENTS: readonly EventType[] = ['run.held', 'run.answered', 'run.stopping', 'run.deviated', 'step.window_checked'];
+const REPORT_EVENTS: readonly EventType[] = [
+  'run.held',
+  'run.answered',
+  'run.stopping',
+  'run.deviated',
+  'task.answered',
+  'step.window_checked',
+  'step.window_missed',
+];
 
 /** What a run was like, from its record: when each step was under way, and what came of it. */
 @Injectable()
@@ -68,14 +76,13 @@ export class RunReports {
     ]);
     const counts: Record<string, number> = {};
     for (const { status } of steps) counts[status] = (counts[status] ?? 0) + 1;
-    const deviations = [...deviationsOf(steps, story).values()].flat();
     return {
       run: id,
       protocol: row.protocol,
       outcome: outcomeOf(row, counts),
       provenance: provenanceOf(row, wires, people.filter(({ scripted }) => scripted).length),
-      deviations: deviations.toSorted((a, b) => a.atLab.getTime() - b.atLab.getTime()),
-      windows: story.filter(({ type }) => type === 'step.window_checked').map((event) => windowOf(event)),
+      deviations: [...listDeviations(steps, story)],
+      windows: story.filter(isWindow).map((event) => windowOf(event)),
       questions: [...questionsOf(story, consults)],
       adjustments: adjustments.map(({ kind, ...each }) => ({ ...each, unit: kind === null ? '' : canonicalUnit(kind) })),
       lots,
@@ -126,6 +133,11 @@ interface WindowData {
   readonly atLeastMs: number | null;
   readonly atMostMs: number | null;
   readonly lateMs: number;
+}
+
+/** A window as a step began, or one that was missed by a step that never began for it. */
+function isWindow({ type, data }: StoryEvent): boolean {
+  return type === 'step.window_checked' || (type === 'step.window_missed' && (data['onMissed'] === 'skip' || data['onMissed'] === 'abort'));
 }
 
 function windowOf({ atLab, data }: StoryEvent): Report['windows'][number] {

@@ -1,4 +1,4 @@
-import { RunStatus, StepStatus } from '@labwright/domain';
+import { DeviationKind, RunStatus, StepStatus } from '@labwright/domain';
 import { z } from 'zod';
 import { TimeSchema, UuidSchema } from '../http/field.schema';
 
@@ -15,8 +15,11 @@ export const DeviationSchema = z
     atLab: TimeSchema,
     step: z.string().nullable(),
     iterationPath: z.string().nullable(),
+    kind: z.enum(DeviationKind),
     reason: z.string(),
-    lateMs: z.number().nullable().describe('how far, lab milliseconds, where it is about time'),
+    size: z.number().nullable().describe('how far, in `unit`'),
+    unit: z.string().nullable().describe('UCUM'),
+    lateMs: z.number().nullable().describe('how late a step began, lab milliseconds'),
     actor: z.string(),
   })
   .meta({ id: 'Deviation' });
@@ -57,7 +60,7 @@ export const TimelineItemSchema = z
     troubles: z.array(
       z.object({
         atLab: TimeSchema,
-        what: z.enum(['failed', 'in_doubt', 'retried', 'handed_over']),
+        what: z.enum(['failed', 'in_doubt', 'retried', 'handed_over', 'answered']),
         message: z.string().nullable(),
         actor: z.string(),
       }),

@@ -1,3 +1,4 @@
+import type { Deviation } from '@labwright/execution';
 import type { RunLabwareRow, RunMaterialRow, RunRow, RunStepRow, RunSummaryRow } from '@labwright/persistence';
 import type { z } from 'zod';
 import type { RunPageSchema, RunSchema, StepSchema } from './run.schema';
@@ -15,8 +16,16 @@ export function runView(
   steps: readonly RunStepRow[],
   labware: readonly RunLabwareRow[],
   materials: readonly RunMaterialRow[],
+  deviated: readonly Deviation[],
 ): z.input<typeof RunSchema> {
-  return { ...row, ...summaryView(row), steps: steps.map(stepView), labware: [...labware], materials: [...materials] };
+  return {
+    ...row,
+    ...summaryView(row),
+    steps: steps.map(stepView),
+    labware: [...labware],
+    materials: [...materials],
+    deviated: [...deviated],
+  };
 }
 
 function stepView(row: RunStepRow): z.input<typeof StepSchema> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   HashSchema,
   JsonObjectSchema,
+  PlacesSchema,
   ParametersInputSchema,
   QuantitySchema,
   ReasonSchema,
@@ -13,6 +14,7 @@ import {
   closedObject,
 } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
+import { DeviationSchema } from './run-timeline.schema';
 
 const summary = {
   id: UuidSchema,
@@ -113,6 +115,7 @@ export const RunSchema = z
     steps: z.array(StepSchema),
     labware: z.array(RunLabwareSchema),
     materials: z.array(RunMaterialSchema).describe('lots that tasks have named, in that order'),
+    deviated: z.array(DeviationSchema).describe('its departures from the protocol, in that order'),
     adjusted: z.record(z.string(), z.number()).describe('parameters that a consult has adjusted, in canonical units'),
   })
   .meta({ id: 'Run' });
@@ -152,7 +155,10 @@ export const CancelSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'C
 export type Cancel = z.output<typeof CancelSchema>;
 
 export const AnswerSchema = closedObject({
-  choice: z.enum(HoldAnswer).describe('for the steps in doubt: do again, leave out, take as done; or end the run'),
+  choice: z
+    .enum(HoldAnswer)
+    .describe('for the steps in doubt: do again, leave out, take as done, do again because they did not happen; or end the run'),
   note: ReasonSchema.describe('what was seen at the instrument'),
+  places: PlacesSchema.optional(),
 }).meta({ id: 'HoldAnswer' });
 export type AnswerRequest = z.output<typeof AnswerSchema>;

@@ -97,9 +97,9 @@ export class RunsController {
   @Operation({ summary: "Gives a person's answer to a held run", answers: RunSchema, body: 'json' })
   answerRun(
     @Param('id', { schema: UuidSchema }) id: string,
-    @Body({ schema: AnswerSchema }) { choice, note }: AnswerRequest,
+    @Body({ schema: AnswerSchema }) { choice, note, places }: AnswerRequest,
     @Caller() caller: Principal,
   ): Promise<unknown> {
-    return this.runs.answer(id, choice, note, actingOf(caller));
+    return this.runs.answer(id, choice, note, places, actingOf(caller));
   }
 }

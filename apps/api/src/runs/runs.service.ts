@@ -1,11 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '@labwright/domain';
-import { answerRun, cancelRun, createRun, pauseRun, resumeRun, startRun, type Acting, type HoldAnswer } from '@labwright/execution';
+import {
+  answerRun,
+  cancelRun,
+  createRun,
+  listDeviations,
+  pauseRun,
+  resumeRun,
+  startRun,
+  type Acting,
+  type HoldAnswer,
+  type NestClaim,
+} from '@labwright/execution';
 import {
   Database,
   listRunLabware,
   listRunMaterials,
   listRunSteps,
+  listStory,
   pgCode,
   readRun,
   type RunEntity,
@@ -32,13 +44,14 @@ export class RunsService {
 
   /** @throws LabError NOT_FOUND */
   async show(id: string): Promise<RunView> {
-    const [row, steps, labware, materials] = await Promise.all([
+    const [row, steps, labware, materials, story] = await Promise.all([
       this.find(id),
       listRunSteps(this.database, id),
       listRunLabware(this.database, id),
       listRunMaterials(this.database, id),
+      listStory(this.database, id, ['run.deviated']),
     ]);
-    return runView(row, steps, labware, materials);
+    return runView(row, steps, labware, materials, listDeviations(steps, story));
   }
 
   /** Makes a run, or gives the one that the same caller made under the same key. @throws LabError CONFLICT when that was another request */
@@ -75,8 +88,14 @@ export class RunsService {
     return this.show(id);
   }
 
-  async answer(id: string, choice: HoldAnswer, note: string, { actor }: Acting): Promise<RunView> {
-    await this.database.transaction((tx) => answerRun(tx, id, choice, actor, note));
+  async answer(
+    id: string,
+    choice: HoldAnswer,
+    note: string,
+    places: readonly NestClaim[] | undefined,
+    { actor }: Acting,
+  ): Promise<RunView> {
+    await this.database.transaction((tx) => answerRun(tx, id, choice, actor, note, places));
     return this.show(id);
   }
 }

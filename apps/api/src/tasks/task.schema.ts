@@ -1,7 +1,8 @@
-import { TaskStatus } from '@labwright/domain';
+import { RecoveryChoice, TaskStatus } from '@labwright/domain';
 import { z } from 'zod';
 import { ParametersInputSchema, PrincipalRefSchema, ReasonSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
+import { RecoverySchema } from './recovery.schema';
 
 export const TaskSchema = z
   .object({
@@ -11,7 +12,11 @@ export const TaskSchema = z
     stepInstance: UuidSchema,
     step: z.string().describe('id in the plan'),
     attempt: z.number().int(),
-    kind: z.enum(['operator', 'consult']).describe('operator: completed with evidence; consult: answered'),
+    kind: z
+      .enum(['operator', 'consult', 'recovery'])
+      .describe(
+        'operator: completed with evidence; consult: answered; recovery: something holds the run, and is answered with POST /v1/tasks/{id}/recover',
+      ),
     status: z.enum(TaskStatus),
     role: z.string().describe('role that may do it'),
     title: z.string(),
@@ -40,11 +45,12 @@ export const TaskSchema = z
       .describe('of a consult: what may be adjusted, between which values in the canonical unit, and how often'),
     answer: z
       .object({
-        choice: z.enum(['continue', 'adjust', 'stop']),
-        adjusted: z.array(z.object({ param: z.string(), from: z.number(), to: z.number() })),
+        choice: z.enum(['continue', 'adjust', 'stop', ...Object.values(RecoveryChoice)]),
+        adjusted: z.array(z.object({ param: z.string(), from: z.number(), to: z.number() })).describe('of a consult'),
       })
       .nullable()
-      .describe('of a consult that is answered'),
+      .describe('of a consult or a recovery that is answered'),
+    recovery: RecoverySchema.nullable().describe('what holds the run, and what can be answered'),
     claimedBy: PrincipalRefSchema.nullable(),
     claimedAt: TimeSchema.nullable(),
     completedBy: PrincipalRefSchema.nullable(),

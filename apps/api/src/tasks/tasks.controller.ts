@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { answerConsult, claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
+import { answerConsult, answerRecovery, claimTask, completeTask, releaseTask, type Principal } from '@labwright/execution';
 import { Database, listTasks, readLabClock, readTask, type TaskRow } from '@labwright/persistence';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { RecoveryAnswerSchema, type RecoveryAnswerBody } from './recovery.schema';
 import {
   ClaimSchema,
   ConsultAnswerSchema,
@@ -107,14 +108,36 @@ export class TasksController {
     await this.database.transaction((tx) => answerConsult(tx, id, actingOf(caller), answer));
     return this.getTask(id);
   }
+
+  @Post(':id/recover')
+  @Operation({
+    summary: 'Answers a recovery task: it happened, it did not, do it again, leave it out, or end the run',
+    description:
+      'After a look at the instrument; the task says what is known, and what each choice leads to. With the last open one the run goes on. ' +
+      'To do again what has to do with labware, `places` says what is in each nest; without it the answer is refused with what is expected.',
+    answers: TaskSchema,
+    body: 'json',
+  })
+  async recoverTask(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Body({ schema: RecoveryAnswerSchema }) answer: RecoveryAnswerBody,
+    @Caller() caller: Principal,
+  ): Promise<TaskView> {
+    await this.database.transaction((tx) => answerRecovery(tx, id, actingOf(caller), answer));
+    return this.getTask(id);
+  }
 }
 
-function taskView({ stepInstanceId, stepId, hazards, ppe, moves, evidence, given, ...task }: TaskRow, labNow: Date): TaskView {
+function taskView(
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, ...task }: TaskRow,
+  labNow: Date,
+): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
   const consult = {
     shows: [...task.shows],
     adjust: [...task.adjust],
-    answer: task.answer && { ...task.answer, adjusted: [...task.answer.adjusted] },
+    answer: task.answer && { choice: task.answer.choice, adjusted: 'adjusted' in task.answer ? [...task.answer.adjusted] : [] },
+    recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
   return { ...task, ...lists, ...consult, stepInstance: stepInstanceId, step: stepId, overdue };

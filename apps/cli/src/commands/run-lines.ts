@@ -2,6 +2,7 @@ import type { Run, Step } from '../api/generated/runs';
 import type { Session } from '../session';
 import { duration, moment } from '../show/duration';
 import { tableLines, type Column } from '../show/table';
+import { deviationText } from './deviation-text';
 import { quantityText } from './quantity';
 
 const COLUMNS: readonly Column<Step>[] = [
@@ -22,7 +23,7 @@ export function runLines(session: Session, run: Run): readonly string[] {
     ['protocol', `${protocol.name} ${protocol.version}: ${protocol.title}`],
     ['status', run.stopReason ? `${run.status} (${run.stopReason})` : run.status],
     ['held because', run.holdReasons],
-    ['deviations', run.deviations || null],
+    ['deviations', run.deviated.map(deviationText)],
     ['simulated', run.simulated],
     ['approved by', `${approval.reviewer}: ${approval.meaning}${approval.selfApproved ? ' (by its own author)' : ''}`],
     ['parameters', Object.entries(run.parameters).map(([name, it]) => `${name} = ${quantityText(it)}`)],

@@ -4,6 +4,7 @@ import type { CommandLine } from '../command-line';
 import type { Session } from '../session';
 import { duration, labClock, moment } from '../show/duration';
 import { tableLines, type Column } from '../show/table';
+import { deviationText } from './deviation-text';
 import { runId } from './named';
 import { quantityText } from './quantity';
 
@@ -84,7 +85,7 @@ function reportLines(
       `${provenance.approval.reviewer}: ${provenance.approval.meaning}${provenance.selfApproved ? ' (by its own author)' : ''}`,
     ],
     ['parameters', Object.entries(provenance.parameters).map(([name, value]) => `${name} = ${quantityText(value)}`)],
-    ['deviations', deviations.length === 0 ? 'none' : deviations.map(({ atLab, reason }) => `${at(atLab)} ${reason}`)],
+    ['deviations', deviations.length === 0 ? 'none' : deviations.map((each) => deviationText(each, at(each.atLab)))],
     [
       'windows',
       windows.map(
@@ -129,7 +130,7 @@ function timelineLines(session: Session, { items, startedLab, holds, pauses, dev
       { paint: session.paint, width: session.screen.columns, empty: 'nothing has begun' },
     ),
     ...spans.map(({ what, from, to, reason }) => `${what} from ${at(from)} to ${at(to) || 'now'}: ${reason}`),
-    ...deviations.map(({ atLab, reason }) => `deviation at ${at(atLab)}: ${reason}`),
+    ...deviations.map((each) => `deviation at ${deviationText(each, at(each.atLab))}`),
   ];
 }
 

@@ -10,6 +10,7 @@ import { outcomeCode } from '../watch/run-outcome';
 import { watchRun } from '../watch/watch-run';
 import { protocolHash, runId, short } from './named';
 import { pair, quantity, type Quantities } from './quantity';
+import { RECOVERY_CHOICES, withPlaces, type PlaceOptions } from './recovery';
 import { runLines } from './run-lines';
 import { addRunCommands } from './run-commands';
 import { addRunReport } from './run-report';
@@ -26,7 +27,7 @@ const STATUSES = [
   'completed',
   'completed_with_deviations',
 ] satisfies Status[];
-const CHOICES = ['redo', 'skip', 'happened', 'abort'] satisfies HoldAnswer['choice'][];
+type RunAnswer = Pick<HoldAnswer, 'choice' | 'note'> & PlaceOptions;
 
 interface ListOptions {
   readonly status?: Status;
@@ -94,10 +95,12 @@ export function addRuns(line: CommandLine): void {
   line
     .leaf<{ reason: string }, [string]>(group, 'cancel <run>', 'Ends a run from any state; its instruments go to their safe state', cancel)
     .requiredOption('--reason <text>', 'why');
-  line
-    .leaf<HoldAnswer, [string]>(group, 'answer <run>', 'Answers a run that is held', answer)
-    .addOption(new Option('--choice <choice>', 'for the steps in doubt').choices(CHOICES).makeOptionMandatory())
-    .requiredOption('--note <text>', 'what was seen at the instrument');
+  withPlaces(
+    line
+      .leaf<RunAnswer, [string]>(group, 'answer <run>', 'Answers all that a run is held for at once; `labwright tasks` shows what', answer)
+      .addOption(new Option('--choice <choice>', 'for the steps in doubt').choices(RECOVERY_CHOICES).makeOptionMandatory())
+      .requiredOption('--note <text>', 'what was seen at the instrument'),
+  );
   line
     .leaf<{ reason?: string }, [string, string]>(
       group,
@@ -156,9 +159,9 @@ async function cancel(session: Session, { reason }: { reason: string }, named: s
   said(session, await session.api.call('cancelRun', { path: { id }, body: { reason } }));
 }
 
-async function answer(session: Session, { choice, note }: HoldAnswer, named: string): Promise<void> {
+async function answer(session: Session, { choice, note, place: places }: RunAnswer, named: string): Promise<void> {
   const id = await runId(session.api, named);
-  said(session, await session.api.call('answerRun', { path: { id }, body: { choice, note } }));
+  said(session, await session.api.call('answerRun', { path: { id }, body: { choice, note, places } }));
 }
 
 async function setPriority(session: Session, { reason }: { reason?: string }, named: string, text: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { Column } from '../show/table';
 import { runId, short, taskId } from './named';
 import { photoHash } from './photos';
 import { pair, quantity, type Quantities } from './quantity';
+import { RECOVERY_CHOICES, recover, recoveryFields, withPlaces, type RecoverOptions } from './recovery';
 
 type Status = Task['status'];
 const STATUSES = ['open', 'claimed', 'completed', 'cancelled'] satisfies Status[];
@@ -29,6 +30,7 @@ const COLUMNS: readonly Column<Task>[] = [
   { title: 'TASK', of: ({ id }) => short(id) },
   { title: 'RUN', of: ({ run }) => short(run), spare: true },
   { title: 'STATUS', of: ({ status, overdue }) => (overdue ? `${status}, overdue` : status), state: true },
+  { title: 'KIND', of: ({ kind }) => kind, spare: true },
   { title: 'ROLE', of: ({ role }) => role },
   { title: 'WHO', of: ({ claimedBy, completedBy }) => (completedBy ?? claimedBy)?.name ?? '' },
   { title: 'DUE (LAB)', of: ({ dueLab }) => moment(dueLab), spare: true },
@@ -55,6 +57,16 @@ export function addTasks(line: CommandLine): void {
     .addOption(new Option('--choice <choice>', 'go on, adjust, or stop the run').choices(CHOICES).makeOptionMandatory())
     .requiredOption('--note <text>', 'why, and what it rests on')
     .option('--adjust <name=value unit>', 'with adjust: the new value; may be given many times', quantity);
+  withPlaces(
+    line
+      .leaf<RecoverOptions, [string]>(group, 'recover <task>', 'Answers for what holds a run, after a look at the instrument', recoverTask)
+      .addOption(
+        new Option('--choice <choice>', 'one of those that the task shows with their consequences')
+          .choices(RECOVERY_CHOICES)
+          .makeOptionMandatory(),
+      )
+      .requiredOption('--note <text>', 'what was seen at the instrument'),
+  ).option('--as-recorded', 'labware is where the record says; somebody has looked');
 }
 
 async function list(session: Session, { status, run, limit }: { status?: Status; run?: string; limit: number }): Promise<void> {
@@ -93,7 +105,9 @@ function taskLines(session: Session, task: Task): readonly string[] {
     ['claimed by', task.claimedBy?.name],
     ['completed by', task.completedBy?.name],
     ['due (lab)', task.dueLab === null ? null : moment(task.dueLab)],
+    ['answered', task.answer?.choice],
     ['note', task.note],
+    ...recoveryFields(task),
   ]);
 }
 
@@ -156,4 +170,8 @@ async function answer(session: Session, { choice, note, adjust }: AnswerOptions,
   await mustBeClaimed(session, task);
   const answered = await session.api.call('answerTask', { path: { id: task.id }, body: { choice, note, adjust } });
   session.show(answered, () => [`${answered.title}: ${answered.answer?.choice ?? answered.status}`]);
+}
+
+async function recoverTask(session: Session, options: RecoverOptions, named: string): Promise<void> {
+  return recover(session, await find(session, named), options);
 }

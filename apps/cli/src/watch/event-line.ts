@@ -22,6 +22,7 @@ const SHOWN: Readonly<Partial<Record<Event['type'], readonly [words: string, col
   'step.skipped': ['skipped', 'yellow'],
   'step.in_doubt': ['IN DOUBT', 'red'],
   'step.retried': ['tried again', 'yellow'],
+  'step.window_missed': ['too late', 'yellow'],
   'step.body_begun': ['goes on'],
   'step.evaluated': ['decides'],
   'step.interrupted': ['interrupted', 'yellow'],

@@ -112,6 +112,8 @@ export class ScriptedOperator {
     this.#forgetAllBut(new Set(tasks.map(({ id }) => id)));
     for (const task of tasks) {
       if (this.#closed) return;
+      // What holds a run is for a person who looks.
+      if (task.kind === 'recovery') continue;
       await this.#attend(task, this.#by);
     }
   }

@@ -1,4 +1,4 @@
-import type { Quantity, RunState, RunStatus, StepStatus, TaskStatus, Verdict } from '@labwright/domain';
+import type { Quantity, RecoveryChoice, RecoveryOption, RunState, RunStatus, StepStatus, TaskStatus, Verdict } from '@labwright/domain';
 import type { Plan, PlanConsult, PlanEvidence, PlanOperatorStep, PlanSetting, PlanStep } from '@labwright/protocol';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -58,6 +58,10 @@ export class StepInstanceEntity {
   @Column('timestamptz', { nullable: true }) startedLab!: Date | null;
   @Column('timestamptz', { nullable: true }) holdStartedLab!: Date | null;
   @Column('timestamptz', { nullable: true }) holdDueLab!: Date | null;
+  /** Until when its state was kept after the hold, as the next step found it. */
+  @Column('timestamptz', { nullable: true }) holdEndedLab!: Date | null;
+  /** Its window cannot be met any more: a person is asked, or it starts all the same. */
+  @Column('text', { nullable: true }) windowMissed!: 'asked' | 'accepted' | null;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) endedLab!: Date | null;
 }
@@ -115,7 +119,7 @@ export class OperatorTaskEntity {
   @Column('uuid') runId!: string;
   @Column('uuid') stepInstanceId!: string;
   @Column('integer') attempt!: number;
-  @Column('text', { default: 'operator' }) kind!: 'operator' | 'consult';
+  @Column('text', { default: 'operator' }) kind!: 'operator' | 'consult' | 'recovery';
   @Column('text') status!: TaskStatus;
   @Column('text') role!: string;
   @Column('text') title!: string;
@@ -127,7 +131,10 @@ export class OperatorTaskEntity {
   @Column('text', { array: true, default: {} }) shows!: string[];
   /** Of a consult: what may be adjusted, inside which bounds. */
   @Column('jsonb', { default: [] }) adjust!: PlanConsult['adjust'];
-  @Column('jsonb', { nullable: true }) answer!: ConsultAnswer | null;
+  /** Of a consult, or of a recovery task. */
+  @Column('jsonb', { nullable: true }) answer!: ConsultAnswer | RecoveryAnswer | null;
+  /** Of a recovery task: what holds the run. */
+  @Column('jsonb', { nullable: true }) recovery!: RecoveryFacts | null;
   @Column('uuid', { nullable: true }) claimedBy!: string | null;
   @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
   @Column('uuid', { nullable: true }) completedBy!: string | null;
@@ -139,6 +146,30 @@ export class OperatorTaskEntity {
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) openedAt!: Date;
   @Column('timestamptz') openedLab!: Date;
   @Column('timestamptz', { nullable: true }) dueLab!: Date | null;
+}
+
+/** What a person answered to a recovery task. */
+export interface RecoveryAnswer {
+  readonly choice: RecoveryChoice;
+}
+
+/** What holds a run, as it was when it was held. */
+export interface RecoveryFacts {
+  /** As the run gives it among its reasons to be held. */
+  readonly reason: string;
+  /** Whether its step is asked about, or only the run. */
+  readonly asksStep: boolean;
+  readonly instrument: string | null;
+  /** In the order in which it happened. */
+  readonly evidence: readonly RecoveryEvidence[];
+  readonly options: readonly RecoveryOption[];
+}
+
+export interface RecoveryEvidence {
+  readonly what: 'error' | 'sent' | 'answered' | 'asked' | 'reading';
+  readonly text: string;
+  /** Wall time; null where nobody knows. */
+  readonly at: string | null;
 }
 
 /** What a person answered to a consult. */

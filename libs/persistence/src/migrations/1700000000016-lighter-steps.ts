@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What a step waits for stands beside its definition: every look at a run asks for it, of every step, and a definition is long. A clock
+ * What a step waits for, and its windows, stand beside its definition: every look at a run asks for them, of every step, and a definition is long. A clock
  * that stays as it is tells nobody: the statement that paces the lab comes with every step, and rarely changes anything.
  *
  * Commands and readings come in bulk. A foreign key looks each of their references up row by row; runs, steps and instruments are never
@@ -10,7 +10,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class LighterSteps1700000000016 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      alter table lab.step_instances add after jsonb generated always as (coalesce(definition->'after', '[]')) stored;
+      alter table lab.step_instances add after jsonb generated always as (coalesce(definition->'after', '[]')) stored,
+        add timing jsonb generated always as (definition->'timing') stored;
       drop trigger clock_notify on lab.lab_clock;
       create trigger clock_notify after update on lab.lab_clock for each row execute function lab.notify('lab_clock');
 
@@ -55,7 +56,7 @@ export class LighterSteps1700000000016 implements MigrationInterface {
       drop function lab.refer_to_known();
       drop trigger clock_notify on lab.lab_clock;
       create trigger clock_notify after update on lab.lab_clock for each statement execute function lab.notify('lab_clock');
-      alter table lab.step_instances drop column after;
+      alter table lab.step_instances drop column after, drop column timing;
     `);
   }
 }

@@ -10,6 +10,7 @@ import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Notifications1700000000008 } from './1700000000008-notifications';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
+import { Recovery1700000000013 } from './1700000000013-recovery';
 import { Registry1700000000001 } from './1700000000001-registry';
 
 export const migrations = [
@@ -25,5 +26,6 @@ export const migrations = [
   Doubts1700000000010,
   EmergencyStops1700000000011,
   Health1700000000012,
+  Recovery1700000000013,
   LighterSteps1700000000016,
 ];

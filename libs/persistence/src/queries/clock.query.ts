@@ -66,7 +66,7 @@ async function pace(tx: Tx): Promise<void> {
      next as (
        select extract(epoch from least(
          (select min(t.due_lab) from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
-            where t.fired_at is null and s.status in ('holding', 'in_body', 'ready')),
+            where t.fired_at is null and s.status in ('holding', 'in_body', 'ready', 'pending')),
          (select min(t.due_lab) from lab.operator_tasks t where t.status = 'claimed' and t.scripted and t.due_lab > now.lab)) - now.lab) * 1000 as ms
        from now),
      want as (

@@ -181,7 +181,7 @@ function readTasks(tx: Tx, { instrument, limit }: QueueOptions): Promise<JobTask
        select t.id, t.run_id, t.opened_at, n.instrument from lab.operator_tasks t
        left join lateral (select distinct p.instrument_id as instrument from jsonb_array_elements(t.moves) m
          join lab.places p on p.id in (m->>'from', m->>'to') where p.instrument_id is not null) n on true
-       where t.status in ('open', 'claimed')),
+       where t.status in ('open', 'claimed') and t.kind <> 'recovery'),
      ranked as (
        select x.id, x.instrument, count(*) over (partition by x.instrument) as total,
          row_number() over (partition by x.instrument order by ${URGENCY}, x.opened_at, x.id) as turn

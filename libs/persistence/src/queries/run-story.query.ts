@@ -34,7 +34,7 @@ export async function listTaskPeople(database: Database, runId: string): Promise
   return database.query<TaskPersonRow>(
     `select distinct on (t.step_instance_id) t.step_instance_id as "stepInstanceId", t.role, p.name as person, t.scripted
      from lab.operator_tasks t left join lab.principals p on p.id = coalesce(t.completed_by, t.claimed_by)
-     where t.run_id = $1 order by t.step_instance_id, t.attempt desc`,
+     where t.run_id = $1 and t.kind <> 'recovery' order by t.step_instance_id, t.attempt desc`,
     [runId],
   );
 }

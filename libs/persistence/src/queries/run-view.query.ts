@@ -128,7 +128,7 @@ export async function listRunSteps(database: Database, runId: string): Promise<R
        e.at_wall as "holdStartedWall",
        case when s.status = 'holding' then clock_timestamp() + (s.hold_due_lab - lab.lab_now()) / c.rate end as "holdDueWall"
      from lab.step_instances s cross join lab.lab_clock c
-     left join lateral (select id from lab.operator_tasks where step_instance_id = s.id order by attempt desc limit 1) t on true
+     left join lateral (select id from lab.operator_tasks where step_instance_id = s.id and kind <> 'recovery' order by attempt desc limit 1) t on true
      left join lateral (select at_wall from lab.events
        where run_id = s.run_id and step_instance_id = s.id and type = 'step.holding' order by xid desc, id desc limit 1) e on s.hold_started_lab is not null
      where s.run_id = $1 order by s.position, s.iteration_path`,

@@ -1,7 +1,7 @@
 import type { TaskStatus } from '@labwright/domain';
 import type { PlanConsult, PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
 import type { Database } from '../database';
-import type { ConsultAnswer } from '../entities/run.entity';
+import type { ConsultAnswer, RecoveryAnswer, RecoveryFacts } from '../entities/run.entity';
 
 interface Named {
   readonly id: string;
@@ -16,7 +16,7 @@ export interface TaskRow {
   readonly stepInstanceId: string;
   readonly stepId: string;
   readonly attempt: number;
-  readonly kind: 'operator' | 'consult';
+  readonly kind: 'operator' | 'consult' | 'recovery';
   readonly status: TaskStatus;
   readonly role: string;
   readonly title: string;
@@ -31,7 +31,11 @@ export interface TaskRow {
   /** Of a consult: saved readings to look at, what may be adjusted, and the answer once there is one. */
   readonly shows: readonly string[];
   readonly adjust: PlanConsult['adjust'];
-  readonly answer: ConsultAnswer | null;
+  readonly answer: ConsultAnswer | RecoveryAnswer | null;
+  /** Of a recovery task: what holds the run. */
+  readonly recovery: RecoveryFacts | null;
+  /** Of a recovery task at an instrument with nests: where the record says that labware is. */
+  readonly places: readonly { readonly nest: string; readonly labware: string | null; readonly name: string | null }[];
   readonly claimedBy: Named | null;
   readonly claimedAt: Date | null;
   readonly completedBy: Named | null;
@@ -46,7 +50,9 @@ export interface TaskRow {
 
 const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstanceId", s.step_id as "stepId", t.attempt, t.kind, t.status,
     t.role, t.title, t.instruction, t.say, coalesce(s.definition->'hazards', '[]') as hazards, coalesce(s.definition->'ppe', '[]') as ppe,
-    t.moves, t.evidence, t.shows, t.adjust, t.answer,
+    t.moves, t.evidence, t.shows, t.adjust, t.answer, t.recovery,
+    coalesce((select jsonb_agg(jsonb_build_object('nest', n.id, 'labware', l.id, 'name', l.name) order by n.id)
+      from lab.places n left join lab.labware l on l.place_id = n.id where n.instrument_id = t.recovery->>'instrument' and t.status in ('open', 'claimed')), '[]') as places,
     coalesce((select jsonb_agg(jsonb_build_object('id', e.evidence_id, 'kind', e.kind, 'value', e.value, 'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
       from lab.evidence e where e.task_id = t.id), '[]') as given,
     case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as "claimedBy", t.claimed_at as "claimedAt",

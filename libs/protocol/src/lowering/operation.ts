@@ -26,6 +26,7 @@ export function lowerOperation(
   const establish = establishOf(lowering, step, node, manifest, saves);
   const end = (manifest?.end ?? []).map((verb) => verbCall(verb));
   const holdMs = msAt(lowering, [...node.path, 'duration']);
+  const tolerance = lowering.quantities.at([...node.path, 'duration'])?.tolerance;
   const then = step.then ?? 'keep';
   const reached = expectedMsOf(instrument.manifest, establish) + (holdMs ?? 0);
   const expectedMs = reached + (then === 'stop' ? expectedMsOf(instrument.manifest, end) : 0);
@@ -38,6 +39,7 @@ export function lowerOperation(
     labware: step.labware ?? null,
     establish,
     holdMs,
+    ...(holdMs === null || tolerance === undefined ? {} : { holdToleranceMs: Math.round(tolerance * 1000) }),
     then,
     end,
     ...(saves.length > 0 ? { saves } : {}),

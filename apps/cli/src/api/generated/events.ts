@@ -38,6 +38,7 @@ export interface Event {
     | 'step.body_begun'
     | 'step.evaluated'
     | 'step.window_checked'
+    | 'step.window_missed'
     | 'step.interrupted'
     | 'step.resumed'
     | 'reading.saved'
@@ -77,6 +78,7 @@ export interface Event {
     | 'instrument.manual_begun'
     | 'instrument.manual_sent'
     | 'instrument.manual_ended'
+    | 'instrument.places_confirmed'
     | 'principal.created'
     | 'key.created'
     | 'key.revoked';

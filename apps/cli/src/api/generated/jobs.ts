@@ -92,7 +92,8 @@ export interface StepQuestion {
   attempt: number;
   happened: 'unknown' | 'no';
   problem: string;
-  choices: readonly ('retry' | 'skip' | 'happened')[];
+  choices: readonly ('retry' | 'skip' | 'happened' | 'not_happened')[];
+  task: string | null;
 }
 export interface PriorityChange {
   priority: number;
@@ -104,8 +105,9 @@ export interface RunPriority {
   priority: number;
 }
 export interface StepAnswerRequest {
-  choice: 'retry' | 'skip' | 'happened';
+  choice: 'retry' | 'skip' | 'happened' | 'not_happened';
   note: string;
+  places?: readonly { nest: string; labware: string | null }[] | undefined;
 }
 export interface StepAnswered {
   step: {
@@ -139,6 +141,6 @@ export interface JobsOperations {
   listJobs: { query?: { instrument?: string | undefined; limit?: number | undefined }; answer: Jobs };
   /** PATCH /v1/runs/{id}/priority: Gives a run another place in the queues. What it has reserved it keeps, and what runs goes on. Roles: technician, scientist. */
   setRunPriority: { path: { id: string }; body: PriorityChange; answer: RunPriority };
-  /** POST /v1/steps/{id}/answer: Answers for one step of a held run: do it again, leave it out, or take it as done. After a look at the instrument. The run goes on when its last open question is answered; POST /v1/runs/{id}/answer answers all at once. What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done. Roles: technician. */
+  /** POST /v1/steps/{id}/answer: Answers for one step of a held run: do it again, leave it out, or take it as done. After a look at the instrument. The run goes on when its last open question is answered; POST /v1/runs/{id}/answer answers all at once. What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done. To do again what has to do with labware, `places` says what is in each nest of the instrument. Roles: technician. */
   answerStep: { path: { id: string }; body: StepAnswerRequest; answer: StepAnswered };
 }

@@ -121,6 +121,7 @@ export const routes = {
   releaseTask: ['POST', '/v1/tasks/{id}/release'],
   completeTask: ['POST', '/v1/tasks/{id}/complete'],
   answerTask: ['POST', '/v1/tasks/{id}/answer'],
+  recoverTask: ['POST', '/v1/tasks/{id}/recover'],
   confirmPlace: ['POST', '/v1/labware/{id}/moved'],
   mask: ['POST', '/v1/labware/{id}/mask'],
   unmask: ['POST', '/v1/labware/{id}/unmask'],

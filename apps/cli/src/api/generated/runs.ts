@@ -58,6 +58,7 @@ export interface Run {
   steps: readonly Step[];
   labware: readonly RunLabware[];
   materials: readonly RunMaterial[];
+  deviated: readonly Deviation[];
   adjusted: Readonly<Record<string, number>>;
 }
 export interface Step {
@@ -115,12 +116,24 @@ export interface RunMaterial {
   recordedAt: string;
   recordedLab: string;
 }
+export interface Deviation {
+  atLab: string;
+  step: string | null;
+  iterationPath: string | null;
+  kind: 'late' | 'hold_long' | 'hold_short' | 'out_of_range' | 'skipped' | 'taken_as_done' | 'failed' | 'bound_reached' | 'other';
+  reason: string;
+  size: number | null;
+  unit: string | null;
+  lateMs: number | null;
+  actor: string;
+}
 export interface CancelRequest {
   reason: string;
 }
 export interface HoldAnswer {
-  choice: 'redo' | 'skip' | 'happened' | 'abort';
+  choice: 'redo' | 'happened' | 'not_happened' | 'skip' | 'abort';
   note: string;
+  places?: readonly { nest: string; labware: string | null }[] | undefined;
 }
 export interface Timeline {
   run: string;
@@ -164,15 +177,12 @@ export interface TimelineItem {
   waits: readonly { from: string; to: string | null; reason: string }[];
   interruptions: readonly { from: string; to: string | null; reason: string }[];
   deviations: readonly Deviation[];
-  troubles: readonly { atLab: string; what: 'failed' | 'in_doubt' | 'retried' | 'handed_over'; message: string | null; actor: string }[];
-}
-export interface Deviation {
-  atLab: string;
-  step: string | null;
-  iterationPath: string | null;
-  reason: string;
-  lateMs: number | null;
-  actor: string;
+  troubles: readonly {
+    atLab: string;
+    what: 'failed' | 'in_doubt' | 'retried' | 'handed_over' | 'answered';
+    message: string | null;
+    actor: string;
+  }[];
 }
 export interface RunReport {
   run: string;

@@ -10,7 +10,7 @@ export interface Task {
   stepInstance: string;
   step: string;
   attempt: number;
-  kind: 'operator' | 'consult';
+  kind: 'operator' | 'consult' | 'recovery';
   status: 'open' | 'claimed' | 'completed' | 'cancelled';
   role: string;
   title: string;
@@ -29,7 +29,11 @@ export interface Task {
   given: readonly { id: string; kind: string; value: unknown; recordedAt: string }[];
   shows: readonly string[];
   adjust: readonly { param: string; min: number; max: number; times: number }[];
-  answer: { choice: 'continue' | 'adjust' | 'stop'; adjusted: readonly { param: string; from: number; to: number }[] } | null;
+  answer: {
+    choice: 'continue' | 'adjust' | 'stop' | 'redo' | 'happened' | 'not_happened' | 'skip' | 'abort';
+    adjusted: readonly { param: string; from: number; to: number }[];
+  } | null;
+  recovery: Recovery | null;
   claimedBy: { id: string; name: string } | null;
   claimedAt: string | null;
   completedBy: { id: string; name: string } | null;
@@ -41,6 +45,14 @@ export interface Task {
   openedLab: string;
   dueLab: string | null;
   overdue: boolean;
+}
+export interface Recovery {
+  reason: string;
+  asksStep: boolean;
+  instrument: string | null;
+  evidence: readonly { what: 'error' | 'sent' | 'answered' | 'asked' | 'reading'; text: string; at: string | null }[];
+  options: readonly { choice: 'redo' | 'happened' | 'not_happened' | 'skip' | 'abort'; consequence: string; needsPlaces: boolean }[];
+  places: readonly { nest: string; labware: string | null; name: string | null }[];
 }
 export interface TaskClaim {
   scripted?: boolean | undefined;
@@ -54,6 +66,11 @@ export interface ConsultAnswer {
   choice: 'continue' | 'adjust' | 'stop';
   adjust?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
   note: string;
+}
+export interface RecoveryAnswer {
+  choice: 'redo' | 'happened' | 'not_happened' | 'skip' | 'abort';
+  note: string;
+  places?: readonly { nest: string; labware: string | null }[] | undefined;
 }
 export interface TasksOperations {
   /** GET /v1/tasks: Lists operator tasks, the oldest first; those to be done where no status is given. Any valid key. */
@@ -76,4 +93,6 @@ export interface TasksOperations {
   completeTask: { path: { id: string }; body: TaskCompletion; answer: Task };
   /** POST /v1/tasks/{id}/answer: Answers a claimed consult: continue, adjust or stop. Adjusts only inside the bounds that were approved; anything else is another protocol, with an approval of its own. Roles: technician, scientist, automation_engineer, reviewer, admin. */
   answerTask: { path: { id: string }; body: ConsultAnswer; answer: Task };
+  /** POST /v1/tasks/{id}/recover: Answers a recovery task: it happened, it did not, do it again, leave it out, or end the run. After a look at the instrument; the task says what is known, and what each choice leads to. With the last open one the run goes on. To do again what has to do with labware, `places` says what is in each nest; without it the answer is refused with what is expected. Roles: technician. */
+  recoverTask: { path: { id: string }; body: RecoveryAnswer; answer: Task };
 }
