@@ -1,0 +1,31 @@
+import { seededRandom } from '../../apps/simulator/src/seeded-random';
+import { FAULT_KINDS, schedule as subject } from './schedule';
+
+const first = (count: number, seed: number) => {
+  const faults = subject(seededRandom(seed, 'faults'));
+  return Array.from({ length: count }, () => faults.next().value);
+};
+
+describe('the schedule of faults', () => {
+  it('when the seed is the same, is the same, and otherwise another', () => {
+    expect(first(50, 1)).toEqual(first(50, 1));
+    expect(first(50, 1)).not.toEqual(first(50, 2));
+  });
+
+  it('when it begins, brings each kind once before it brings one again', () => {
+    const kinds = first(FAULT_KINDS.length, 3).map((fault) => fault?.kind);
+    expect(new Set(kinds).size).toBe(FAULT_KINDS.length);
+  });
+
+  it('when a kind may come so often at most, brings it no more often', () => {
+    const kinds = first(2_000, 4).map((fault) => fault?.kind);
+    for (const { kind, most } of FAULT_KINDS)
+      if (most !== undefined) expect([kind, kinds.filter((each) => each === kind).length]).toEqual([kind, most]);
+  });
+
+  it('when a dispatcher is suspended, it is for longer than a lease lasts', () => {
+    const suspended = first(300, 5).filter((fault) => fault?.kind === 'dispatcher.suspended');
+    expect(suspended.length).toBeGreaterThan(10);
+    for (const fault of suspended) expect(fault?.lastsMs).toBeGreaterThan(3_000);
+  });
+});
