@@ -89,9 +89,9 @@ export function had(actions: readonly Action[], device: string, what: string, va
     if (each.device !== device) continue;
     if (each.at > from && same()) return true;
     if (each.at > to + SKEW_MS) return false;
-    const change =
+    const change: Readonly<Record<string, Action['detail']>> | undefined =
       each.action === 'power_cycles' && FORGETFUL.test(device) ? { speed: 0, temperature: null } : CHANGES[each.action]?.(each.detail);
-    if (change && what in change) now = change[what as keyof typeof change] ?? null;
+    if (change && what in change) now = change[what] ?? null;
   }
   return same();
 }

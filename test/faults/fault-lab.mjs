@@ -29,11 +29,13 @@ function mountDisk(folder) {
 }
 
 /** The services: a second dispatcher, our simulator, and dispatchers that are broken on purpose where that is asked for. */
-function services(breaks, actionLog, throughRelay) {
+function services({ breaks, onlyDoses, actionLog, throughRelay }) {
   return EMBEDDED_LAB.flatMap((spec) => {
     const each = { ...spec, startLimitMs: START_LIMIT_MS };
-    if (spec.name === 'simulator')
-      return [{ ...each, program: here('fault-simulator.mjs'), env: () => ({ LABWRIGHT_ACTION_LOG: actionLog }) }];
+    if (spec.name === 'simulator') {
+      const env = () => ({ LABWRIGHT_ACTION_LOG: actionLog, ...(onlyDoses ? { LABWRIGHT_FAULTS_FLEET: 'bioreactors' } : {}) });
+      return [{ ...each, program: here('fault-simulator.mjs'), env }];
+    }
     if (spec.name !== 'dispatcher') return [each];
     const env = (addresses) => ({
       DATABASE_URL: throughRelay(addresses.postgresPort),
@@ -45,7 +47,7 @@ function services(breaks, actionLog, throughRelay) {
 }
 
 /** Starts everything. @throws Error with the last lines of the lab */
-export async function startFaultLab({ seed, timeScale, breaks = null }) {
+export async function startFaultLab({ seed, timeScale, breaks = null, onlyDoses = false }) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'labwright-faults-'));
   chmodSync(folder, 0o755);
   const home = openHome(folder);
@@ -64,7 +66,7 @@ export async function startFaultLab({ seed, timeScale, breaks = null }) {
     return processes().urls.database.replace(`:${port}/`, `:${relayPort}/`);
   };
   const options = { home, port: 0, timeScale, seed, selfApprove: false, scriptedOperator: false };
-  const launcher = new Launcher(options, services(breaks, actionLog, throughRelay), console);
+  const launcher = new Launcher(options, services({ breaks, onlyDoses, actionLog, throughRelay }), console);
   let over = false;
   void launcher.over.then(() => (over = true));
   const stop = async () => {

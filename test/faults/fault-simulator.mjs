@@ -10,7 +10,7 @@ const { EMBEDDED_BIOREACTORS, EMBEDDED_FLEET } = built('apps/simulator/src/fleet
 
 const { fleet, bioreactors } = fleetFrom(EMBEDDED_FLEET, EMBEDDED_BIOREACTORS);
 const seed = Number(process.env.LABWRIGHT_SEED ?? 1);
-const faulty = fleet.map((entry) => ({
+const faulty = (process.env.LABWRIGHT_FAULTS_FLEET === 'bioreactors' ? [] : fleet).map((entry) => ({
   ...entry,
   make: (options) => withFaultyLine(entry.make(options), seededRandom(seed, `line of ${entry.serialNumber}`)),
 }));

@@ -9,7 +9,7 @@ import { NETWORKED, WIRED } from './fault-fleet.mjs';
 
 const AIM_LIMIT_MS = 8_000;
 const DISPATCHERS = ['dispatcher', 'dispatcher-2'];
-const LATE_MS = { postgres: 150, mqtt: 400, http: 300 };
+const LATE_MS = { postgres: 60, mqtt: 400, http: 200 };
 
 export class Injector {
   /** `{kind, target, from, to, note}` of every fault until now; milliseconds since the epoch, `to` null while it lasts. */
@@ -19,9 +19,9 @@ export class Injector {
   #lasting = new Set();
   #undo = new Set();
 
-  /** @param watch tells what begins in the lab: `next(aim, limitMs)` */
-  constructor({ lab, relays, watch, say }) {
-    this.#parts = { lab, relays, watch, say };
+  /** @param watch tells what begins in the lab: `next(aim, limitMs)`; @param onlyAimed a fault that does not meet what it aims at does not come */
+  constructor({ lab, relays, watch, say, onlyAimed }) {
+    this.#parts = { lab, relays, watch, say, onlyAimed };
   }
 
   /** Goes through a schedule until it is stopped, or has put in as many faults as wanted. */
@@ -30,6 +30,7 @@ export class Injector {
       if (this.injected.length >= most) return;
       if (!(await this.#pause(fault.afterMs))) return;
       const met = fault.aim === null ? null : await this.#parts.watch.next(fault.aim, AIM_LIMIT_MS);
+      if (!met && this.#parts.onlyAimed) continue;
       if (met) await delay(fault.offsetMs);
       if (this.#stopped) return;
       const lasting = this.#inject(fault, met?.instrument ?? null).catch((error) => this.#parts.say(`${fault.kind}: ${error.message}`));

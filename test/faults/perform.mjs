@@ -5,7 +5,7 @@ import { compiled } from './compiled.mjs';
 import { OVER, makeCrew } from './crew.mjs';
 import { eventually, startFaultLab } from './fault-lab.mjs';
 import { Injector } from './injector.mjs';
-import { planRuns } from './protocols.mjs';
+import { planDoses, planRuns } from './protocols.mjs';
 import { readLedger } from './read-ledger.mjs';
 import { putRelays } from './relays.mjs';
 import { StepWatch } from './step-watch.mjs';
@@ -26,6 +26,8 @@ const LAST_RUNS_MS = 240_000;
 const SHORT_FAULTS = 22;
 /** After the last run: instruments that are let go of come to rest, and what was on its way arrives. */
 const REST_LIMIT_MS = 60_000;
+/** Until every instrument is online for the first time; a machine that does other things meanwhile takes longer. */
+const ONLINE_LIMIT_MS = 240_000;
 
 /**
  * @param breaks null for all faults; `none`, `doubt` or `epoch` for those that are aimed at doses, with that safeguard taken away
@@ -33,7 +35,7 @@ const REST_LIMIT_MS = 60_000;
  */
 export async function performFaults({ runs, seed, isShort, breaks, say, tell, signal }) {
   const isAimed = breaks !== null;
-  const lab = await startFaultLab({ seed, timeScale: 1, breaks: breaks === 'none' ? null : breaks });
+  const lab = await startFaultLab({ seed, timeScale: 1, breaks: breaks === 'none' ? null : breaks, onlyDoses: isAimed });
   const closing = [() => lab.stop()];
   try {
     const database = await Database.open({ url: lab.urls.database, name: 'faults', pool: 4 });
@@ -49,9 +51,10 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
       `the lab is ready: ${Object.keys(lab.urls).length} services behind addresses, two dispatchers, ${lab.disk ? 'a disk that can be full' : 'no disk of its own: full disks are not possible here'}`,
     );
 
+    signal.addEventListener('abort', () => tell(`${signal.reason.message}; everything is closed in order`), { once: true });
     crew.attend();
     closing.unshift(() => crew.stop());
-    const injector = new Injector({ lab, relays, watch, say });
+    const injector = new Injector({ lab, relays, watch, say, onlyAimed: isAimed });
     if (isAimed) injector.slowEverything();
     const kinds = isAimed ? AIMED_KINDS : FAULT_KINDS;
     const working = injector.work(schedule(seededRandom(seed, 'faults'), kinds), isShort ? SHORT_FAULTS : Infinity);
@@ -61,7 +64,7 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
     await injector.stop();
     await working;
     tell(`${injector.injected.length} faults, ${ids.length} runs started; no more faults come`);
-    await eventually('every run is over', LAST_RUNS_MS, () => open(database), {
+    await eventually('every run is over', signal.aborted ? 0 : LAST_RUNS_MS, () => open(database), {
       more: async () => `${await standing(database)}\n${lab.lines.slice(-40).join('\n')}`,
     }).catch((error) => tell(error.message));
     await crew.stop();
@@ -78,14 +81,19 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
 /** Starts the runs, a few at a time, and waits until most are over; lab time goes faster after the first ones. */
 async function allRuns({ runs, isAimed, crew, lab, database, say, tell, signal, end }) {
   const slow = isAimed ? 0 : Math.max(2, Math.round(runs * SHARE_AT_RATE_1));
-  const plan = planRuns({ runs, slow, onlyDoses: isAimed });
+  const plan = isAimed ? planDoses(runs) : planRuns(runs, slow);
   const ids = [];
   let fast = false;
   for (;;) {
-    signal.throwIfAborted();
     if (lab.isOver) throw new Error('the launcher has given up');
-    if (performance.now() > end) {
-      tell(`the runs take too long; no other is begun\n${await standing(database).catch(() => '')}`);
+    if (signal.aborted || performance.now() > end) {
+      tell(
+        `${signal.aborted ? signal.reason.message : 'the runs take too long'}; no other is begun\n${await standing(database).catch(() => '')}`,
+      );
+      return ids;
+    }
+    if (isAimed && dosedTwice(lab.actions())) {
+      tell('something was dosed twice, which is enough');
       return ids;
     }
     const left = await openRuns(database, ids);
@@ -106,6 +114,12 @@ async function allRuns({ runs, isAimed, crew, lab, database, say, tell, signal, 
     if (ids.length === runs && left.length === 0) return ids;
     await delay(300);
   }
+}
+
+/** Whether the devices have counted two doses for one step. */
+function dosedTwice(actions) {
+  const steps = actions.filter(({ action }) => action === 'dispense').map(({ detail }) => String(detail).split(':')[1]);
+  return new Set(steps).size < steps.length;
 }
 
 /** Those of `ids` that are not over; all of them while the database does not answer. */
@@ -129,7 +143,7 @@ async function online(database, lab) {
     const rows = await database.query(`select id from lab.instruments where link <> 'online'`);
     return rows.length === 0;
   };
-  await eventually('every instrument is online', 60_000, look, { more: async () => lab.lines.slice(-30).join('\n') });
+  await eventually('every instrument is online', ONLINE_LIMIT_MS, look, { more: async () => lab.lines.slice(-30).join('\n') });
 }
 
 async function atRest(database) {

@@ -71,7 +71,23 @@ const protocols = (pace, lasts) => {
 
 /** Protocols by pace: at rate 1, and in fast lab time. */
 const PACES = { slow: protocols('slow', 5), fast: protocols('fast', 30) };
-export const DOCUMENTS = Object.values(PACES).flatMap((all) => Object.values(all));
+
+/** Nothing but doses, for a pass that aims at them. */
+const doses = protocolOf({
+  name: 'faults-doses',
+  labware: [{ id: 'vial', type: 'vial-20ml' }],
+  steps: [
+    move('load', 'vial', 'bioreactor'),
+    ...['dose-1', 'dose-2', 'dose-3', 'dose-4'].map((id, i) =>
+      operation(id, i === 0 ? 'load' : `dose-${i}`, 'dosing', 'vial', {
+        with: microlitres(100 + 20 * i),
+        options: { pump: i % 2 ? 'waste' : 'media' },
+      }),
+    ),
+    move('unload', 'vial', 'bench', ['dose-4']),
+  ],
+});
+export const DOCUMENTS = [...Object.values(PACES).flatMap((all) => Object.values(all)), doses];
 
 /** Which role an instrument has in which protocol. */
 const KINDS = [
@@ -81,16 +97,19 @@ const KINDS = [
   { name: 'incubating', role: 'incubator', instruments: ['incubator'] },
 ];
 
-/** The runs in their order, the first `slow` of them at rate 1: every second one doses, or all, and the others come in turns. */
-export function planRuns({ runs, slow, onlyDoses }) {
-  const [doses, ...others] = KINDS;
+/** The runs in their order, the first `slow` of them at rate 1: every second one doses, and the others come in turns. */
+export function planRuns(runs, slow) {
+  const [dosing, ...others] = KINDS;
   return Array.from({ length: runs }, (_, i) => {
-    const kind = onlyDoses || i % 2 === 0 ? doses : others[((i - 1) / 2) % others.length];
-    const turn = onlyDoses ? i : Math.floor(i / (kind === doses ? 2 : 6));
-    return {
-      document: PACES[i < slow ? 'slow' : 'fast'][kind.name],
-      role: kind.role,
-      instrument: kind.instruments[turn % kind.instruments.length],
-    };
+    const kind = i % 2 === 0 ? dosing : others[((i - 1) / 2) % others.length];
+    const turn = Math.floor(i / (kind === dosing ? 2 : 6));
+    const document = PACES[i < slow ? 'slow' : 'fast'][kind.name];
+    return { document, role: kind.role, instrument: kind.instruments[turn % kind.instruments.length] };
   });
+}
+
+/** Runs that do nothing but dose. */
+export function planDoses(runs) {
+  const [{ role, instruments }] = KINDS;
+  return Array.from({ length: runs }, (_, i) => ({ document: doses, role, instrument: instruments[i % instruments.length] }));
 }
