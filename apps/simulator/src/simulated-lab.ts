@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DeviceWorld } from '@drivers/kit';
 import { nestPlace } from '@labwright/domain';
 import { PioreactorDevice } from '@drivers/pioreactor';
+import type { ActionLog } from './action-log';
 import type { BioreactorEntry, FleetEntry } from './fleet';
 import type { LabTime } from './lab-time';
 import { NetworkInstrument } from './network-instrument';
@@ -31,6 +32,8 @@ export interface LabPlace {
   readonly time: LabTime;
   /** The lab's MQTT broker, such as `mqtt://127.0.0.1:1883`; null where there is none. */
   readonly brokerUrl: string | null;
+  /** Where everything that a device does is written down; absent: nowhere. */
+  readonly actions?: ActionLog | null;
 }
 
 /** A fleet of virtual devices in one room, on one time, each behind a pseudo-terminal or on the broker. Ends with `close`; a crash unplugs all. */
@@ -44,7 +47,7 @@ export class SimulatedLab {
 
   /** Bioreactors need a broker; without one they are left out. */
   static async open(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[], place: LabPlace): Promise<SimulatedLab> {
-    const { home, seed, time, brokerUrl } = place;
+    const { home, seed, time, brokerUrl, actions } = place;
     const folder = path.join(home, 'dev');
     // Links of a simulator that was killed may point at somebody else's terminal by now.
     fs.rmSync(folder, { recursive: true, force: true });
@@ -59,6 +62,7 @@ export class SimulatedLab {
       ambient: () => AMBIENT,
       labwareAt: (nest) => physics.contentsAt(nestPlace(id, nest)),
       expose: (nest, conditions) => physics.exposeAt(nestPlace(id, nest), conditions),
+      ...(actions ? { acted: (action, detail) => actions.add(id, action, detail) } : {}),
     });
     const wired = fleet.map(({ id, driver, serialNumber, settings, make }) => {
       const device = make({ serialNumber, world: worldOf(id, serialNumber) });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { MAX_LAB_RATE } from '@labwright/domain';
 import { Database, PgListener } from '@labwright/persistence';
 import { decimal, oneOf, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
+import { ActionLog } from './action-log';
 import { ControlServer } from './control-server';
 import type { BioreactorEntry, FleetEntry } from './fleet';
 import { LabFollower } from './follower/lab-follower';
@@ -31,6 +32,7 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const scale = readSetting('LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60);
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
       const isScripted = readSetting('LABWRIGHT_SCRIPTED_OPERATOR', oneOf(['on', 'off']), 'off') === 'on';
+      const actionFile = readSetting('LABWRIGHT_ACTION_LOG', text, '');
       const database = await Database.open({
         url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
         name: 'labwright simulator',
@@ -49,7 +51,8 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const broker = readSetting('MQTT_URL', urlOf('mqtt'), '');
       const brokerUrl = broker === '' ? null : broker;
       if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');
-      const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl });
+      const actions = actionFile === '' ? null : new ActionLog(actionFile);
+      const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl, actions });
       const follower = new LabFollower(database, lab.physics, (line) => context.log(line));
       const operator = isScripted ? new ScriptedOperator(database, time, (line) => context.log(line)) : null;
       if (operator) follower.onEvent((event) => operator.notice(event));
@@ -70,6 +73,7 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
         await operator?.close();
         await follower.close();
         await lab.close();
+        actions?.close();
         unfollow();
         time.dispose();
         clock.close();

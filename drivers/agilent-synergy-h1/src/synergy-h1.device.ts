@@ -4,6 +4,7 @@ import {
   ReplyLine,
   afterLab,
   afterWall,
+  tellAction,
   type DeviceLine,
   type FaultSwitch,
   type VirtualDevice,
@@ -200,7 +201,7 @@ export class SynergyH1Device implements VirtualDevice {
         return this.status(false, STATUS_OK);
       case 'g':
         if (this.incubator.setTarget(parameter.temperature)) {
-          this.count(parameter.temperature === null ? 'actions.temperature_off' : 'actions.temperature_set');
+          this.count(parameter.temperature === null ? 'actions.temperature_off' : 'actions.temperature_set', parameter.temperature);
           this.expose();
         }
         return this.status(false, STATUS_OK);
@@ -311,7 +312,8 @@ export class SynergyH1Device implements VirtualDevice {
     this.out.reply(encodeReply(reply));
   }
 
-  private count(name: string): void {
+  private count(name: string, detail: number | string | null = null): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    tellAction(this.options.world, name, detail);
   }
 }

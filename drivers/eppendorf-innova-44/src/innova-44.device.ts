@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { afterLab, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
+import { afterLab, tellAction, type DeviceLine, type FaultSwitch, type VirtualDevice, type VirtualDeviceOptions } from '@drivers/kit';
 import { parseCommand } from './command-grammar.protocol';
 import { DOCUMENTED_HEADER, valueCells } from './columns.protocol';
 import type { Innova44Command } from './commands.protocol';
@@ -189,9 +189,9 @@ export class Innova44Device implements VirtualDevice {
       case '?D':
         return this.numbers(command.code, this.profiles.clockCells(this.options.world.labNow()));
       case 'CS':
-        return this.act('speed_set', this.drive.set(command.rpm));
+        return this.act('speed_set', this.drive.set(command.rpm), command.rpm);
       case 'CT':
-        return this.act('temperature_set', this.chamber.set(command.temperature));
+        return this.act('temperature_set', this.chamber.set(command.temperature), command.temperature);
       case 'CL':
         return this.setLamps({ ...this.lamps, grow: command.on });
       case 'CU':
@@ -213,8 +213,8 @@ export class Innova44Device implements VirtualDevice {
     const stored = profile === null ? null : this.profiles.read(profile, step);
     this.profiles.running = stored;
     if (!stored) return;
-    this.act('temperature_set', this.chamber.set(stored.temperature));
-    this.act('speed_set', this.drive.set(stored.rpm));
+    this.act('temperature_set', this.chamber.set(stored.temperature), stored.temperature);
+    this.act('speed_set', this.drive.set(stored.rpm), stored.rpm);
     this.setLamps({ grow: stored.grow, uv: stored.uv });
   }
 
@@ -224,9 +224,9 @@ export class Innova44Device implements VirtualDevice {
     this.act('lamps_set', changed);
   }
 
-  private act(name: string, changed: boolean): void {
+  private act(name: string, changed: boolean, to: number | null = null): void {
     if (!changed) return;
-    this.count(`actions.${name}`);
+    this.count(`actions.${name}`, to);
     this.changed();
   }
 
@@ -260,7 +260,8 @@ export class Innova44Device implements VirtualDevice {
     }
   }
 
-  private count(name: string): void {
+  private count(name: string, detail: number | string | null = null): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    tellAction(this.options.world, name, detail);
   }
 }

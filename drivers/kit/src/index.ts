@@ -1,4 +1,5 @@
 export { ConnectedDriver } from './connected-driver';
+export { tellAction } from './acted.device';
 export { afterLab, afterWall } from './device-timers.device';
 export { Patience } from './patience';
 export { LINE_FAULTS, ReplyLine } from './reply-line.device';

@@ -49,6 +49,11 @@ export interface DeviceWorld {
    * Absent: only what stands there can be told.
    */
   expose?(nest: string, conditions: NestConditions): void;
+  /**
+   * A change of state that the device has made, as it counts it, such as `speed_set`; `detail` says to what, or for whom. Absent: nobody keeps a
+   * list. Use it by `tellAction`.
+   */
+  acted?(action: string, detail: number | string | null): void;
 }
 
 /** A fault switch, named after physics, such as `dropReplies`. */

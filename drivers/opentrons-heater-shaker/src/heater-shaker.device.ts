@@ -4,6 +4,7 @@ import {
   LineFramer,
   ReplyLine,
   afterLab,
+  tellAction,
   type DeviceLine,
   type FaultSwitch,
   type LineFault,
@@ -195,7 +196,7 @@ export class HeaterShakerDevice implements VirtualDevice {
         return this.reply(this.temperatureDebug());
       case 'M104':
         if (command.temperature > MAX_TARGET) return done(213);
-        if (this.heat(command.temperature)) this.count('actions.temperature_set');
+        if (this.heat(command.temperature)) this.count('actions.temperature_set', command.temperature);
         return done(0);
       case 'M104.D':
         return done(0);
@@ -257,7 +258,7 @@ export class HeaterShakerDevice implements VirtualDevice {
   private setSpeed(rpm: number, done: (error: number) => void): void {
     const before = this.motor.setpoint;
     this.motor.setSpeed(rpm, (error) => {
-      if (error === 0 && rpm !== before) this.count('actions.speed_set');
+      if (error === 0 && rpm !== before) this.count('actions.speed_set', rpm);
       done(error);
     });
   }
@@ -310,7 +311,8 @@ export class HeaterShakerDevice implements VirtualDevice {
     this.out.reply(encodeReply(reply));
   }
 
-  private count(name: string): void {
+  private count(name: string, detail: number | string | null = null): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    tellAction(this.options.world, name, detail);
   }
 }

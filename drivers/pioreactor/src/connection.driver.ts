@@ -247,7 +247,10 @@ export class PioreactorConnection {
         request: encodeCall(apiUrl, { call: 'result', taskId }),
         timeoutMs: HTTP_MS,
       } as const;
-      const answer = await this.http.call(command, { origin: scope.origin, purpose: scope.purpose });
+      const answer = await this.http.call(command, { origin: scope.origin, purpose: scope.purpose }).catch((error: Error) => {
+        // The question failed, and what it asks about is under way.
+        throw kind === 'action' ? taskFailed(place, `no result: ${error.message}`, 'unknown') : error;
+      });
       const task = decodeResult(answer.value);
       if (task?.status === 'succeeded') return task;
       if (task?.status === 'failed') throw taskFailed(place, task.error ?? '', kind === 'action' ? 'unknown' : 'failed');

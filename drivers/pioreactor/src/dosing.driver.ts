@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hasCode, isLabError, LabError, type DriverReading, type VerbCall } from '@labwright/domain';
+import { hasCode, isLabError, LabError, outcomeOf, type DriverReading, type VerbCall } from '@labwright/domain';
 import { Patience, type CommandOrigin, type DriverContext, type PerformOptions, type Reconciliation, type StateCheck } from '@drivers/kit';
 import type { PioreactorConnection, Snapshot } from './connection.driver';
 import { stateError } from './pioreactor.errors';
@@ -62,7 +62,7 @@ export class Dosing {
       );
     const begun = this.context.clock.labNow();
     const run = { ml: String(volume / 1000), source_of_event: id };
-    let answered = true;
+    let unanswered: LabError | null = null;
     try {
       this.issued.set(id, begun);
       await this.unit.change({ call: 'run', unit, experiment, job, options: run }, 'action', { ...options, commandId });
@@ -72,11 +72,10 @@ export class Dosing {
         throw error;
       }
       // The call may have arrived although its answer did not; the events tell.
-      if (!(await this.hasBegun(id, pump, job, begun))) throw error;
-      answered = false;
+      unanswered = error;
     }
-    if (answered && !(await this.hasBegun(id, pump, job, begun))) throw this.nothingPumped(job, begun);
-    return this.finish(call, id);
+    if (!(await this.inSight(this.hasBegun(id, pump, job, begun)))) throw unanswered ?? this.nothingPumped(job, begun);
+    return this.inSight(this.finish(call, id));
   }
 
   /** done | not_done | unknown by our id in the events, or else by volume and time. */
@@ -190,6 +189,17 @@ export class Dosing {
     await this.unit.poller
       .until(told, { goal: 'the last events', command: 'dispense', labTimeoutMs: LAST_EVENTS_MS * 2, signal: NO_SIGNAL })
       .catch(ignoreTimeout);
+  }
+
+  /** A look at a dose that was started. One that breaks off has failed only as a look: what was pumped meanwhile nobody knows. */
+  private async inSight<T>(look: Promise<T>): Promise<T> {
+    try {
+      return await look;
+    } catch (error) {
+      if (isLabError(error) && outcomeOf(error) === 'unknown') throw error;
+      const what = `it was started, and then nobody could see what came of it (${(error as Error).message}); look at the vial and the pump`;
+      throw stateError('DRIVER_INTERRUPTED', this.unit.place('dispense'), what, 'unknown');
+    }
   }
 
   /** Waits until a pump's job is over; one that runs for ever is left to the caller's look at the events. */

@@ -20,7 +20,7 @@ export interface Workbench {
   readonly calibrated: () => boolean;
   readonly pumpBlocked: () => boolean;
   readonly stamp: () => string;
-  readonly count: (name: string) => void;
+  readonly count: (name: string, detail?: number | string | null) => void;
   /** Lab milliseconds in one wall millisecond. */
   readonly rate: () => number;
   /** The job itself, once it has been made. */
@@ -62,7 +62,7 @@ const stirring: Maker = (bench, options) => {
     bench.job().measure('measured_rpm', wireObject({ measured_rpm: wireFloat(rounded(bench.vial.sensedRpm())), ...time(bench) })),
   );
   const turn = (rpm: number): void => {
-    if (bench.vial.setRpm(rpm)) bench.count(rpm === 0 ? 'actions.stirring_off' : 'actions.speed_set');
+    if (bench.vial.setRpm(rpm)) bench.count(rpm === 0 ? 'actions.stirring_off' : 'actions.speed_set', rpm);
   };
   return {
     name: 'stirring',
@@ -90,7 +90,7 @@ const temperature: Maker = (bench, options) => {
     bench.job().measure('temperature', wireObject({ ...time(bench), temperature: wireFloat(rounded(bench.vial.sensedTemperature())) }));
   });
   const heat = (to: number | null): void => {
-    if (bench.vial.setTemperature(to)) bench.count(to === null ? 'actions.temperature_off' : 'actions.temperature_set');
+    if (bench.vial.setTemperature(to)) bench.count(to === null ? 'actions.temperature_off' : 'actions.temperature_set', to);
   };
   return {
     name: 'temperature_automation',
@@ -168,7 +168,7 @@ function pump(name: string, what: string, sign: 1 | -1): Maker {
           bench.job().log('error', "Pump's GPIO pin is already in use by another task.");
           return bench.job().later(1, () => bench.job().stop());
         }
-        bench.count('actions.dispense');
+        bench.count('actions.dispense', options['source_of_event'] ?? null);
         step();
       },
     };

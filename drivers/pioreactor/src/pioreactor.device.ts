@@ -1,12 +1,13 @@
 import { LabError } from '@labwright/domain';
-import type {
-  DeviceLinkFactory,
-  FaultSwitch,
-  HttpAnswer,
-  HttpExchange,
-  HttpRequest,
-  MqttVirtualDevice,
-  VirtualDeviceOptions,
+import {
+  tellAction,
+  type DeviceLinkFactory,
+  type FaultSwitch,
+  type HttpAnswer,
+  type HttpExchange,
+  type HttpRequest,
+  type MqttVirtualDevice,
+  type VirtualDeviceOptions,
 } from '@drivers/kit';
 import { acceptedAnswer, decodeCall, errorAnswer, resultAnswer, type PioCall, type TaskResult } from './http.protocol';
 import { DeviceJob, type JobPlace, type JobRole } from './job.device';
@@ -169,7 +170,7 @@ export class PioreactorDevice implements MqttVirtualDevice {
                 calibrated: () => !this.on.has('uncalibrated'),
                 pumpBlocked: () => this.on.has('pumpBlocked'),
                 stamp: () => new Date(world.labNow()).toISOString(),
-                count: (name) => this.count(name),
+                count: (name, detail) => this.count(name, detail),
                 rate: () => world.rate?.() ?? 1,
                 job,
               },
@@ -291,7 +292,8 @@ export class PioreactorDevice implements MqttVirtualDevice {
     return new Date(this.options.world.labNow()).toISOString();
   }
 
-  private count(name: string): void {
+  private count(name: string, detail: number | string | null = null): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    tellAction(this.options.world, name, detail);
   }
 }

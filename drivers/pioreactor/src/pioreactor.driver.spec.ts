@@ -157,6 +157,32 @@ describe('pioreactor driver', () => {
     expect(rig.device.counters()['actions.dispense']).toBe(1);
   });
 
+  it('when a dose is taken on and the question about it is lost, does not say that nothing was pumped', async () => {
+    await start();
+    let taken = false;
+    rig.onRequest = ({ method }) => {
+      if (taken) return Promise.reject(new Error('fetch failed ECONNRESET'));
+      taken = method === 'POST';
+      return null;
+    };
+    expect(await fails(dose(500), origin)).toMatchObject({ context: { outcome: 'unknown' } });
+    await rig.time.advance(2_000);
+    expect(rig.device.counters()['actions.dispense']).toBe(1);
+  });
+
+  it.each([
+    ['the connection is closed', 4_000, async () => rig.driver.close()],
+    ['the unit stops answering', 4_000, async () => rig.device.setFault('dropReplies', true)],
+  ])('when %s in the middle of a dose, does not say that nothing was pumped', async (_, after, happens) => {
+    await start();
+    const verb = rig.driver.perform(dose(2000), { origin, signal: rig.signal });
+    verb.catch(() => undefined);
+    await rig.time.advance(after);
+    await happens();
+    expect(await rig.failure(verb)).toMatchObject({ code: 'DRIVER_INTERRUPTED', context: { outcome: 'unknown' } });
+    expect(rig.device.counters()['actions.dispense']).toBe(1);
+  });
+
   it.each([
     ['at once', 0],
     ['in the middle', 2_500],
