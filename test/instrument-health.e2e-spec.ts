@@ -54,7 +54,7 @@ describe('an instrument that restarts, is unplugged, swapped or taken in hand', 
       /: interrupted for at most \d+(\.\d)? s, and established again\. heater-shaker: its speed set point is/,
     );
     // As it starts it homes, which ends a shake that began too early: that is noticed like any other loss.
-    const shakes = async () => ((await lab.control('GET', 'truth')) as { speed: number }).speed > 250;
+    const shakes = async () => ((await lab.control('GET', 'truth')) as { rpm: number }).rpm > 250;
     await lab.until('it shakes again', 30_000, shakes);
     expect([await status(run), (await lab.run(run)).status]).toEqual(['holding', 'running']);
     expect((await count('wire.M3')) - before).toBeGreaterThan(0);

@@ -199,8 +199,12 @@ describe('an instrument that a person has to look at', () => {
         result: { sent: false, error: { message: 'too late' } },
       });
       const next = await ask();
+      await database.query(`update lab.agent_requests set created_at = now() - interval '11 seconds' where id = $1`, [next]);
+      // What nobody took stands in nobody's way.
+      const last = await ask();
+      expect(await readManualVerb(database, 'shaker-1', next)).toMatchObject({ status: 'failed', result: { sent: false } });
       await database.query(`update lab.instruments set service = 'quarantined'`);
-      expect(await take(next)).toBeNull();
+      expect(await take(last)).toBeNull();
     });
 
     it('when its bench agent dies with a verb under way, nobody knows what became of it', async () => {

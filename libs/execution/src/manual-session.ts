@@ -4,6 +4,7 @@ import { confirmPlaces, type NestClaim } from './confirm-places';
 import { mustBeFaultless } from './instrument-faults';
 import { lockInstrument } from './instruments';
 import { holdOpen, runsOn } from './quarantine';
+import { closeDeadVerbs } from './manual-verb';
 import { lockRun, wakeRunsWaitingAt } from './run-store';
 import { verbCallOf, verbFaults, type VerbWish } from './verb-faults';
 import { WakeUp, benchQueue } from './wake-up';
@@ -113,6 +114,7 @@ async function mustBeOpen(tx: Tx, { id }: InstrumentEntity): Promise<ManualSessi
 
 /** One verb at a time: what comes next depends on what the one before did. */
 async function mustBeQuiet(tx: Tx, instrument: string, sessionId: string): Promise<void> {
+  await closeDeadVerbs(tx, instrument);
   const [busy] = await tx.query<{ verb: string; id: string }>(
     `select call->>'verb' as verb, id from lab.agent_requests where session_id = $1 and status in ('pending', 'running') limit 1`,
     [sessionId],

@@ -64,11 +64,28 @@ export async function storeManualVerb(tx: Tx, instrumentId: string, verb: Manual
 
 /** Called by a new owner: a verb that was under way has lost its worker, and nobody knows what became of it. */
 export async function closeLostVerbs(tx: Tx, instrumentId: string): Promise<void> {
-  const message = `${instrumentId}: the bench agent ended while it was sent; look at the instrument`;
-  const error = new LabError('DRIVER_INTERRUPTED', message, { instrument: instrumentId, outcome: 'unknown' }, 'after_reconcile');
   await tx.query(
     `update lab.agent_requests set status = 'failed', result = $2::jsonb, finished_at = clock_timestamp()
      where instrument_id = $1 and kind = 'verb' and status = 'running'`,
-    [instrumentId, JSON.stringify({ ok: false, sent: true, readings: [], durationMs: 0, error } satisfies ManualResult)],
+    [instrumentId, JSON.stringify(lost(instrumentId))],
   );
+}
+
+/** Closes what nobody takes up any more, and what was under way at a bench agent that is dead, so that neither stands in the way of a person. */
+export async function closeDeadVerbs(tx: Tx, instrumentId: string): Promise<void> {
+  const late = await tx.query<{ id: string }>(
+    `select id from lab.agent_requests where instrument_id = $1 and kind = 'verb' and status = 'pending'
+       and created_at <= clock_timestamp() - $2 * interval '1 second'`,
+    [instrumentId, STALE_S],
+  );
+  for (const { id } of late)
+    await refuseManualVerb(tx, id, `${instrumentId}: its bench agent did not take it up in ${STALE_S} s; nothing was sent`);
+  const [dead] = await tx.query(`select 1 from lab.leases where instrument_id = $1 and expires_at <= clock_timestamp()`, [instrumentId]);
+  if (dead) await closeLostVerbs(tx, instrumentId);
+}
+
+function lost(instrument: string): ManualResult {
+  const message = `${instrument}: the bench agent ended while it was sent; look at the instrument`;
+  const error = new LabError('DRIVER_INTERRUPTED', message, { instrument, outcome: 'unknown' }, 'after_reconcile');
+  return { ok: false, sent: true, readings: [], durationMs: 0, error };
 }

@@ -73,7 +73,12 @@ describe('the service state of an instrument', () => {
       status: 200,
       body: { service: 'manual', serviceReason: 'worked by hand' },
     });
-    expect(await serve('available', 'done')).toMatchObject({ body: { service: 'available', paused: true, pauseReason: 'being moved' } });
+    // A run has its nest: somebody has to look before it goes back.
+    expect(await serve('available', 'done')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/places' }] } });
+    const back = { to: 'available', reason: 'done', places: [{ nest: 'plate', labware: null }] };
+    expect(await subject.post('/v1/instruments/shaker-1/service', 'technician', back)).toMatchObject({
+      body: { service: 'available', paused: true, pauseReason: 'being moved' },
+    });
     await queue('resume');
   });
 
