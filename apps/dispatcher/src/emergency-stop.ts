@@ -51,7 +51,8 @@ export class EmergencyStop {
     // Handed to the disk before the first byte, and waited for by nobody: the bytes come first.
     void this.services.spool.append({ type: 'stop', id, instrument, instruments, by, reason, via, at: at.toISOString() });
     const sent = await Promise.all(hosts.map((host) => withinReply(host.instrument.id, host.stopNow(request))));
-    this.loop.kick();
+    // What the API tells it writes down itself, at this moment.
+    if (via !== 'api') this.loop.kick();
     return sent;
   }
 

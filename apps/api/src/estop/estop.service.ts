@@ -11,7 +11,7 @@ import type { Stop, StopAnswer } from './estop.schema';
 /** A bench agent that has not answered by then is told as not reached; wall milliseconds. */
 const AGENT_MS = 1_800;
 /** The answer waits for the record no longer than this; the record goes on. */
-const RECORD_MS = 1_500;
+const RECORD_MS = 1_800;
 
 /** What a control port answers. */
 const ReplySchema = z.object({

@@ -102,6 +102,11 @@ export class WireExchange<M> {
     });
   }
 
+  /** Whether all bytes of the command in flight have left. */
+  get hasWritten(): boolean {
+    return this.inFlight?.written === true;
+  }
+
   /** Breaks off the command in flight, and one whose bytes are about to leave. What it was answered so far is thrown away. */
   interrupt(): void {
     this.interrupts += 1;

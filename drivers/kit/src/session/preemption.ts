@@ -22,6 +22,8 @@ export interface StopWrites {
 
 /** How long the answer to one stop command is waited for before the next one is written, wall milliseconds. */
 export const STOP_ACKNOWLEDGE_MS = 150;
+/** The same for one that is acknowledged only when its movement is over; all of its bytes have to be gone. */
+export const STOP_WRITE_MS = 20;
 
 /** Why a stop command has no answer, for people. */
 export function problemOf<M>(ended: Exclude<Exchange<M>, { is: 'reply' }>): string {

@@ -20,7 +20,7 @@ import {
   type Place,
 } from './session.errors';
 import type { DriverTimers } from './timers';
-import { STOP_ACKNOWLEDGE_MS, problemOf, type StopWrite, type StopWrites } from './preemption';
+import { STOP_ACKNOWLEDGE_MS, STOP_WRITE_MS, problemOf, type StopWrite, type StopWrites } from './preemption';
 import { wireProtocol, type LineProtocol, type WireProtocol } from './wire-protocol';
 
 /** What a session is given. */
@@ -183,7 +183,12 @@ export class Session<M> {
     if (!wire) return { ...none, problem: 'the line ended' };
     const sent = clock.wallNow();
     const exchange = wire.run(requestOf(command, false, 'safe_state'));
-    const cancel = timers.after(STOP_ACKNOWLEDGE_MS, () => wire.interrupt());
+    // A movement is acknowledged when it is over, which is not waited for.
+    const first = command.deferred === true ? STOP_WRITE_MS : STOP_ACKNOWLEDGE_MS;
+    let cancel = timers.after(first, () => {
+      if (first === STOP_ACKNOWLEDGE_MS || wire.hasWritten) return wire.interrupt();
+      cancel = timers.after(STOP_ACKNOWLEDGE_MS - first, () => wire.interrupt());
+    });
     const ended = await exchange;
     cancel();
     const acknowledged = ended.is === 'reply' ? (isAnswered(command) ? true : null) : false;
