@@ -55,4 +55,6 @@ export { Answer, answerTo, outcomeOf, retryAfter } from './trouble';
 export type { Trouble } from './trouble';
 export { DoubtAnswer, Verdict, afterDoubt, verdictOf } from './doubt';
 export type { VerbVerdict } from './doubt';
+export { Interlock, interlockOf, statesNeeded } from './interlock';
+export type { InterlockRefusal, NeededState, NestLabware, Surroundings, VerbCaller } from './interlock';
 export { EventType } from './event';
