@@ -25,6 +25,7 @@ import { ReadingSink } from './reading-sink';
 import { InstrumentStopper, type StopSent } from './instrument-stopper';
 import type { Session } from './session';
 import { StopLatch } from './stop-latch';
+import { readSurroundings } from './surroundings';
 import type { StopSpool } from './stop-spool';
 import { WireJournal } from './wire-journal';
 
@@ -267,6 +268,7 @@ export class InstrumentHost {
       url,
       settings: module.parseSettings(settings),
       journal,
+      surroundings: () => readSurroundings(database, id),
       fence: this.latch.around(leases.fence(id, url)),
       clock: { wallNow: () => performance.now(), labNow: () => labTime.now(), pollDelay: (labMs) => labTime.pollDelay(labMs) },
       onReadings: (readings) => this.readings(readings),

@@ -189,10 +189,12 @@ export class StepExecutor {
 
   /** Establishes again what is held on the instrument, by this run or others; each verb once, however many hold it. */
   private async resumeHolds(host: InstrumentHost, session: Session, step: ClaimedStep, options: PerformOptions): Promise<DriverReading[]> {
-    const calls = host.watch.held.flatMap(({ definition }) => definition.establish);
-    const once = new Map(calls.map((call) => [JSON.stringify([call.verb, call.parameters]), call]));
+    const calls = host.watch.held.flatMap(({ definition }) =>
+      definition.establish.map((call) => ({ call, capability: definition.capability })),
+    );
+    const once = new Map(calls.map((each) => [JSON.stringify([each.call.verb, each.call.parameters]), each]));
     const readings: DriverReading[] = [];
-    for (const call of once.values()) readings.push(...(await this.verb(session, step, call, options)));
+    for (const { call, capability } of once.values()) readings.push(...(await this.verb(session, step, call, { ...options, capability })));
     return readings;
   }
 
@@ -233,10 +235,13 @@ export class StepExecutor {
     session.driver.setPollMode('active');
     try {
       [left, how] = await inLogScope({ run: runId, attempt }, async () => {
-        const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal }).catch((error: unknown) => {
-          if (isHang(error)) hang = error.message;
-          return this.broken(host, session, step, before, abort.signal, error);
-        });
+        const { capability } = step.definition;
+        const ending = await work({ origin: { stepInstanceId, attempt, runId }, signal: abort.signal, capability }).catch(
+          (error: unknown) => {
+            if (isHang(error)) hang = error.message;
+            return this.broken(host, session, step, before, abort.signal, error);
+          },
+        );
         const leaves = await this.settle(host, session, step, ending);
         return [leaves, ending.why ?? leaves] as const;
       });

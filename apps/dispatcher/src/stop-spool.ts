@@ -57,7 +57,7 @@ export interface SealedSpool {
 const CURRENT = 'stops.jsonl';
 const SEALED = /^stops\.(\d+)\.jsonl$/;
 /** A disk that takes longer than this must not keep a stop from the wire, wall milliseconds. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 50;
 
 /**
  * What an emergency stop does, one line of JSON each, on the disk of this machine: it has to be kept also while the database is away. Lines are
@@ -91,7 +91,7 @@ export class StopSpool {
     }
   }
 
-  /** Fulfilled when it is on the disk, or after 100 ms: a stop waits for no disk. Never rejects; a failure is told. */
+  /** Fulfilled when it is on the disk, or after 50 ms: a stop waits for no disk. Never rejects; a failure is told. */
   append(record: SpoolRecord): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, PATIENCE_MS);

@@ -46,11 +46,11 @@ export const synergyH1Manifest: DriverManifest = {
     { capability: 'carrier', ranges: {}, establish: [{ verb: 'ensureClosed', from: {} }], end: [] },
   ],
   verbs: [
-    { verb: 'ensureOpen', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000 },
+    { verb: 'ensureOpen', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000, bringsAbout: ['ensureStopped'] },
     { verb: 'ensureClosed', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000 },
     { verb: 'ensureTemperature', repeat: 'state', expectedMs: 900_000, timeoutMs: 5_400_000 },
     { verb: 'ensureTemperatureOff', repeat: 'state', expectedMs: 500, timeoutMs: 300_000 },
-    { verb: 'ensureShaking', repeat: 'state', expectedMs: 2_000, timeoutMs: 300_000 },
+    { verb: 'ensureShaking', repeat: 'state', expectedMs: 2_000, timeoutMs: 300_000, bringsAbout: ['ensureClosed'] },
     { verb: 'ensureStopped', repeat: 'state', expectedMs: 1_000, timeoutMs: 300_000 },
     { verb: 'readAbsorbance', repeat: 'read', expectedMs: 30_000, timeoutMs: 900_000 },
     { verb: 'readFluorescence', repeat: 'read', expectedMs: 30_000, timeoutMs: 900_000 },

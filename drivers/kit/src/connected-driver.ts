@@ -1,5 +1,6 @@
 import { LabError, type DriverManifest, type DriverReading, type VerbCall } from '@labwright/domain';
 import type { DriverContext, InstrumentDriver, InstrumentIdentity, PerformOptions, Reconciliation, StateCheck } from './driver.contract';
+import { mustBeSafe } from './edge';
 import type { StopWrites } from './session/preemption';
 
 /** One conversation with an instrument, from opening the line to closing it. */
@@ -41,7 +42,7 @@ export class ConnectedDriver<C extends DriverConnection> implements InstrumentDr
   private mode: 'active' | 'idle' = 'idle';
 
   constructor(
-    private readonly context: Pick<DriverContext, 'instrument' | 'url'>,
+    private readonly context: Pick<DriverContext, 'instrument' | 'url' | 'surroundings'>,
     private readonly wire: DriverWire<C>,
   ) {
     this.manifest = wire.manifest;
@@ -58,7 +59,9 @@ export class ConnectedDriver<C extends DriverConnection> implements InstrumentDr
   }
 
   async perform(call: VerbCall, options: PerformOptions): Promise<readonly DriverReading[]> {
-    return this.verbs(call.verb).perform(call, options);
+    const verbs = this.verbs(call.verb);
+    await mustBeSafe(this.context, this.manifest, call, options, (state, asked) => verbs.check(state, asked));
+    return verbs.perform(call, options);
   }
 
   async check(call: VerbCall, options: PerformOptions): Promise<StateCheck> {

@@ -1,4 +1,4 @@
-import type { DriverManifest, DriverReading, Verdict, VerbCall } from '@labwright/domain';
+import type { Capability, DriverManifest, DriverReading, Surroundings, Verdict, VerbCall } from '@labwright/domain';
 import type { MqttLinkFactory } from './mqtt/mqtt-link';
 import type { DriverTimers } from './session/timers';
 import type { HttpExchange } from './transport/http.transport';
@@ -75,6 +75,8 @@ export interface DriverContext {
   readonly onNotice: (notice: DeviceNotice) => void;
   /** The device says that it has just started, or shows it: what it was set to may be gone. `evidence` is what it said, for people. */
   readonly onRestart?: (evidence: string) => void;
+  /** What the record knows about the instrument; absent: nothing, and then only its manifest and its own answers count. */
+  readonly surroundings?: () => Promise<Surroundings>;
   /** Opens the line; absent: by the scheme of `url`. Specs and recorders put their own in place. */
   readonly openTransport?: TransportFactory;
   /** Opens a link to the broker of an MQTT instrument; absent: mqtt.js. Specs put their own in place. */
@@ -97,6 +99,8 @@ export interface PerformOptions {
   readonly signal: AbortSignal;
   /** `safe_state`: passes without an ownership and during an emergency stop. */
   readonly purpose?: WritePurpose;
+  /** Of the operation that the verb belongs to; its limits count. Absent: those of every capability that has the verb. */
+  readonly capability?: Capability | null;
 }
 
 /** What the driver found when asked about a verb that may or may not have happened. */

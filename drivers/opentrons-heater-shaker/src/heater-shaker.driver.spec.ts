@@ -70,14 +70,14 @@ describe('heater-shaker driver', () => {
   it('when the latch is open, does not shake', async () => {
     await start();
     await rig.performAll([stop, unlatch]);
-    expect(await fails(shake)).toMatchObject({ code: 'DRIVER_DEVICE_INTERLOCK', context: { outcome: 'failed' } });
+    expect(await fails(shake)).toMatchObject({ code: 'DRIVER_INTERLOCK', context: { interlock: 'shaking_while_open', outcome: 'failed' } });
     expect(rig.device.counters()['wire.M3']).toBeUndefined();
   });
 
   it('when the plate turns, does not open the latch', async () => {
     await start();
     await rig.perform(shake);
-    expect(await fails(unlatch)).toMatchObject({ code: 'DRIVER_DEVICE_INTERLOCK' });
+    expect(await fails(unlatch)).toMatchObject({ code: 'DRIVER_INTERLOCK', context: { interlock: 'opening_while_shaking' } });
     expect(rig.device.truth()['latch']).toBe('closed');
   });
 

@@ -53,6 +53,7 @@ describe('the emergency stop of the heater-shaker', () => {
     await rig.time.advance(200);
     expect(rig.written.at(-1)).toBe('M3 S1000 \n');
     const waiting = caught(rig.driver.perform(verbCall('ensureTemperature', { target: 45 }), options()));
+    await rig.time.advance(1);
     const { brokenOff } = await stopNow();
     expect(brokenOff).toBe('M3 S1000');
     expect(await rig.time.run(error)).toMatchObject({ code: 'DRIVER_INTERRUPTED', context: { outcome: 'unknown' } });

@@ -60,6 +60,8 @@ export type { RecoveryCase, RecoveryOption } from './recovery';
 export { DeviationKind } from './deviation';
 export { holdError, windowAt } from './window';
 export type { WindowBounds, WindowState } from './window';
+export { Interlock, interlockOf, statesNeeded } from './interlock';
+export type { InterlockRefusal, NeededState, NestLabware, Surroundings, VerbCaller } from './interlock';
 export { EventType } from './event';
 export { RestartPolicy, quarantineFor } from './health';
 export type { HealthTrouble } from './health';

@@ -75,6 +75,8 @@ export interface LabErrorContexts {
   DRIVER_STATE_WRONG_INSTRUMENT: DriverContext & { readonly expected: string; readonly found: string };
   DRIVER_UNSUPPORTED: DriverContext;
   DRIVER_LIMIT_EXCEEDED: DriverContext & { readonly value: number; readonly min: number; readonly max: number; readonly unit: string };
+  /** A rule at the driver's edge refused it; nothing was sent. `value` and `max` where it is about a number. */
+  DRIVER_INTERLOCK: DriverContext & { readonly interlock: string; readonly value?: number; readonly max?: number };
   DRIVER_CANCELLED: DriverContext;
   DRIVER_INTERRUPTED: DriverContext;
   INTERNAL: { readonly where: string };

@@ -34,6 +34,8 @@ export interface VerbManifest {
   readonly repeat: 'state' | 'read' | 'action';
   readonly expectedMs: number;
   readonly timeoutMs: number;
+  /** States that the verb brings about by itself before it moves anything, on the same line; interlocks do not ask for them. */
+  readonly bringsAbout?: readonly Verb[];
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Stop, StopAnswer } from './estop.schema';
 const AGENT_MS = 1_800;
 /** The answer waits for the record no longer than this; the record goes on. */
 const RECORD_MS = 1_800;
+const AHEAD_MS = 250;
 
 /** What a control port answers. */
 const ReplySchema = z.object({
@@ -48,11 +49,10 @@ export class EstopService {
   /** @throws LabError NOT_FOUND when no bench agent and no record knows the instrument */
   async stop({ reason = 'no reason was given', instrument }: NonNullable<Stop>, by: string): Promise<StopAnswer> {
     const request: StopRequest = { id: randomUUID(), instrument: instrument ?? null, by, reason, via: 'api', at: new Date() };
-    const recording = this.record(request);
-    const [reached, recorded] = await Promise.all([
-      Promise.all(this.memory.agents.map((control) => tell(control, request))),
-      within(RECORD_MS, recording),
-    ]);
+    const telling = Promise.all(this.memory.agents.map((control) => tell(control, request)));
+    // The wires come first: until the bench agents have answered, or for a moment, nothing competes with them.
+    const recording = within(AHEAD_MS, telling).then(() => this.record(request));
+    const [reached, recorded] = await Promise.all([telling, within(RECORD_MS, recording)]);
     const instruments = reached.flatMap((each) => each.instruments);
     for (const missed of recorded ?? []) {
       if (instruments.some((known) => known.instrument === missed.id)) continue;

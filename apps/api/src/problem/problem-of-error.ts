@@ -25,6 +25,7 @@ const HTTP: Readonly<Partial<Record<LabErrorCode, readonly [status: number, titl
   QUEUE_UNAVAILABLE: [503, 'The queue does not answer'],
   DRIVER_TIMEOUT: [504, 'The instrument did not answer in time'],
   DRIVER_LIMIT_EXCEEDED: [422, 'A limit of the instrument is exceeded'],
+  DRIVER_INTERLOCK: [409, 'An interlock of the instrument refused it'],
 };
 const RETRY_AFTER_S = '2';
 /** Text that Postgres cannot keep: a NUL, or half of a surrogate pair. */
