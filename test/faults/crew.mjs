@@ -5,7 +5,6 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { built } from '../bench/built.mjs';
-import { DOCUMENTS } from './protocols.mjs';
 
 const { ApiClient } = built('apps/demo/src/api-client.js');
 
@@ -18,8 +17,8 @@ const PATIENCE_MS = 8_000;
 const MOST_TRIES = 4;
 export const OVER = ['completed', 'completed_with_deviations', 'cancelled', 'failed'];
 
-/** Makes the people and has the protocols approved; while nothing is broken yet. */
-export async function makeCrew({ lab, say }) {
+/** Makes the people and has the protocols of the runs approved; while nothing is broken yet. */
+export async function makeCrew({ lab, documents, say }) {
   const admin = new ApiClient(lab.urls.api, lab.adminKey);
   const person = async (name, role) => {
     const { id } = await admin.post('/v1/principals', { name, kind: 'user', roles: [role] });
@@ -31,7 +30,7 @@ export async function makeCrew({ lab, say }) {
     await person('tim', 'technician'),
   ];
   const hashes = new Map();
-  for (const document of DOCUMENTS) {
+  for (const document of documents) {
     const { hash } = await scientist.postYaml('/v1/protocols', JSON.stringify(document));
     await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'for faults' });
     hashes.set(document.name, hash);

@@ -35,6 +35,8 @@ const ONLINE_LIMIT_MS = 240_000;
  */
 export async function performFaults({ runs, seed, isShort, breaks, say, tell, signal }) {
   const isAimed = breaks !== null;
+  const slow = isAimed ? 0 : Math.max(2, Math.round(runs * SHARE_AT_RATE_1));
+  const plan = isAimed ? planDoses(runs) : planRuns(runs, slow);
   const lab = await startFaultLab({ seed, timeScale: 1, breaks: breaks === 'none' ? null : breaks, onlyDoses: isAimed });
   const closing = [() => lab.stop()];
   try {
@@ -42,7 +44,7 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
     closing.unshift(() => database.close());
     const relays = await putRelays({ lab, database, seed });
     closing.unshift(async () => Object.values(relays).forEach((relay) => relay.close()));
-    const crew = await makeCrew({ lab, say });
+    const crew = await makeCrew({ lab, documents: new Set(plan.map(({ document }) => document)), say });
     const watch = new StepWatch(database);
     await watch.start();
     closing.unshift(() => watch.stop());
@@ -60,7 +62,7 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
     const working = injector.work(schedule(seededRandom(seed, 'faults'), kinds), isShort ? SHORT_FAULTS : Infinity);
     closing.unshift(() => injector.stop());
     const end = performance.now() + (isShort ? LIMIT_MS.short : LIMIT_MS.long);
-    const ids = await allRuns({ runs, isAimed, crew, lab, database, say, tell, signal, end });
+    const ids = await allRuns({ plan, slow, isAimed, crew, lab, database, say, tell, signal, end });
     await injector.stop();
     await working;
     tell(`${injector.injected.length} faults, ${ids.length} runs started; no more faults come`);
@@ -79,9 +81,8 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
 }
 
 /** Starts the runs, a few at a time, and waits until most are over; lab time goes faster after the first ones. */
-async function allRuns({ runs, isAimed, crew, lab, database, say, tell, signal, end }) {
-  const slow = isAimed ? 0 : Math.max(2, Math.round(runs * SHARE_AT_RATE_1));
-  const plan = isAimed ? planDoses(runs) : planRuns(runs, slow);
+async function allRuns({ plan, slow, isAimed, crew, lab, database, say, tell, signal, end }) {
+  const runs = plan.length;
   const ids = [];
   let fast = false;
   for (;;) {
@@ -101,7 +102,7 @@ async function allRuns({ runs, isAimed, crew, lab, database, say, tell, signal, 
     if (!fast && over >= Math.min(slow, runs)) {
       await eventually('lab time goes faster', 60_000, async () => (await database.transaction((tx) => setLabScale(tx, FAST))) > 0);
       fast = true;
-      tell(`${over} of ${runs} runs are over, at rate 1; lab time goes up to ${FAST} times as fast from here`);
+      if (slow > 0) tell(`${over} of ${runs} runs are over, at rate 1; lab time goes up to ${FAST} times as fast from here`);
     }
     if (over === runs) return ids;
     const next = plan[ids.length];

@@ -87,7 +87,6 @@ const doses = protocolOf({
     move('unload', 'vial', 'bench', ['dose-4']),
   ],
 });
-export const DOCUMENTS = [...Object.values(PACES).flatMap((all) => Object.values(all)), doses];
 
 /** Which role an instrument has in which protocol. */
 const KINDS = [
