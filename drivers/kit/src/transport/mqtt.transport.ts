@@ -140,8 +140,8 @@ export class MqttTransport implements MqttLink {
       if (this.client !== client) return;
       this.listeners.emitMessage({ topic, payload: new Uint8Array(payload), retained: packet.retain, duplicate: packet.dup });
     });
-    // mqtt.js writes a packet right after this event. A receipt of QoS 2 makes the broker pass a command on, as late as it comes; and a client
-    // that cannot write goes on when it can.
+    // mqtt.js writes a packet right after this event. The second half of a QoS 2 publish makes some brokers pass the message on, as late as it
+    // comes.
     client.on('packetsend', ({ cmd }) => {
       if ((cmd === 'publish' || cmd === 'pubrel') && !holds(this.options.fence)) client.stream.destroy();
     });

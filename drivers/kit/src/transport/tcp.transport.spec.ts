@@ -7,16 +7,18 @@ describe('TcpTransport', () => {
   let server: Server;
   let peer: Promise<Socket>;
   let writable: boolean;
+  let ends: () => boolean;
   let subject: Transport;
 
   beforeEach(async () => {
     writable = true;
+    ends = () => false;
     server = createServer();
     peer = new Promise((resolve) => server.once('connection', resolve));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const fence = {
       assertWritable: () => {
-        if (!writable) throw new LabError('DRIVER_TRANSPORT_FENCED', 'fenced', { instrument: 'x', outcome: 'failed' });
+        if (!writable || ends()) throw new LabError('DRIVER_TRANSPORT_FENCED', 'fenced', { instrument: 'x', outcome: 'failed' });
       },
     };
     subject = openTransport(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, { instrument: 'x', fence });
@@ -24,6 +26,8 @@ describe('TcpTransport', () => {
 
   afterEach(async () => {
     await subject.close();
+    // A peer that does not read never sees the end.
+    void peer.then((socket) => socket.destroy());
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -44,6 +48,28 @@ describe('TcpTransport', () => {
     (await peer).destroy();
     expect((await closed).reason).toBe('unplugged');
     await expect(subject.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'DRIVER_TRANSPORT_CLOSED' });
+  });
+
+  it('when the ownership ends between the question and the write, hangs up: what has left is not known', async () => {
+    await subject.open();
+    const closed = new Promise<TransportClosed>((resolve) => subject.onClose(resolve));
+    let asked = 0;
+    ends = () => (asked += 1) > 1;
+    await expect(subject.write(Buffer.from('late'))).rejects.toMatchObject({
+      code: 'DRIVER_TRANSPORT_CLOSED',
+      message: expect.stringContaining('ownership ran out'),
+    });
+    expect([(await closed).reason, subject.isOpen]).toEqual(['failed', false]);
+  });
+
+  it('when the peer takes nothing more, writes nothing behind what it has not taken', async () => {
+    await subject.open();
+    (await peer).pause();
+    const first = subject.write(Buffer.alloc(32_000_000)).catch((error: unknown) => error);
+    await expect(subject.write(Buffer.from('y'))).rejects.toMatchObject({
+      message: expect.stringContaining('has not taken the bytes before these'),
+    });
+    expect(await first).toMatchObject({ code: 'DRIVER_TRANSPORT_CLOSED' });
   });
 
   it('when the fence refuses, hands no byte to the system', async () => {

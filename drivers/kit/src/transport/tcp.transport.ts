@@ -60,9 +60,12 @@ export class TcpTransport implements Transport {
     if (socket.writableLength > 0) throw this.cut(socket, 'the peer has not taken the bytes before these');
     this.options.fence.assertWritable(purpose);
     await new Promise<void>((resolve, reject) => {
-      socket.write(bytes, (error) =>
-        error ? reject(closedError(this.names, `the connection took no bytes (${error.message})`, error)) : resolve(),
-      );
+      socket.write(bytes, (error) => {
+        if (error) return reject(closedError(this.names, `the connection took no bytes (${error.message})`, error));
+        // Node tells no error of what it throws away with a socket.
+        if (this.socket !== socket) return reject(closedError(this.names, 'the connection ended before it had taken all bytes'));
+        resolve();
+      });
       // The kernel has been given them by now, as far as it took them.
       if (!holds(this.options.fence))
         reject(this.cut(socket, 'the ownership ran out while the connection took bytes; what of them has left is not known'));
