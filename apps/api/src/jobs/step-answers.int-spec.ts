@@ -181,7 +181,7 @@ describe('POST /v1/steps/{id}/answer', () => {
     const path = `/v1/tasks/${task?.id}/recover`;
     const saw = { choice: 'not_happened', note: 'the latch has not moved' };
     expect(await subject.post(path, 'technician', saw)).toMatchObject({
-      status: 400,
+      status: 422,
       body: { code: 'INPUT_INVALID', detail: expect.stringContaining('shaker-1.plate') },
     });
     expect((await subject.post(path, 'scientist', saw)).status).toBe(403);

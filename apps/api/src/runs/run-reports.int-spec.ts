@@ -67,7 +67,7 @@ describe('what a run was like', () => {
     await database.transaction((tx) => startRun(tx, run, 'user:ada'));
     await hands.play(run);
     await hands.pass(5_000);
-    await database.transaction((tx) => answerRun(tx, run, 'redo', 'user:grace', 'a bubble'));
+    await database.transaction((tx) => answerRun(tx, run, 'redo', 'user:grace', 'a bubble', [{ nest: 'carrier', labware: 'plate' }]));
     await hands.play(run);
     await hands.pass(600_000);
     await hands.endHold(await hands.step(run, 'grow'));
@@ -94,6 +94,7 @@ describe('what a run was like', () => {
       troubles: [
         { what: 'in_doubt', message: expect.stringContaining('B1 0.7') },
         { what: 'retried', message: 'a bubble', actor: 'user:grace' },
+        { what: 'answered', message: 'redo: a bubble', actor: 'user:grace' },
       ],
     });
     const { hold } = item('grow');
