@@ -48,7 +48,7 @@ describe('HoldKeeper', () => {
     watch = new HoldWatch('shaker-1', { database, onError, labNow: () => labNow });
     watch.hold(step);
     const log = { info: () => undefined, warn: () => undefined };
-    subject = new HoldKeeper('shaker-1', { database, labTime: { now: () => labNow, rate: 1 }, log, watch, onError });
+    subject = new HoldKeeper('shaker-1', { database, labTime: { now: () => labNow, rate: 1, pollDelay: () => 20 }, log, watch, onError });
     verdicts = { ensureTemperature: 'done', ensureStirring: 'done' };
     performed = [];
     perform = () => Promise.resolve();
@@ -126,6 +126,15 @@ describe('HoldKeeper', () => {
     expect(await held()).toEqual({ run: 'held', step: 'in_doubt' });
     const { state } = await database.repository(RunEntity).findOneByOrFail({ id: runId });
     expect(state.holdReasons[0]).toMatch(/set point is off It could not be established again: motor jammed/);
+  });
+
+  it('when it is busy with its own start, tries again, and asks nobody', async () => {
+    await restore();
+    let busy = 2;
+    const homing = new LabError('DRIVER_DEVICE_BUSY', 'currently homing', { instrument: 'shaker-1', outcome: 'failed' }, 'safe');
+    perform = () => (busy-- > 0 ? Promise.reject(homing) : Promise.resolve());
+    await lose();
+    expect([await status(), performed.length]).toEqual([{ run: 'running', step: 'holding' }, 4]);
   });
 
   it('when the line goes again meanwhile, decides nothing: the hold is looked at again', async () => {

@@ -1,5 +1,5 @@
 import type { PerformOptions } from '@drivers/kit';
-import { LabError, RestartPolicy, toLabError } from '@labwright/domain';
+import { LabError, RestartPolicy, retryAfter, toLabError, type VerbCall } from '@labwright/domain';
 import { recordRestoredHold, type ClaimedStep } from '@labwright/execution';
 import { recordEvents, type Database, type LabTime } from '@labwright/persistence';
 import type { HoldWatch } from './hold-watch';
@@ -29,7 +29,7 @@ export class HoldKeeper {
     private readonly instrumentId: string,
     private readonly services: {
       readonly database: Database;
-      readonly labTime: Pick<LabTime, 'now' | 'rate'>;
+      readonly labTime: Pick<LabTime, 'now' | 'rate' | 'pollDelay'>;
       readonly log: Log;
       readonly watch: HoldWatch;
       readonly onError: (where: string, error: Error) => void;
@@ -92,11 +92,29 @@ export class HoldKeeper {
     const { stepInstanceId, attempt, runId, definition } = step;
     const since = watch.keptAt(step) ?? (await this.lastHeard());
     const options: PerformOptions = { origin: { stepInstanceId, attempt, runId }, signal: new AbortController().signal };
-    const limit = { instrument: this.instrumentId, labNow: () => labTime.now() };
-    for (const call of definition.establish) if (!watch.rests(call.verb)) await performWithin(session, call, options, limit);
+    for (const call of definition.establish) if (!watch.rests(call.verb)) await this.reach(session, call, options);
     const interruptedMs = Math.max(0, labTime.now() - since);
     await database.transaction((tx) => recordRestoredHold(tx, watch.ref(step), { interruptedMs, evidence: lost.message }));
     log.warn(this.instrumentId, `${step.stepId} is established again: ${lost.message}`);
+  }
+
+  /** A device that has just started is busy with itself for a while; what passes by itself is waited for as long as a step waits for it. */
+  private async reach(session: Session, call: VerbCall, options: PerformOptions): Promise<void> {
+    const { labTime } = this.services;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await performWithin(session, call, options, { instrument: this.instrumentId, labNow: () => labTime.now() });
+        return;
+      } catch (error) {
+        const failure = toLabError(error, this.instrumentId);
+        // What it does at its start may undo a set point that came too early, which passes like any other start.
+        const { code, context, retry } = failure;
+        const passing = { code: code === 'DRIVER_STATE_REBOOTED' ? ('DRIVER_DEVICE_NOT_READY' as const) : code, context, retry };
+        const afterMs = retryAfter({ onError: null, attempt, error: passing, repeats: ['state'] });
+        if (afterMs === null || failure.code === 'DRIVER_TRANSPORT_CLOSED') throw failure;
+        await new Promise((resolve) => setTimeout(resolve, labTime.pollDelay(afterMs)));
+      }
+    }
   }
 
   /** What of a hold is not there, or cannot be told; null where all is well. */
