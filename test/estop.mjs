@@ -174,12 +174,12 @@ async function goOn(lab) {
 
 async function inTheOutage(lab) {
   const ways = [
-    ['API, Postgres and broker dead', async () => (await lab.ask('POST', '/v1/estop', { reason: 'in the outage' })).request],
-    ['control port', async () => (await lab.control('in the outage')).request],
-    ['SIGUSR2', async () => void process.kill(lab.dispatcher.child.pid, 'SIGUSR2')],
+    { how: 'API, Postgres and broker dead', stop: async () => (await lab.ask('POST', '/v1/estop', { reason: 'in the outage' })).request },
+    { how: 'control port', stop: async () => (await lab.control('in the outage')).request },
+    { how: 'SIGUSR2', stop: async () => void process.kill(lab.dispatcher.child.pid, 'SIGUSR2') },
   ];
   const requests = [];
-  for (const [how, stop] of ways) {
+  for (const { how, stop } of ways) {
     const since = wallNow();
     const request = await stop();
     const known = () =>

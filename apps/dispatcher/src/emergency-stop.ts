@@ -63,14 +63,13 @@ export class EmergencyStop {
 }
 
 function withinReply(instrument: string, stopped: Promise<StopSent>): Promise<StopSent> {
-  return new Promise((resolve) => {
-    const problem = `nothing is known of it after ${REPLY_MS} ms`;
-    const late = { instrument, sent: false, sentMs: null, acknowledged: false, brokenOff: null, problem };
+  const problem = `nothing is known of it after ${REPLY_MS} ms`;
+  const late = { instrument, sent: false, sentMs: null, acknowledged: false, brokenOff: null, problem };
+  let cancel: () => void = () => undefined;
+  const tooLate = new Promise<StopSent>((resolve) => {
     const timer = setTimeout(() => resolve(late), REPLY_MS);
-    const done = (found: StopSent): void => {
-      clearTimeout(timer);
-      resolve(found);
-    };
-    stopped.then(done, (error: Error) => done({ ...late, problem: error.message }));
+    cancel = () => clearTimeout(timer);
   });
+  const found = stopped.catch((error: Error) => ({ ...late, problem: error.message }));
+  return Promise.race([found, tooLate]).finally(() => cancel());
 }

@@ -1,7 +1,7 @@
 import { LabError, type DriverManifest, type DriverReading, type VerbCall } from '@labwright/domain';
 import type { DriverContext, InstrumentDriver, InstrumentIdentity, PerformOptions, Reconciliation, StateCheck } from './driver.contract';
 import { mustBeSafe } from './edge';
-import type { StopWrites } from './session/preemption';
+import type { StopWrites } from './session/stop-write';
 
 /** One conversation with an instrument, from opening the line to closing it. */
 export interface DriverConnection {

@@ -3,7 +3,7 @@ import type { MqttLinkFactory } from './mqtt/mqtt-link';
 import type { DriverTimers } from './session/timers';
 import type { HttpExchange } from './transport/http.transport';
 import type { TransportFactory } from './transport/transport';
-import type { StopWrites } from './session/preemption';
+import type { StopWrites } from './session/stop-write';
 import type { WriteFence, WritePurpose } from './write-fence';
 
 /** How dangerous a command is to repeat: `query` never changes anything, `setpoint` may be read back, `action` moves something. */

@@ -22,7 +22,7 @@ export type {
   StateCheck,
 } from './driver.contract';
 export type { WriteFence, WritePurpose } from './write-fence';
-export type { StopWrite, StopWrites } from './session/preemption';
+export type { StopWrite, StopWrites } from './session/stop-write';
 export { unsupportedVerb } from './unsupported-verb';
 export type { DeviceLine, DeviceWorld, FaultSwitch, LabwareOnDevice, VirtualDevice, VirtualDeviceOptions } from './virtual-device.contract';
 export { LineFramer } from './framing/line.framing';

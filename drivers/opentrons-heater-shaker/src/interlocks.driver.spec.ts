@@ -1,6 +1,6 @@
 import { LabError, verbCall, type Surroundings, type VerbCall } from '@labwright/domain';
 import { ManualTime } from '../../kit/src/conformance/manual-time';
-import { MemoryLine } from '../../kit/src/transport/memory.transport';
+import { MemoryLine } from '@drivers/kit';
 import { HeaterShakerDevice, heaterShaker } from './index';
 
 const plate = { nest: 'hs-1.nest', name: 'plate', runId: 'run-1', maxTemperature: 60, maxSpeed: 1_500 };

@@ -20,7 +20,8 @@ import {
   type Place,
 } from './session.errors';
 import type { DriverTimers } from './timers';
-import { STOP_ACKNOWLEDGE_MS, STOP_WRITE_MS, problemOf, type StopWrite, type StopWrites } from './preemption';
+import { STOP_ACKNOWLEDGE_MS, STOP_WRITE_MS, problemOf } from './preemption';
+import type { StopWrite, StopWrites } from './stop-write';
 import { wireProtocol, type LineProtocol, type WireProtocol } from './wire-protocol';
 
 /** What a session is given. */
