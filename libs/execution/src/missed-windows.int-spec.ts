@@ -110,6 +110,7 @@ describe('time that the protocol asks for', () => {
 
     it('and its answer is abort, ends the run as failed', async () => {
       const id = await closing('abort');
+      expect((await runOf(id)).status).not.toBe('running');
       await hands.play(id);
       expect([(await runOf(id)).status, await deviations(id)]).toMatchObject([
         'failed',
