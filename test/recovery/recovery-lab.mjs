@@ -51,10 +51,15 @@ export class RecoveryLab {
     await this.#lab.stop();
   }
 
-  /** A dispatcher with all its instruments, as soon as it says that it is ready. */
-  async startBench() {
-    this.bench = await startService('dispatcher', MORTAL, this.#env);
-    return this.bench;
+  /** A dispatcher, as soon as it says that it is ready; tried again as a supervisor does, because a busy database may let it wait too long. */
+  async startBench(tries = 5) {
+    try {
+      this.bench = await startService('dispatcher', MORTAL, this.#env);
+      return this.bench;
+    } catch (error) {
+      if (tries <= 1) throw error;
+      return this.startBench(tries - 1);
+    }
   }
 
   /** What the instrument has really done until now. */
