@@ -135,14 +135,13 @@ async function settledBy(lab, request) {
 
 async function overTheApi(lab) {
   const since = wallNow();
-  const { request, recorded } = await lab.ask('POST', '/v1/estop', { reason: 'npm run test:estop' });
+  const { request } = await lab.ask('POST', '/v1/estop', { reason: 'npm run test:estop' });
   step(`POST /v1/estop answered after ${ms(wallNow() - since)} ms`);
   const settled = await until('every safe state', 90_000, async () => {
     const all = await settledBy(lab, request);
     return [...all.values()].filter(({ outcome }) => outcome !== 'requested').length === count && all;
   }).then(({ found }) => found);
   checkWires(lab, 'API', since, instruments, settled);
-  checks.note(recorded, 'API: the stop is in the record when it answers', recorded);
   const confirmed = [...settled.values()].filter(({ outcome }) => outcome === 'confirmed');
   checks.note(
     confirmed.length === count,

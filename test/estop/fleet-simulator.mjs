@@ -25,10 +25,11 @@ function listening(device, id, driver) {
     const receive = attach(line);
     let tail = '';
     return (bytes) => {
-      // A line may come in pieces.
-      tail = (tail + Buffer.from(bytes).toString('latin1')).slice(-64);
-      const what = isStop(driver, tail);
-      if (what) {
+      // A command may come in pieces, or together with the next one.
+      for (const byte of bytes) {
+        tail = (tail + String.fromCharCode(byte)).slice(-64);
+        const what = isStop(driver, tail);
+        if (!what) continue;
         note(id, what);
         tail = '';
       }

@@ -94,7 +94,9 @@ interface Answer {
 async function answer(request: IncomingMessage, { agent, token }: ControlPortOptions, stops: EmergencyStop): Promise<Answer> {
   if (!isAllowed(request.headers.authorization, token))
     return problem(401, 'send "Authorization: Bearer ..." with the token in control.token in the folder of this bench agent');
-  if (request.url !== '/v1/estop' || request.method !== 'POST') return problem(404, 'there is POST /v1/estop and nothing else');
+  if (request.url === '/v1/estop' && request.method === 'GET') return { status: 200, body: { agent } };
+  if (request.url !== '/v1/estop' || request.method !== 'POST')
+    return problem(404, 'there is POST /v1/estop, and GET to see that it is there; nothing else');
   try {
     const text = await bodyOf(request);
     if (text === null) return problem(413, `the body is larger than ${BODY_LIMIT_BYTES} bytes`);

@@ -5,6 +5,10 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 /** How old what is remembered may be while the database is there, wall milliseconds. */
 const REFRESH_MS = 2_000;
 
+/** How often a control port is asked whether it is there, wall milliseconds: what a stop needs for its way is loaded by then. */
+const GREET_MS = 10_000;
+const GREETING_MS = 2_000;
+
 /**
  * What an emergency stop needs while the database is away: who has which key, and where the bench agents take stops. Kept in memory and read anew
  * every 2 s; while the database is away, what was read last counts. So a key that was revoked may stop, and nothing else, for up to 2 s after
@@ -14,6 +18,7 @@ const REFRESH_MS = 2_000;
 export class StopMemory implements OnModuleInit, OnModuleDestroy {
   private holders: ReadonlyMap<string, Principal> = new Map();
   private known: readonly AgentControl[] = [];
+  private greetedAt = -Infinity;
   private readonly loop: BackgroundLoop;
 
   constructor(private readonly database: Database) {
@@ -42,5 +47,18 @@ export class StopMemory implements OnModuleInit, OnModuleDestroy {
   private async refresh(): Promise<void> {
     this.holders = await listKeyHolders(this.database);
     this.known = await listAgentControls(this.database);
+    const since = performance.now() - this.greetedAt;
+    if (since < GREET_MS) return;
+    this.greetedAt = performance.now();
+    await Promise.all(this.known.map(greet));
   }
+}
+
+/** One that is not there is found out by the stop itself. */
+async function greet({ url, token }: AgentControl): Promise<void> {
+  const signal = AbortSignal.timeout(GREETING_MS);
+  await fetch(`${url}/v1/estop`, { headers: { authorization: `Bearer ${token}` }, signal }).then(
+    (response) => response.text(),
+    () => '',
+  );
 }

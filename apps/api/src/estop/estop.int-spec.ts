@@ -19,6 +19,7 @@ describe('the emergency stop of the API', () => {
     await addShaker(subject);
     // The control port of a bench agent, as far as the API sees it.
     bench = createServer((request, response) => {
+      if (request.method === 'GET') return void response.end('{}');
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {

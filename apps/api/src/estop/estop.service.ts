@@ -12,7 +12,7 @@ import type { Stop, StopAnswer } from './estop.schema';
 const AGENT_MS = 1_800;
 /** The answer waits for the record no longer than this; the record goes on. */
 const RECORD_MS = 1_800;
-const AHEAD_MS = 250;
+const AHEAD_MS = 700;
 
 /** What a control port answers. */
 const ReplySchema = z.object({

@@ -60,6 +60,14 @@ interface Job {
   readonly place: Place;
 }
 
+/** A stop command that the journal has. */
+interface StopIntent<M> {
+  readonly command: Command<M, unknown>;
+  readonly intent: CommandIntent;
+  /** Why the journal would not take it. */
+  readonly refused: string | null;
+}
+
 /** Resends of a query after silence or an unreadable reply. Source: drivers.md, retry matrix. */
 const QUERY_RETRIES = 2;
 /** A session that stays silent through this many commands in a row is over. */
@@ -155,7 +163,9 @@ export class Session<M> {
     for (const job of [...this.queue.stop.splice(0), ...this.queue.normal.splice(0)]) job.refuse(interruptedError(job.place, 'failed'));
     const written = this.preempting.then(async () => {
       const results: StopWrite[] = [];
-      for (const command of commands) results.push(await this.writeNow(command, origin, begun));
+      // All of them at once, so that none waits for the disk of the one before it.
+      const recorded = await Promise.all(commands.map((command) => this.intendStop(command, origin)));
+      for (const stop of recorded) results.push(await this.writeNow(stop, origin, begun));
       return { brokenOff, commands: results };
     });
     this.preempting = written.then(
@@ -170,16 +180,22 @@ export class Session<M> {
     return written;
   }
 
-  private async writeNow(command: Command<M, unknown>, origin: CommandOrigin, begun: number): Promise<StopWrite> {
-    const { journal, clock, timers } = this.options;
+  private async intendStop(command: Command<M, unknown>, origin: CommandOrigin): Promise<StopIntent<M>> {
     const { label, kind, bytes } = command;
     const intent: CommandIntent = { commandId: randomUUID(), kind, label, bytes };
-    const none = { label, written: false, writtenMs: null, acknowledged: false };
     try {
-      await journal.intend(intent, origin, 'safe_state');
+      await this.options.journal.intend(intent, origin, 'safe_state');
+      return { command, intent, refused: null };
     } catch (error) {
-      return { ...none, problem: error instanceof Error ? error.message : String(error) };
+      return { command, intent, refused: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  private async writeNow({ command, intent, refused }: StopIntent<M>, origin: CommandOrigin, begun: number): Promise<StopWrite> {
+    const { clock, timers } = this.options;
+    const { label } = command;
+    const none = { label, written: false, writtenMs: null, acknowledged: false };
+    if (refused !== null) return { ...none, problem: refused };
     const { wire } = this;
     if (!wire) return { ...none, problem: 'the line ended' };
     const sent = clock.wallNow();
