@@ -218,7 +218,7 @@ describe('what holds a run', () => {
       });
       await expect(found(name, 'shaker-1.other')).rejects.toMatchObject({
         code: 'INPUT_INVALID',
-        message: expect.stringContaining('say what is in shaker-1.nest'),
+        message: expect.stringContaining('shaker-1 has no nest "shaker-1.other"'),
       });
       await database.query(`update lab.labware set place_id = 'bench' where run_id = $1`, [runId]);
       await found(name);
