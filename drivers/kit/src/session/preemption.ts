@@ -1,4 +1,5 @@
-import type { Exchange } from './command';
+import type { CommandIntent } from '../driver.contract';
+import type { Command, Exchange } from './command';
 
 /** How long the answer to one stop command is waited for before the next one is written, wall milliseconds. */
 export const STOP_ACKNOWLEDGE_MS = 150;
@@ -21,4 +22,17 @@ export function problemOf<M>(ended: Exclude<Exchange<M>, { is: 'reply' }>): stri
     case 'frame':
       return ended.why ?? 'the answer is not readable';
   }
+}
+
+/** A stop command that the journal has. */
+export interface StopIntent<M> {
+  readonly command: Command<M, unknown>;
+  readonly intent: CommandIntent;
+  /** Why the journal would not take it. */
+  readonly refused: string | null;
+}
+
+/** Whether the device answers it at all. */
+export function isAnswered<M>({ legs }: Command<M, unknown>): boolean {
+  return legs === undefined || legs.some((leg) => leg.answer !== 'none' || leg.accept !== undefined);
 }

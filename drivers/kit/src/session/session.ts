@@ -20,7 +20,7 @@ import {
   type Place,
 } from './session.errors';
 import type { DriverTimers } from './timers';
-import { STOP_ACKNOWLEDGE_MS, STOP_WRITE_MS, problemOf } from './preemption';
+import { STOP_ACKNOWLEDGE_MS, STOP_WRITE_MS, isAnswered, problemOf, type StopIntent } from './preemption';
 import type { StopWrite, StopWrites } from './stop-write';
 import { wireProtocol, type LineProtocol, type WireProtocol } from './wire-protocol';
 
@@ -58,14 +58,6 @@ interface Job {
   readonly run: () => Promise<void>;
   readonly refuse: (error: Error) => void;
   readonly place: Place;
-}
-
-/** A stop command that the journal has. */
-interface StopIntent<M> {
-  readonly command: Command<M, unknown>;
-  readonly intent: CommandIntent;
-  /** Why the journal would not take it. */
-  readonly refused: string | null;
 }
 
 /** Resends of a query after silence or an unreadable reply. Source: drivers.md, retry matrix. */
@@ -485,11 +477,6 @@ export class Session<M> {
   private get quarantineMs(): number {
     return this.options.quarantineMs ?? DEFAULT_QUARANTINE_MS;
   }
-}
-
-/** Whether the device answers it at all. */
-function isAnswered<M>({ legs }: Command<M, unknown>): boolean {
-  return legs === undefined || legs.some((leg) => leg.answer !== 'none' || leg.accept !== undefined);
 }
 
 function requestOf<M>(command: Command<M, unknown>, isBarrier: boolean, purpose?: WritePurpose): ExchangeRequest {
