@@ -93,7 +93,7 @@ describe('an emergency stop in the record', () => {
     await expect(database.transaction((tx) => setInstrumentService(tx, 'shaker-1', 'available', 'x', 'user:eve'))).rejects.toMatchObject({
       code: 'CONFLICT',
     });
-    await database.transaction((tx) => answerRun(tx, run, 'redo', 'user:tim', 'looked at it'));
+    await database.transaction((tx) => answerRun(tx, run, 'redo', 'user:tim', 'looked at it', [{ nest: 'nest', labware: 'plate' }]));
     await hands.pump();
     expect(await hands.step(run, 'shake')).toMatchObject({
       status: 'ready',
@@ -109,7 +109,7 @@ describe('an emergency stop in the record', () => {
     await stop(request({ reason: 'again' }));
     await expect(database.transaction((tx) => rearmInstrument(tx, 'shaker-1', [], 'x', 'user:tim'))).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: expect.stringContaining('"nest" is left out'),
+      message: expect.stringContaining('not named: nest'),
     });
     await rearm('plate');
     expect(await service()).toEqual({ service: 'available', reason: '' });

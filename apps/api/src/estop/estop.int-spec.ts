@@ -88,7 +88,7 @@ describe('the emergency stop of the API', () => {
     expect((await subject.post('/v1/instruments/shaker-1/service', 'technician', { to: 'available', reason: 'x' })).status).toBe(409);
     expect((await rearm(null, 'scientist')).status).toBe(403);
     const missing = await subject.post('/v1/estop/rearm', 'technician', { instruments: [{ id: 'shaker-1', places: [] }], note: 'x' });
-    expect(missing).toMatchObject({ status: 422, body: { detail: expect.stringContaining('"plate" is left out') } });
+    expect(missing).toMatchObject({ status: 422, body: { detail: expect.stringContaining('not named: plate') } });
     expect(await rearm(null)).toMatchObject({ status: 200, body: { items: [] } });
     expect((await subject.get('/v1/instruments/shaker-1')).body).toMatchObject({ service: 'available' });
     expect((await rearm(null)).status).toBe(409);
