@@ -30,7 +30,7 @@ export interface ClaimedStep {
  */
 export async function claimStep(database: Database, stepInstanceId: string, attempt: number, by: Claimant): Promise<ClaimedStep | null> {
   const [row] = await database.prepared<Omit<ClaimedStep, 'attempt'>>(
-    `with l as (select instrument_id from lab.leases where instrument_id = $3 and owner = $4 and epoch = $5 and expires_at > clock_timestamp() for share),
+    `with l as (select instrument_id from lab.leases where instrument_id = $3 and owner = $4 and epoch = $5 and expires_at > clock_timestamp() for key share),
      claimed as (
        update lab.step_instances s set status = 'running', started_lab = coalesce(s.started_lab, lab.lab_now())
        from l, lab.runs r, lab.instruments i

@@ -11,6 +11,6 @@ export interface Ownership {
  * taken still counts: what came of its work is known, and nobody else can have sent anything.
  */
 export async function isStillOurs(tx: Tx, { instrumentId, epoch }: Ownership): Promise<boolean> {
-  const rows = await tx.prepared(`select 1 from lab.leases where instrument_id = $1 and epoch = $2 for share`, [instrumentId, epoch]);
+  const rows = await tx.prepared(`select 1 from lab.leases where instrument_id = $1 and epoch = $2 for key share`, [instrumentId, epoch]);
   return rows.length > 0;
 }

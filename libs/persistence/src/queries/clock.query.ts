@@ -57,26 +57,26 @@ export function paceLab(tx: Tx): Promise<void> {
 
 const PACE: AtEnd<null> = { rank: 3, begin: () => null, finish: pace };
 
+/** Its numbers stand in its text: Postgres would plan a statement with parameters anew each time, which takes longer than to run it. */
 async function pace(tx: Tx): Promise<void> {
-  const [clock] = await tx.prepared<{ simulated: boolean }>(`select simulated from lab.lab_clock where simulated`);
-  if (!clock) return;
   await tx.prepared(
     `with now as materialized (select clock_timestamp() as wall, lab.lab_now() as lab),
-     work as (select ${BUSY} as busy, (select min(s.settling_ms) / $2 from lab.step_instances s where s.status = 'running') as settling from now),
+     work as (select ${BUSY} as busy, (select min(s.settling_ms) / ${SETTLING_MS} from lab.step_instances s where s.status = 'running') as settling
+       from now, lab.lab_clock where simulated),
      next as (
        select extract(epoch from least(
          (select min(t.due_lab) from lab.timers t join lab.step_instances s on s.id = t.step_instance_id and s.attempt = t.attempt
             where t.fired_at is null and s.status in ('holding', 'in_body', 'ready', 'pending')),
          (select min(t.due_lab) from lab.operator_tasks t where t.status = 'claimed' and t.scripted and t.due_lab > now.lab)) - now.lab) * 1000 as ms
-       from now),
+       from now, lab.lab_clock where simulated),
      want as (
-       select least(scale, case when busy then $1::float8
-         else greatest($1, least(coalesce(settling, scale), coalesce(ms, 1e12) / $3)) end) as rate
+       select least(scale, case when busy then ${MAX_BUSY_RATE}::float8
+         else greatest(${MAX_BUSY_RATE}, least(coalesce(settling, scale), coalesce(ms, 1e12) / ${SHORTEST_WAIT_MS})) end) as rate
        from lab.lab_clock, work, next where simulated)
      update lab.lab_clock c set lab_anchor = c.lab_anchor + (now.wall - c.wall_anchor) * c.rate
-         + least(greatest(c.rate - want.rate, 0) * case when c.rate > $5::float8 then $6::float8 else $4::float8 end, greatest(coalesce(ms, 1e12), 0) / 2) * interval '1 millisecond', wall_anchor = now.wall, rate = want.rate
+         + least(greatest(c.rate - want.rate, 0) * case when c.rate > ${FAST_RATE} then ${FAST_HEARING_MS}::float8 else ${HEARING_MS}::float8 end,
+             greatest(coalesce(ms, 1e12), 0) / 2) * interval '1 millisecond', wall_anchor = now.wall, rate = want.rate
        from want, now, next where c.rate <> want.rate`,
-    [MAX_BUSY_RATE, SETTLING_MS, SHORTEST_WAIT_MS, HEARING_MS, FAST_RATE, FAST_HEARING_MS],
   );
 }
 

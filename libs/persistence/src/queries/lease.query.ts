@@ -14,12 +14,14 @@ export interface LeaseOwner {
  * Takes an instrument that nobody else owns, with a new epoch; null while somebody else does. A process may take its own instrument again:
  * it believes that it has lost the lease when an answer of the database came too late, although the database has renewed it. A serial port may be taken over only on the
  * machine that it is plugged into; TCP and MQTT instruments by any agent of the name that the instrument is given to.
+ * Waits for claims and results that hold the ownership (`for key share`) until they are committed; to renew it waits for none of them.
  */
 export async function acquireLease(tx: Tx, instrumentId: string, by: LeaseOwner): Promise<number | null> {
   const [row] = await tx.query<{ epoch: string }>(
-    `update lab.leases l set epoch = l.epoch + 1, owner = $2, agent = $3, machine = $4, expires_at = clock_timestamp() + $5 * interval '1 millisecond'
-     from lab.instruments i
-     where i.id = l.instrument_id and i.id = $1 and i.agent = $3 and i.service <> 'retired' and (l.expires_at < clock_timestamp() or l.owner = $2)
+    `with nobody_works as materialized (select instrument_id from lab.leases where instrument_id = $1 for update)
+     update lab.leases l set epoch = l.epoch + 1, owner = $2, agent = $3, machine = $4, expires_at = clock_timestamp() + $5 * interval '1 millisecond'
+     from lab.instruments i, nobody_works n
+     where n.instrument_id = l.instrument_id and i.id = l.instrument_id and i.id = $1 and i.agent = $3 and i.service <> 'retired' and (l.expires_at < clock_timestamp() or l.owner = $2)
        and (l.machine in ('', $4) or i.url not like 'serial:%')
      returning l.epoch`,
     [instrumentId, by.owner, by.agent, by.machine, LEASE_MS],
