@@ -4,7 +4,7 @@ import type { Database } from '@labwright/persistence';
 
 /** What the record knows about an instrument at this moment: what stands on it, and its registered limits. @throws LabError DATABASE_UNAVAILABLE */
 export async function readSurroundings(database: Database, instrumentId: string): Promise<Surroundings> {
-  const [row] = await database.query<{
+  const [row] = await database.prepared<{
     limits: Surroundings['limits'];
     labware: readonly { nest: string; name: string; type: string; runId: string }[];
   }>(

@@ -33,7 +33,7 @@ interface EndedHold {
  */
 export async function endKeptHolds(tx: Tx, run: LockedRun, next: StepRow | null, actor: string): Promise<void> {
   if (next?.definition.after.length === 0) return;
-  const ended = await tx.query<EndedHold & StepRow>(
+  const ended = await tx.prepared<EndedHold & StepRow>(
     `update lab.step_instances s set hold_ended_lab = case when s.definition->>'then' = 'stop' then s.ended_lab else lab.lab_now() end
      from lab.runs r where r.id = s.run_id and s.run_id = $1 and s.kind = 'operation' and s.status = 'succeeded' and s.hold_due_lab is not null
        and s.hold_ended_lab is null and ($2::text[] is null or (s.step_id = any($2) and s.iteration_path = $3))

@@ -37,7 +37,7 @@ function sorted(settings: readonly PlanSetting[]): readonly PlanSetting[] {
 export async function reservePlaces(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<Waiting | null> {
   const wanted = step.definition.reserves;
   if (wanted.length === 0) return null;
-  const owned = await tx.query<{ planned: string }>(
+  const owned = await tx.prepared<{ planned: string }>(
     `select planned_place as planned from lab.reservations where run_id = $1 and released_at is null`,
     [run.id],
   );
