@@ -57,7 +57,7 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
     crew.attend();
     closing.unshift(() => crew.stop());
     const injector = new Injector({ lab, relays, watch, say, onlyAimed: isAimed });
-    if (isAimed) injector.slowEverything();
+    if (isAimed) injector.slowDatabase();
     const kinds = isAimed ? AIMED_KINDS : FAULT_KINDS;
     const working = injector.work(schedule(seededRandom(seed, 'faults'), kinds), isShort ? SHORT_FAULTS : Infinity);
     closing.unshift(() => injector.stop());

@@ -55,7 +55,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 /** Those that meet a dose at its worst moments, for a pass that has to find what a safeguard keeps away. */
 export const AIMED_KINDS: readonly FaultKind[] = [
   { kind: 'dispatcher.killed', weight: 1, aims: ['dose'], lastsMs: [0, 0], most: 20 },
-  { kind: 'dispatcher.suspended', weight: 2, aims: ['dose'], lastsMs: [7_000, 12_000] },
+  // Long enough that somebody else has taken over, and a person has looked and answered.
+  { kind: 'dispatcher.suspended', weight: 2, aims: ['dose'], lastsMs: [11_000, 15_000] },
 ];
 
 /** Faults without end, the same ones for the same seed. Kinds come in a shuffled order first, so that a short run meets as many as it can. */
