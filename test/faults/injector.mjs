@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NETWORKED, WIRED } from './fault-fleet.mjs';
 
-const AIM_LIMIT_MS = 8_000;
+const AIM_LIMIT_MS = 4_000;
 const DISPATCHERS = ['dispatcher', 'dispatcher-2'];
 const LATE_MS = { postgres: 60, aimed: 200, mqtt: 400, http: 200 };
 

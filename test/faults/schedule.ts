@@ -1,6 +1,6 @@
 import type { seededRandom } from '../../apps/simulator/src/seeded-random';
 
-/** What is waited for before a fault comes, at most 10 s: a pump that is about to run, a plate that is about to be read, or nothing. */
+/** What is waited for before a fault comes, for a while: a pump that is about to run, a plate that is about to be read, or nothing. */
 export type Aim = 'dose' | 'read' | 'operation' | null;
 
 /** One fault as it is planned. */
@@ -71,7 +71,7 @@ export function* schedule(random: ReturnType<typeof seededRandom>, kinds: readon
     left.set(next.kind, (left.get(next.kind) ?? 0) - 1);
     yield {
       kind: next.kind,
-      afterMs: between([1_000, 4_000]),
+      afterMs: between([500, 3_000]),
       aim: next.aims[Math.floor(random() * next.aims.length)] ?? null,
       offsetMs: between([0, 500]),
       lastsMs: between(next.lastsMs),
