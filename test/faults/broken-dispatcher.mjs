@@ -19,7 +19,6 @@ const BREAKS = {
       }));
   },
   epoch() {
-    LeaseKeeper.prototype.holds = () => true;
     LeaseKeeper.prototype.fence = () => ({ assertWritable: () => undefined });
     WireJournal.prototype.intend = async function (intent, origin) {
       await this.database.query(

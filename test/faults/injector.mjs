@@ -7,9 +7,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NETWORKED, WIRED } from './fault-fleet.mjs';
 
-const AIM_LIMIT_MS = 8_000;
+const AIM_LIMIT_MS = 4_000;
 const DISPATCHERS = ['dispatcher', 'dispatcher-2'];
-const LATE_MS = { postgres: 60, mqtt: 400, http: 200 };
+const LATE_MS = { postgres: 60, aimed: 200, mqtt: 400, http: 200 };
 
 export class Injector {
   /** `{kind, target, from, to, note}` of every fault until now; milliseconds since the epoch, `to` null while it lasts. */
@@ -41,11 +41,9 @@ export class Injector {
     }
   }
 
-  /** Everything on the network is slow from now on, which widens the moments that matter. */
-  slowEverything() {
-    const { postgres, broker: _, ...http } = this.#parts.relays;
-    postgres.lateMs = LATE_MS.postgres;
-    for (const relay of Object.values(http)) relay.lateMs = LATE_MS.http;
+  /** The database is slow from now on, which widens the moments between what is recorded and what is sent. */
+  slowDatabase() {
+    this.#parts.relays.postgres.lateMs = LATE_MS.aimed;
   }
 
   /** No more faults; fulfilled when the last one is over. */

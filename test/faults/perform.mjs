@@ -19,6 +19,8 @@ const AT_ONCE = 8;
 /** Lab time in the fast part, and the share of the runs that come before it, at rate 1. */
 const FAST = 20;
 const SHARE_AT_RATE_1 = 0.16;
+/** Rate 1 ends after this long, wall milliseconds, although not all of those are over. */
+const AT_RATE_1_MS = { short: 40_000, long: 180_000 };
 /** Wall milliseconds for the whole, and for one run when no fault comes any more. */
 const LIMIT_MS = { short: 420_000, long: 2_400_000 };
 const LAST_RUNS_MS = 240_000;
@@ -57,12 +59,13 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
     crew.attend();
     closing.unshift(() => crew.stop());
     const injector = new Injector({ lab, relays, watch, say, onlyAimed: isAimed });
-    if (isAimed) injector.slowEverything();
+    if (isAimed) injector.slowDatabase();
     const kinds = isAimed ? AIMED_KINDS : FAULT_KINDS;
     const working = injector.work(schedule(seededRandom(seed, 'faults'), kinds), isShort ? SHORT_FAULTS : Infinity);
     closing.unshift(() => injector.stop());
     const end = performance.now() + (isShort ? LIMIT_MS.short : LIMIT_MS.long);
-    const ids = await allRuns({ plan, slow, isAimed, crew, lab, database, say, tell, signal, end });
+    const slowUntil = performance.now() + (isShort ? AT_RATE_1_MS.short : AT_RATE_1_MS.long);
+    const ids = await allRuns({ plan, slow, slowUntil, isAimed, crew, lab, database, say, tell, signal, end });
     await injector.stop();
     await working;
     tell(`${injector.injected.length} faults, ${ids.length} runs started; no more faults come`);
@@ -81,7 +84,7 @@ export async function performFaults({ runs, seed, isShort, breaks, say, tell, si
 }
 
 /** Starts the runs, a few at a time, and waits until most are over; lab time goes faster after the first ones. */
-async function allRuns({ plan, slow, isAimed, crew, lab, database, say, tell, signal, end }) {
+async function allRuns({ plan, slow, slowUntil, isAimed, crew, lab, database, say, tell, signal, end }) {
   const runs = plan.length;
   const ids = [];
   let fast = false;
@@ -99,10 +102,10 @@ async function allRuns({ plan, slow, isAimed, crew, lab, database, say, tell, si
     }
     const left = await openRuns(database, ids);
     const over = ids.length - left.length;
-    if (!fast && over >= Math.min(slow, runs)) {
+    if (!fast && (over >= slow || performance.now() > slowUntil)) {
       await eventually('lab time goes faster', 60_000, async () => (await database.transaction((tx) => setLabScale(tx, FAST))) > 0);
       fast = true;
-      if (slow > 0) tell(`${over} of ${runs} runs are over, at rate 1; lab time goes up to ${FAST} times as fast from here`);
+      if (slow > 0) tell(`rate 1 ends, with ${over} of ${slow} runs over; lab time goes up to ${FAST} times as fast from here`);
     }
     if (over === runs) return ids;
     const next = plan[ids.length];

@@ -69,15 +69,16 @@ function actionLines(ledger) {
     [told((verb) => verb.startsWith('read')), sent(/^O /), physical.get('read') ?? 0],
   ];
   const others = [...physical].filter(([action]) => !['dispense', 'read'].includes(action)).toSorted(([a], [b]) => a.localeCompare(b));
-  const caused = counted(
-    causes(ledger).filter(({ command }) => command !== null),
+  // What a power cut ends by itself is expected too.
+  const unexplained = counted(
+    causes(ledger).filter(({ command }) => command === null),
     ({ action }) => action.action,
   );
   const range = (low, high) => (low === high ? String(low) : `${low} to ${high}`);
   return [
     line('dispense', range(dose[0], Math.max(dose[0], dose[1])), dose[2]),
     line('read', range(plate[0], Math.max(plate[0], plate[1])), plate[2]),
-    ...others.map(([action, n]) => line(action, caused.get(action) ?? 0, n)),
+    ...others.map(([action, n]) => line(action, n - (unexplained.get(action) ?? 0), n)),
   ];
 }
 

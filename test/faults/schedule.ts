@@ -1,6 +1,6 @@
 import type { seededRandom } from '../../apps/simulator/src/seeded-random';
 
-/** What is waited for before a fault comes, at most 10 s: a pump that is about to run, a plate that is about to be read, or nothing. */
+/** What is waited for before a fault comes, for a while: a pump that is about to run, a plate that is about to be read, or nothing. */
 export type Aim = 'dose' | 'read' | 'operation' | null;
 
 /** One fault as it is planned. */
@@ -55,7 +55,8 @@ export const FAULT_KINDS: readonly FaultKind[] = [
 /** Those that meet a dose at its worst moments, for a pass that has to find what a safeguard keeps away. */
 export const AIMED_KINDS: readonly FaultKind[] = [
   { kind: 'dispatcher.killed', weight: 1, aims: ['dose'], lastsMs: [0, 0], most: 20 },
-  { kind: 'dispatcher.suspended', weight: 2, aims: ['dose'], lastsMs: [7_000, 12_000] },
+  // Long enough that somebody else has taken over, and a person has looked and answered.
+  { kind: 'dispatcher.suspended', weight: 2, aims: ['dose'], lastsMs: [11_000, 15_000] },
 ];
 
 /** Faults without end, the same ones for the same seed. Kinds come in a shuffled order first, so that a short run meets as many as it can. */
@@ -70,7 +71,7 @@ export function* schedule(random: ReturnType<typeof seededRandom>, kinds: readon
     left.set(next.kind, (left.get(next.kind) ?? 0) - 1);
     yield {
       kind: next.kind,
-      afterMs: between([1_000, 4_000]),
+      afterMs: between([500, 3_000]),
       aim: next.aims[Math.floor(random() * next.aims.length)] ?? null,
       offsetMs: between([0, 500]),
       lastsMs: between(next.lastsMs),

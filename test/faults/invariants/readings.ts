@@ -2,8 +2,8 @@ import { doseFor } from '../device-story';
 import type { Ledger, StepRow, Violation } from '../ledger';
 import { nameOf } from './once';
 
-/** How an attempt may have ended that has dosed and of which the record knows no success: each of them leaves the question to somebody. */
-const ASKED = ['in_doubt', 'succeeded', 'cancelled'];
+/** How an attempt that has dosed may stand: none of these says that nothing happened. */
+const ASKED = ['in_doubt', 'running', 'succeeded', 'cancelled'];
 
 /**
  * A step that succeeded has all its readings exactly once; a dose that was lost before its commit leaves its step in doubt; a pause in a

@@ -16,11 +16,11 @@ function unintended(ledger: Ledger): readonly Violation[] {
     });
 }
 
-/** A dose that was counted is told as done, or as in doubt; one that is left out, or known to have failed, was not counted. */
+/** A dose that was counted is told as done, in doubt, or under way; one that is left out, or known to have failed, was not counted. */
 function told(ledger: Ledger): readonly Violation[] {
   const dosed = new Set(ledger.actions.flatMap((action) => doseFor(action)?.step ?? []));
   return ledger.steps.flatMap((step) => {
-    if (!dosed.has(step.id) || ['succeeded', 'in_doubt'].includes(step.status)) return [];
+    if (!dosed.has(step.id) || ['succeeded', 'in_doubt', 'running'].includes(step.status)) return [];
     if (step.status === 'cancelled' && step.attempts.some(({ status }) => status === 'in_doubt' || status === 'cancelled')) return [];
     return [`${nameOf(ledger, step.id)} was dosed, and the record says that it is ${step.status}`];
   });
