@@ -70,7 +70,7 @@ class Crew {
 
   /** Does tasks and answers questions until `stop`. */
   attend() {
-    this.#work = [this.#repeat(() => this.#doTasks()), this.#repeat(() => this.#answer())];
+    this.#work = [() => this.#doTasks(), () => this.#answer(), () => this.#restore()].map((look) => this.#repeat(look));
   }
 
   async stop() {
@@ -110,42 +110,43 @@ class Crew {
     }
   }
 
+  /** Answers what holds runs, once it has been looked at for a while. */
   async #answer() {
-    const { technician } = this.#parts;
-    const jobs = await technician.get('/v1/jobs');
-    const questions = [...jobs.elsewhere.questions, ...jobs.instruments.flatMap((each) => each.questions)];
-    for (const question of questions) {
-      if (!this.#waitedFor(`${question.id} ${question.attempt}`, WALK_MS)) continue;
-      await this.#tell(question);
+    const { items } = await this.#parts.technician.get('/v1/tasks?limit=200');
+    for (const task of items) {
+      if (task.kind !== 'recovery' || !this.#waitedFor(task.id, task.recovery.asksStep ? WALK_MS : PATIENCE_MS)) continue;
+      await this.#tell(task);
     }
-    const { items } = await technician.get('/v1/runs?status=held&limit=100');
-    for (const { id } of items) {
-      if (questions.some(({ run }) => run === id) || !this.#waitedFor(`run ${id}`, PATIENCE_MS)) continue;
-      const choice = this.#tried(`run ${id}`) > MOST_TRIES ? 'abort' : 'redo';
-      await technician.post(`/v1/runs/${id}/answer`, { choice, note: 'nothing is asked of a step' });
-      this.answers.push({ run: id, choice });
-      this.#seen.delete(`run ${id}`);
+  }
+
+  /** Puts instruments back into service that were taken for untrustworthy: here the line was broken on purpose. */
+  async #restore() {
+    const { technician, say } = this.#parts;
+    const { items } = await technician.get('/v1/instruments?limit=200');
+    for (const { id, service, serviceReason, nests } of items) {
+      if (service !== 'quarantined' || !this.#waitedFor(`quarantine of ${id}`, WALK_MS)) continue;
+      const places = nests.map(({ place, labware, labwareId }) => ({ nest: place, labware: labwareId ?? labware }));
+      await technician.post(`/v1/instruments/${id}/service`, { to: 'available', reason: 'the line is whole again', places });
+      this.#seen.delete(`quarantine of ${id}`);
+      say(`tim puts ${id} back into service, which was quarantined: ${serviceReason}`);
     }
   }
 
   /** Looks at the device, and tells what it counted. */
-  async #tell({ id, step, run, attempt, happened, choices }) {
-    const dosed = this.#parts.lab
+  async #tell({ id, run, step, stepInstance, attempt, recovery }) {
+    const { technician, say, lab } = this.#parts;
+    const dosed = lab
       .actions()
-      .filter(({ action, detail }) => action === 'dispense' && String(detail).startsWith(`labwright:${id}:`));
-    const choice = this.#choiceFor({ step, id, happened, did: dosed.length > 0 });
-    if (!choices.includes(choice)) throw new Error(`${step}: ${choice} is not among ${choices.join(', ')}`);
-    const note = dosed.length > 0 ? 'the pump has run for it' : 'looked at the instrument';
-    await this.#parts.technician.post(`/v1/steps/${id}/answer`, { choice, note });
-    this.answers.push({ run, step, attempt, happened, choice });
-    this.#parts.say(`tim answers ${step} of ${run.slice(0, 8)}, attempt ${attempt}, which happened: ${happened}: ${choice}`);
-  }
-
-  /** What must not be done twice and was not done is left out; everything else is done again until it has failed too often. */
-  #choiceFor({ step, id, happened, did }) {
-    if (did) return happened === 'unknown' ? 'happened' : 'skip';
-    if (step.startsWith('dose') && happened === 'unknown') return 'skip';
-    return this.#tried(id) > MOST_TRIES ? 'skip' : 'retry';
+      .some(({ action, detail }) => action === 'dispense' && String(detail).startsWith(`labwright:${stepInstance}:`));
+    const offered = recovery.options.map(({ choice }) => choice);
+    const tries = this.#tried(recovery.asksStep ? stepInstance : run);
+    const choice = wishes(step, dosed, tries).find((each) => offered.includes(each));
+    if (choice === undefined) throw new Error(`${step}: nothing of what is offered fits: ${offered.join(', ')}`);
+    const places = recovery.places.map(({ nest, labware }) => ({ nest, labware }));
+    const note = dosed ? 'the pump has run for it' : 'looked at the instrument';
+    await technician.post(`/v1/tasks/${id}/recover`, { choice, note, ...(places.length > 0 ? { places } : {}) });
+    this.answers.push({ run, step, attempt, choice });
+    say(`tim answers ${step} of ${run.slice(0, 8)}, attempt ${attempt}: ${choice}, of ${offered.join(', ')}`);
   }
 
   #tried(key) {
@@ -160,4 +161,11 @@ class Crew {
     this.#seen.set(key, since);
     return performance.now() - since >= ms;
   }
+}
+
+/** What a truthful person would say, the best first: what was done is not done again, and what fails again and again is left out. */
+function wishes(step, dosed, tries) {
+  if (dosed) return ['happened', 'skip', 'abort'];
+  if (tries > MOST_TRIES) return ['skip', 'abort'];
+  return step.startsWith('dose') ? ['not_happened', 'redo', 'skip', 'abort'] : ['redo', 'not_happened', 'skip', 'abort'];
 }
