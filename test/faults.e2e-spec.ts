@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { FAULT_KINDS } from './faults/schedule';
 
 const PROGRAM = path.resolve(__dirname, 'faults.mjs');
 const LIMIT_MS = 600_000;
@@ -23,8 +24,8 @@ describe('a lab under faults', () => {
       expect(text).toMatch(/^RESULT ok \(0 violations/m);
       expect(status).toBe(0);
       const figure = (name: string) => Number(new RegExp(`^  ${name.replace('.', '\\.')} +(\\d+)`, 'm').exec(text)?.[1]);
-      for (const kind of ['dispatcher.killed', 'dispatcher.suspended', 'postgres.killed', 'broker.killed', 'serial.cut', 'device.rebooted'])
-        expect([kind, figure(kind)]).toEqual([kind, expect.any(Number)]);
+      const kinds = FAULT_KINDS.filter(({ kind }) => figure(kind) > 0);
+      expect(kinds.length).toBeGreaterThanOrEqual(8);
       expect(figure('all')).toBeGreaterThanOrEqual(10);
       // The last of the two columns is what the devices counted.
       const doses = Number(/^  dispense +.* (\d+)$/m.exec(text)?.[1]);
