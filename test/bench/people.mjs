@@ -18,7 +18,9 @@ export async function makePeople(database) {
 
   /** Oldest first. */
   const openTasks = () =>
-    database.query(`select id, run_id as "runId", evidence from lab.operator_tasks where status = 'open' order by opened_at limit 1000`);
+    database.query(
+      `select id, run_id as "runId", evidence from lab.operator_tasks where status = 'open' and kind <> 'recovery' order by opened_at limit 1000`,
+    );
   return {
     author,
     /** Submits a protocol and has it approved. Gives its hash. */

@@ -44,7 +44,7 @@ export async function readLedger({ lab, database, runs, faults }) {
        select p.step, 'optical_density' as name, ${ms('p.wall')} as "from", ${ms('p.next')} as "to",
          exists (select 1 from lab.events e where e.at_wall between p.wall - interval '5 s' and p.next + interval '5 s'
            and ((e.type = 'instrument.link_changed' and e.instrument_id = p.instrument)
-             or (e.step_instance_id = p.step and e.type in ('step.in_doubt', 'step.failed', 'step.interrupted', 'step.retried')))) as told
+             or (e.step_instance_id = p.step and e.type in ('step.in_doubt', 'step.failed', 'step.interrupted', 'step.retried', 'reading.gap')))) as told
        from pauses p where p."nextLab" - p.lab > $2 * interval '1 s' and p.next - p.wall > $3 * interval '1 s'`,
       STREAM_PAUSE.labS,
       STREAM_PAUSE.wallS,

@@ -62,13 +62,23 @@ async function answer(lab, scenario, run, hasHappened) {
   for (const { id, stepId } of questions) {
     const choice = scenario.isAction && stepId === 'act' ? (hasHappened ? 'happened' : 'skip') : 'retry';
     choices.push(`${stepId} ${choice}`);
-    await lab.database.transaction((tx) => answerStep(tx, id, choice, 'looked at the instrument', PERSON));
+    const places = await placesOf(lab.database, id);
+    await lab.database.transaction((tx) => answerStep(tx, id, choice, 'looked at the instrument', PERSON, places));
   }
   if (questions.length === 0) {
     choices.push('run redo');
     await lab.database.transaction((tx) => answerRun(tx, run, 'redo', PERSON, 'looked at the instrument'));
   }
   return choices;
+}
+
+/** What stands on the instrument of a step: what the record has there, because nobody moves anything here. */
+async function placesOf(database, step) {
+  return database.query(
+    `select p.id as nest, l.id as labware from lab.step_instances s join lab.places p on p.instrument_id = s.instrument_id
+     left join lab.labware l on l.place_id = p.id where s.id = $1`,
+    [step],
+  );
 }
 
 /** What must never be, in words; empty where all is well. */

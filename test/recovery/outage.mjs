@@ -145,7 +145,11 @@ async function begin(lab) {
 
 async function doTask(lab, run) {
   const open = async () =>
-    (await lab.database.query(`select id, evidence from lab.operator_tasks where run_id = $1 and status = 'open'`, [run]))[0];
+    (
+      await lab.database.query(`select id, evidence from lab.operator_tasks where run_id = $1 and status = 'open' and kind <> 'recovery'`, [
+        run,
+      ])
+    )[0];
   const task = await until('a task is open', 240_000, open, { everyMs: 200, more: () => standing(lab.database) });
   await lab.people.perform(task);
 }

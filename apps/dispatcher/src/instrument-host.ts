@@ -27,6 +27,7 @@ import type { Session } from './session';
 import { StopLatch } from './stop-latch';
 import { readSurroundings } from './surroundings';
 import type { StopSpool } from './stop-spool';
+import { StreamWatch } from './stream-watch';
 import { WireJournal } from './wire-journal';
 
 /** A database that does not answer within this is away, wall milliseconds. */
@@ -67,6 +68,9 @@ export class InstrumentHost {
   private open: { readonly driver: InstrumentDriver; readonly end: (why?: Error) => Promise<void> } | null = null;
   /** What the last stop wrote. */
   private stopSent: Promise<StopSent> | null = null;
+  private readonly streams: StreamWatch;
+  /** Of its telemetry while something runs or is held, lab milliseconds. */
+  private intervalMs = Infinity;
   private readonly doubts: DoubtSettler;
   private readonly keeper: HoldKeeper;
   /** Why the last conversation ended; before the first one nobody knows what this process has missed. */
@@ -100,6 +104,7 @@ export class InstrumentHost {
     this.health = new HealthWatch(id, { database, log, actor: `agent:${leases.owner.agent}`, onError });
     this.latch = new StopLatch(id);
     this.stopper = new InstrumentStopper(id, { spool, log, labTime });
+    this.streams = new StreamWatch(id, { database, labTime, onError });
     this.doubts = new DoubtSettler(instrument.id, { database, owner: leases.owner, log, sink: this.sink });
     this.life = inLogScope({ instrument: instrument.id }, () => this.live());
   }
@@ -285,6 +290,7 @@ export class InstrumentHost {
     };
     this.endConversation = context.onLost;
     const driver = module.create(context);
+    this.intervalMs = driver.manifest.pollMs.active;
     const end = async (why?: Error): Promise<void> => {
       if (why) lost ??= why;
       if (this.open?.driver === driver) this.open = null;
@@ -396,7 +402,9 @@ export class InstrumentHost {
   }
 
   private readings(readings: readonly DriverReading[]): void {
-    for (const context of this.watch.readingContexts()) this.sink.add(readings, context);
+    const contexts = this.watch.readingContexts();
+    for (const context of contexts) this.sink.add(readings, context);
+    this.streams.see(readings, contexts, this.intervalMs);
     // What was read under an ownership that has run out, such as before this process was suspended, is no news of a hold.
     if (this.owned) this.watch.observe(readings);
   }

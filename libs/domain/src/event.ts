@@ -36,6 +36,7 @@ export const EventType = [
   'step.interrupted',
   'step.resumed',
   'reading.saved',
+  'reading.gap',
   'task.opened',
   'task.claimed',
   'task.released',

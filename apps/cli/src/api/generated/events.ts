@@ -42,6 +42,7 @@ export interface Event {
     | 'step.interrupted'
     | 'step.resumed'
     | 'reading.saved'
+    | 'reading.gap'
     | 'task.opened'
     | 'task.claimed'
     | 'task.released'
