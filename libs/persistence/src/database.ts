@@ -14,6 +14,7 @@ const AWAY = new Set([
   '08000',
   '08003',
   '08006',
+  '53100', // its disk is full
   '53300',
   'ECONNREFUSED',
   'ECONNRESET',
