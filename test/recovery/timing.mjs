@@ -14,7 +14,7 @@ const INSTRUMENTS = { shaker: 'heater-shaker', incubator: 'incubator', bioreacto
 const AIM_MS = 6_000;
 /** Between two kills, wall milliseconds: all is under way again, and the moment of the next one is any. */
 const BETWEEN_MS = [1_000, 3_000];
-const CHAIN = 600;
+const CHAIN = 1_500;
 const TIME_SCALE = 20;
 
 /** Kills so many times and prints each. Gives whether the median is within the aim. */

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { DriverContext, DriverModule, InstrumentDriver, InstrumentIdentity } from '@drivers/kit';
 import { LabError, toLabError, type DriverReading, type LinkState } from '@labwright/domain';
-import { closeLostVerbs, recoverSteps, stopReason, wakeRunsWaitingAt, type StopRequest } from '@labwright/execution';
+import { closeLostVerbs, recoverSteps, stopReason, wakeDispatched, wakeRunsWaitingAt, type StopRequest } from '@labwright/execution';
 import {
   rearmedStops,
   recordEvents,
@@ -431,6 +431,8 @@ export class InstrumentHost {
         await recordEvents(tx, [{ type: 'instrument.link_changed', actor, instrumentId: id, data: { link: state, reason } }]);
       }
       await wakeRunsWaitingAt(tx, id);
+      // Their first wake-up came while nobody was there, and was dropped.
+      if (state === 'online') await wakeDispatched(tx, { instrument: id });
     });
     this.told = this.link;
   }

@@ -60,7 +60,7 @@ export { listDeviations } from './run-story';
 export type { Deviation, Span } from './run-story';
 export { TIMELINE_EVENTS, timelineOf } from './run-timeline';
 export type { Lane, Timeline, TimelineItem, TroubleMark } from './run-timeline';
-export { loadStep, wakeRunsWaitingAt } from './run-store';
+export { loadStep, wakeDispatched, wakeRunsWaitingAt } from './run-store';
 export { beginHold, leaveStep, markSettling, succeedStep, troubleStep } from './settle-step';
 export type { StepRef, WireResult } from './settle-step';
 export { isStopStep } from './stop-step';

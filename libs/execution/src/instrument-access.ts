@@ -1,6 +1,5 @@
-import { enqueue, recordEvents, type Tx } from '@labwright/persistence';
-import { nameOf, wakeRunsWaitingAt, type LockedRun, type StepRow } from './run-store';
-import { WakeUp, benchQueue } from './wake-up';
+import { recordEvents, type Tx } from '@labwright/persistence';
+import { nameOf, wakeDispatched, wakeRunsWaitingAt, type LockedRun, type StepRow } from './run-store';
 
 /**
  * An instrument whose nests share a drive is stopped for all when a person reaches into it. From the first access operation until what
@@ -51,19 +50,8 @@ export async function endAccess(tx: Tx, runId: string, instruments: readonly str
     await recordEvents(tx, [{ type: 'access.ended', actor, runId, instrumentId: instrument, data: { openMs } }]);
     await tellHolders(tx, instrument, 'step.resumed', actor, { by: runId, interruptedMs: openMs });
     await wakeRunsWaitingAt(tx, instrument);
-    await wakeDispatched(tx, instrument);
+    await wakeDispatched(tx, { instrument });
   }
-}
-
-/** What was dispatched before the access and could not be claimed during it. */
-async function wakeDispatched(tx: Tx, instrument: string): Promise<void> {
-  const steps = await tx.query<{ id: string; attempt: number; agent: string }>(
-    `select s.id, s.attempt, i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id
-     where s.instrument_id = $1 and s.status = 'dispatched'`,
-    [instrument],
-  );
-  for (const { id, attempt, agent } of steps)
-    await enqueue(tx, benchQueue(agent), WakeUp.step, { instrumentId: instrument, stepInstanceId: id, attempt });
 }
 
 /** Instruments that a run has opened and not closed, where others have reservations. */

@@ -25,7 +25,7 @@ export async function pauseRun(tx: Tx, runId: string, actor: string): Promise<vo
 export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<void> {
   const run = await lockRun(tx, runId);
   await changeRun(tx, run, { type: 'resume' }, { type: 'run.resumed', actor });
-  await wakeDispatched(tx, runId);
+  await wakeDispatched(tx, { run: runId });
   await wakeRun(tx, runId);
   await paceLab(tx);
 }
@@ -89,7 +89,7 @@ export async function answerRun(
   }
   if (choice !== 'happened') await confirmBeforeAgain(tx, again, places, actor);
   await closeRecoveries(tx, runId, 'all', { choice, note, actor });
-  await wakeDispatched(tx, runId);
+  await wakeDispatched(tx, { run: runId });
   await wakeRun(tx, runId);
   await paceLab(tx);
 }

@@ -239,15 +239,19 @@ export async function wakeRun(tx: Tx, runId: string): Promise<void> {
   await enqueue(tx, RUNS_QUEUE, WakeUp.advance, { runId });
 }
 
-/** Wakes the agents of operations that were dispatched before their run stood still, and that nobody could claim meanwhile. */
-export async function wakeDispatched(tx: Tx, runId: string): Promise<void> {
+/**
+ * Wakes the workers of dispatched steps again, of a run or at an instrument that can take them now: the first wake-up may have come while the
+ * run stood still, somebody reached into the instrument, or nobody was there.
+ */
+export async function wakeDispatched(tx: Tx, of: { readonly run: string } | { readonly instrument: string }): Promise<void> {
+  const [column, id] = 'run' in of ? (['run_id', of.run] as const) : (['instrument_id', of.instrument] as const);
   const rows = await tx.query<{ id: string; attempt: number; instrument: string; agent: string }>(
     `select s.id, s.attempt, i.id as instrument, i.agent from lab.step_instances s join lab.instruments i on i.id = s.instrument_id
-     where s.run_id = $1 and s.status = 'dispatched'`,
-    [runId],
+     where s.${column} = $1 and s.status = 'dispatched'`,
+    [id],
   );
-  for (const { id, attempt, instrument, agent } of rows)
-    await enqueue(tx, benchQueue(agent), WakeUp.step, { instrumentId: instrument, stepInstanceId: id, attempt });
+  for (const { id: stepInstanceId, attempt, instrument, agent } of rows)
+    await enqueue(tx, benchQueue(agent), WakeUp.step, { instrumentId: instrument, stepInstanceId, attempt });
 }
 
 /** Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. */

@@ -83,7 +83,7 @@ export async function goOnIfAnswered(
 ): Promise<void> {
   if (noneOpen && run.state.holdReasons.length === 0) {
     await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data });
-    await wakeDispatched(tx, run.id);
+    await wakeDispatched(tx, { run: run.id });
   }
   await wakeRun(tx, run.id);
   await paceLab(tx);
