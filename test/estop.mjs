@@ -167,7 +167,14 @@ async function goOn(lab) {
     note: 'looked at all',
   });
   const held = await lab.database.query(`select id from lab.runs where status = 'held'`);
-  for (const { id } of held) await lab.ask('POST', `/v1/runs/${id}/answer`, { choice: 'redo', note: 'goes on' });
+  for (const { id } of held) {
+    const seen = await lab.database.query(
+      `select p.id as nest, l.id as labware from lab.places p left join lab.labware l on l.place_id = p.id where p.instrument_id in
+         (select instrument_id from lab.step_instances where run_id = $1 and status in ('in_doubt', 'ready'))`,
+      [id],
+    );
+    await lab.ask('POST', `/v1/runs/${id}/answer`, { choice: 'redo', note: 'goes on', places: seen });
+  }
   await until('every instrument works again', 240_000, () => busy(lab));
 }
 
