@@ -25,7 +25,7 @@ interface StopOptions {
 interface RearmOptions {
   readonly all?: boolean;
   readonly asRecorded?: boolean;
-  readonly nest?: Readonly<Record<string, string>>;
+  readonly place?: Readonly<Record<string, string>>;
   readonly note: string;
 }
 
@@ -65,8 +65,8 @@ function addRearm(line: CommandLine, stop: Command): void {
   line
     .leaf<RearmOptions, [string[]]>(stop, 'rearm [ids...]', 'Puts stopped instruments back into service, after a look at each', rearm)
     .option('--all', 'every instrument that is stopped')
-    .option('--nest <instrument.nest=labware>', 'what stands there, or "empty"; may be given many times', pair)
-    .option('--as-recorded', 'what is not named with --nest is as the record says, and was looked at')
+    .option('--place <nest=labware>', 'what stands on a nest such as reader.carrier, or "empty"; may be given many times', pair)
+    .option('--as-recorded', 'what is not named with --place is as the record says, and was looked at')
     .requiredOption('--note <text>', 'what was looked at');
 }
 
@@ -121,7 +121,7 @@ async function list(session: Session): Promise<void> {
   session.table(items, STANDING, 'no emergency stop stands');
 }
 
-async function rearm(session: Session, { all, asRecorded, nest = {}, note }: RearmOptions, ids: string[]): Promise<void> {
+async function rearm(session: Session, { all, asRecorded, place: given = {}, note }: RearmOptions, ids: string[]): Promise<void> {
   if ((ids.length === 0) === (all !== true)) throw usageError('name the instruments, or give --all');
   const { items } = await session.api.call('listStops');
   const wanted = all ? items : ids.map((id) => items.find(({ instrument }) => instrument === id) ?? notStopped(id));
@@ -130,14 +130,14 @@ async function rearm(session: Session, { all, asRecorded, nest = {}, note }: Rea
   const instruments = wanted.map(({ instrument: id, nests }) => ({
     id,
     places: nests.map((it) => {
-      const said = nest[`${id}.${it.nest}`];
-      if (said === undefined && !asRecorded) open.push(`--nest ${id}.${it.nest}=${it.labware ?? 'empty'}`);
+      const said = given[`${id}.${it.nest}`];
+      if (said === undefined && !asRecorded) open.push(`--place ${id}.${it.nest}=${it.labware ?? 'empty'}`);
       const labware = said === undefined ? it.labwareId : said === 'empty' ? null : said;
       return { nest: it.nest, labware };
     }),
   }));
   const named = new Set(wanted.flatMap(({ instrument, nests }) => nests.map((it) => `${instrument}.${it.nest}`)));
-  const unknown = Object.keys(nest).filter((place) => !named.has(place));
+  const unknown = Object.keys(given).filter((place) => !named.has(place));
   if (unknown.length > 0) throw usageError(`no stopped instrument has the nest ${unknown.join(', ')}`);
   if (open.length > 0) throw usageError('look at each nest and say what stands there; the record says (or give --as-recorded):', ...open);
   const standing = await session.api.call('rearmInstruments', { body: { instruments, note } });

@@ -47,16 +47,16 @@ describe('labwright manual', () => {
     const silent = await manual('end', 'shaker-1', '--reason', 'oiled');
     expect({
       exitCode: silent.exitCode,
-      told: silent.err.includes('say with --at nest=... what stands on shaker-1.nest (the record: empty)'),
+      told: silent.err.includes('say with --place nest=... what stands on shaker-1.nest (the record: empty)'),
     }).toEqual({
       exitCode: ExitCode.usage,
       told: true,
     });
-    expect((await manual('end', 'shaker-1', '--at', 'lid=empty', '--reason', 'x')).err).toContain(
+    expect((await manual('end', 'shaker-1', '--place', 'lid=empty', '--reason', 'x')).err).toContain(
       'shaker-1 has no nest "lid"; it has: nest',
     );
-    expect((await manual('end', 'shaker-1', '--at', 'nest=flask', '--reason', 'x')).exitCode).toBe(ExitCode.usage);
-    expect((await manual('end', 'shaker-1', '--at', `nest=${plate}`, '--reason', 'oiled')).out).toBe(
+    expect((await manual('end', 'shaker-1', '--place', 'nest=flask', '--reason', 'x')).exitCode).toBe(ExitCode.usage);
+    expect((await manual('end', 'shaker-1', '--place', `nest=${plate}`, '--reason', 'oiled')).out).toBe(
       `shaker-1 is back in service\n  nest: ${plate}\n`,
     );
     expect((await lab.run('grace', ['instruments', 'show', 'shaker-1'])).out).toMatch(/nests +shaker-1\.nest: plate/);

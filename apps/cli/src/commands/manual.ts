@@ -18,7 +18,7 @@ interface DoOptions {
 }
 
 interface EndOptions {
-  readonly at?: Readonly<Record<string, string>>;
+  readonly place?: Readonly<Record<string, string>>;
   readonly asRecorded?: boolean;
   readonly reason: string;
 }
@@ -37,7 +37,7 @@ export function addManual(line: CommandLine): void {
   line.leaf<object, [string]>(group, 'show <instrument>', 'Shows who has it in hand, and what was sent', show);
   line
     .leaf<EndOptions, [string]>(group, 'end <instrument>', 'Puts it back into service, with what stands on each of its nests', end)
-    .option('--at <nest=labware>', 'what stands on a nest: an id, the name of the labware that the record has there, or "empty"', pair)
+    .option('--place <nest=labware>', 'what stands on a nest: an id, the name of the labware that the record has there, or "empty"', pair)
     .option('--as-recorded', 'everything is where the record has it; somebody has looked')
     .requiredOption('--reason <text>', 'what was done and found');
 }
@@ -93,15 +93,22 @@ function sessionLines(session: Session, it: ManualSession): readonly string[] {
   ]);
 }
 
-async function end(session: Session, { at = {}, asRecorded, reason }: EndOptions, id: string): Promise<void> {
+async function end(session: Session, { place: given = {}, asRecorded, reason }: EndOptions, id: string): Promise<void> {
   const { nests } = await session.api.call('getInstrument', { path: { id } });
-  const places = placesOf(id, nests, at, asRecorded === true);
+  const places = placesOf(id, nests, given, asRecorded === true);
   const ended = await session.api.call('endManual', { path: { id }, body: { places, reason } });
   session.show(ended, () => [`${id} is back in service`, ...places.map(({ nest, labware }) => `  ${nest}: ${labware ?? 'empty'}`)]);
 }
 
 /** What was said of each nest. @throws CommandFailure usage, when one is left out or nobody knows the labware */
-function placesOf(id: string, nests: Instrument['nests'], at: Readonly<Record<string, string>>, asRecorded: boolean): ManualEnd['places'] {
+function placesOf(
+  id: string,
+  nests: Instrument['nests'],
+  given: Readonly<Record<string, string>>,
+  asRecorded: boolean,
+): ManualEnd['places'] {
+  // A nest by its name, or with its instrument as everywhere else.
+  const at = Object.fromEntries(Object.entries(given).map(([nest, labware]) => [nest.replace(`${id}.`, ''), labware]));
   const nameOf = (place: string) => place.slice(id.length + 1);
   const unknown = Object.keys(at).filter((nest) => !nests.some(({ place }) => nameOf(place) === nest));
   const known = nests.map(({ place }) => nameOf(place)).join(', ');
@@ -110,7 +117,7 @@ function placesOf(id: string, nests: Instrument['nests'], at: Readonly<Record<st
     const nest = nameOf(place);
     const said = at[nest] ?? (asRecorded ? (labwareId ?? 'empty') : undefined);
     if (said === undefined)
-      throw usageError(`say with --at ${nest}=... what stands on ${place} (the record: ${labware ?? 'empty'}), or give --as-recorded`);
+      throw usageError(`say with --place ${nest}=... what stands on ${place} (the record: ${labware ?? 'empty'}), or give --as-recorded`);
     if (said === 'empty') return { nest, labware: null };
     if (UUID.test(said)) return { nest, labware: said };
     const named = nests.find((each) => each.labware === said)?.labwareId;

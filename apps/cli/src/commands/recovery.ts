@@ -18,19 +18,20 @@ export interface RecoverOptions extends PlaceOptions {
   readonly asRecorded?: boolean;
 }
 
-/** `nest=labware`, or `nest=` for an empty one; one more of an option. @throws InvalidArgumentError */
+/** `nest=labware`, or `nest=empty`; one more of an option. @throws InvalidArgumentError */
 export function place(text: string, before: Places = []): Places {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('nest=labware is needed, or nest= for an empty one, such as "incubator-1.clamp-2=plate".');
+  if (at < 1) throw new InvalidArgumentError('nest=labware is needed, or nest=empty, such as "incubator-1.clamp-2=plate".');
   const nest = text.slice(0, at);
   if (before.some((other) => other.nest === nest)) throw new InvalidArgumentError(`${nest} is given twice.`);
-  return [...before, { nest, labware: text.slice(at + 1) || null }];
+  const labware = text.slice(at + 1);
+  return [...before, { nest, labware: labware === '' || labware === 'empty' ? null : labware }];
 }
 
 /** The option with which an answer says where labware is. */
 export function withPlaces(command: Command): Command {
   return command.addOption(
-    new Option('--place <nest=labware>', 'what is in a nest of the instrument, or nest= for nothing; for each nest').argParser(place),
+    new Option('--place <nest=labware>', 'what stands on a nest of the instrument, or "empty"; for each nest').argParser(place),
   );
 }
 
@@ -60,7 +61,7 @@ export function recoveryAnswer(recovery: Recovery | null, { choice, note, place:
   if (given && asRecorded) throw usageError('give --place for each nest, or --as-recorded');
   const places = given ?? (asRecorded ? recovery.places.map(({ nest, labware }) => ({ nest, labware })) : undefined);
   if (option.needsPlaces && !places) {
-    const shown = recovery.places.map(({ nest, name }) => `--place ${nest}=${name ?? ''}`).join(' ');
+    const shown = recovery.places.map(({ nest, name }) => `--place ${nest}=${name ?? 'empty'}`).join(' ');
     throw usageError(`look what is in each nest first, and say so: ${shown}`, 'give --as-recorded if it is as the record has it');
   }
   return { choice, note, ...(places ? { places } : {}) };
