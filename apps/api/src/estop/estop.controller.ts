@@ -1,9 +1,10 @@
 import { rearmInstrument, type Principal } from '@labwright/execution';
 import { Database, listStandingStops, type StandingStopRow } from '@labwright/persistence';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Caller, actingOf } from '../access/caller';
 import { Operation } from '../openapi/operation';
+import { problemResponse } from '../openapi/problem-response';
 import { RearmSchema, StandingStopsSchema, StopAnswerSchema, StopSchema, type Rearm, type Stop, type StopAnswer } from './estop.schema';
 import { EstopService } from './estop.service';
 
@@ -23,6 +24,7 @@ export class EstopController {
   }
 
   @Post()
+  @ApiResponse({ status: 404, ...problemResponse('There is no such instrument') })
   @Operation({
     summary: 'Stops every instrument at once, or one',
     description:
@@ -37,6 +39,7 @@ export class EstopController {
   }
 
   @Post('rearm')
+  @ApiResponse({ status: 404, ...problemResponse('There is no such instrument') })
   @Operation({
     summary: 'Puts stopped instruments back into service, once somebody has looked at them',
     description:
