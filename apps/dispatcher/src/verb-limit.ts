@@ -4,6 +4,11 @@ import type { Session } from './session';
 
 /** A verb may be late by this much, wall milliseconds, so that a driver that gives up by itself can say what it saw. */
 const MARGIN_MS = 10_000;
+/**
+ * However fast lab time runs, a verb has this many margins of wall time from its beginning: a line that does not answer is found out by time-outs,
+ * resends and barriers that wait in wall time, and what they saw is worth more than that the limit is over.
+ */
+const LEAST_MARGINS = 3;
 const LOOK_MS = 250;
 
 export interface VerbLimitOptions {
@@ -14,7 +19,7 @@ export interface VerbLimitOptions {
 }
 
 /**
- * Performs one verb for as long as its manifest allows, and a margin. One that does not end by then is ended as unknown, whatever its driver still
+ * Performs one verb for as long as its manifest allows, and a margin of wall time. One that does not end by then is ended as unknown, whatever its driver still
  * waits for. @throws LabError DRIVER_TIMEOUT (phase `complete`, outcome `unknown`), and whatever the driver fails with
  */
 export async function performWithin(
@@ -26,6 +31,7 @@ export async function performWithin(
   const limitMs = driver.manifest.verbs.find(({ verb }) => verb === call.verb)?.timeoutMs;
   if (limitMs === undefined) return driver.perform(call, options);
   const begun = labNow();
+  const begunAt = performance.now();
   const abort = new AbortController();
   const leave = (): void => abort.abort(options.signal.reason);
   if (options.signal.aborted) leave();
@@ -35,8 +41,9 @@ export async function performWithin(
     let overSince: number | null = null;
     timer = setInterval(() => {
       if (labNow() - begun < limitMs) return;
-      overSince ??= performance.now();
-      if (performance.now() - overSince < marginMs) return;
+      const now = performance.now();
+      overSince ??= now;
+      if (now - overSince < marginMs || now - begunAt < LEAST_MARGINS * marginMs) return;
       reject(hangOf(instrument, call, limitMs));
       abort.abort('hang');
     }, LOOK_MS);
