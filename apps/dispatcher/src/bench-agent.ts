@@ -24,6 +24,7 @@ import { answerRequest } from './instrument-request';
 import { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { telemetryBatch } from './reading-sink';
+import { ShortWays } from './short-way';
 import { importSpool } from './spool-import';
 import { StepExecutor } from './step-executor';
 import type { StopSpool } from './stop-spool';
@@ -53,7 +54,7 @@ export interface BenchAgentOptions {
  *
  * Start: drivers published, lab time followed, emergency stops of the last process brought into the record, instruments taken over (their unfinished attempts are looked at first), then jobs.
  * Stop: no new jobs, steps under way handed over at their next command boundary, ports closed, leases given back; within 10 s.
- * A crash leaves leases that run out in 3 s, jobs that the outbox and the sweeper bring again, and attempts that the next owner finds.
+ * A crash leaves leases that run out in 3 s, wake-ups that the outbox and the sweeper bring again, and attempts that the next owner finds.
  */
 export class BenchAgent {
   private constructor(
@@ -65,6 +66,7 @@ export class BenchAgent {
       readonly listener: PgListener;
       readonly labTime: LabTime;
       readonly queues: WakeQueues;
+      readonly shortWays: ShortWays;
       readonly leases: LeaseKeeper;
       readonly fleet: Fleet;
       readonly executor: StepExecutor;
@@ -106,13 +108,12 @@ export class BenchAgent {
     const timers = new TimerLoop(database, labTime, listener, onError);
     const sweeper = startSweeper(database, onError);
     const links = startLinkWatch(database, onError);
-    await queues.work(RUNS_QUEUE, RUNS_CONCURRENCY, (job) =>
+    const advance = (job: WakeJob) =>
       observed(job, async () => {
         const begun = performance.now();
         await advanceOnce(database, text(job, 'runId'));
         telemetry.metrics?.advanced(performance.now() - begun);
-      }),
-    );
+      });
     const atBench = async (job: WakeJob): Promise<void> => {
       switch (job.name) {
         case WakeUp.step:
@@ -127,7 +128,13 @@ export class BenchAgent {
           log.warn('queue', `no handler for job "${job.name}"`);
       }
     };
-    await queues.work(benchQueue(agent), BENCH_CONCURRENCY, (job) => observed(job, () => atBench(job)));
+    const lanes = [
+      { queue: RUNS_QUEUE, concurrency: RUNS_CONCURRENCY, work: advance },
+      { queue: benchQueue(agent), concurrency: BENCH_CONCURRENCY, work: (job: WakeJob) => observed(job, () => atBench(job)) },
+    ];
+    for (const { queue, concurrency, work } of lanes) await queues.work(queue, concurrency, work);
+    const shortWays = new ShortWays(lanes, onError);
+    database.shortWay = shortWays;
     const relay = new Relay(database, queues, listener, onError);
     return new BenchAgent(emergency, {
       control,
@@ -135,6 +142,7 @@ export class BenchAgent {
       listener,
       labTime,
       queues,
+      shortWays,
       leases,
       fleet,
       executor,
@@ -146,9 +154,9 @@ export class BenchAgent {
   }
 
   async stop(): Promise<void> {
-    const { control, executor, queues, relay, timers, sweeper, links, fleet, leases, labTime, listener } = this.parts;
+    const { control, executor, queues, shortWays, relay, timers, sweeper, links, fleet, leases, labTime, listener } = this.parts;
     executor.stop();
-    await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), links.stop(), queues.close()]);
+    await Promise.all([relay.stop(), timers.stop(), sweeper.stop(), links.stop(), queues.close(), shortWays.close()]);
     await fleet.stop();
     // Until its ports are closed it takes stops.
     await control?.close();

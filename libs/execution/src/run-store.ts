@@ -256,14 +256,14 @@ export async function wakeDispatched(tx: Tx, of: { readonly run: string } | { re
 
 /** Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. */
 export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<void> {
-  await tx.query(
-    `insert into lab.outbox (queue, name, payload)
-     select $2, $3, jsonb_build_object('runId', r.id) from lab.runs r
+  const runs = await tx.query<{ id: string }>(
+    `select r.id from lab.runs r
      where r.status in ('running', 'stopping') and exists (select 1 from lab.step_instances s left join lab.places p on p.id = s.waiting_place
        where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = $1 or p.instrument_id = $1 or s.definition->'opens' ? $1))
      order by r.priority desc, r.started_at`,
-    [instrumentId, RUNS_QUEUE, WakeUp.advance],
+    [instrumentId],
   );
+  for (const { id } of runs) await wakeRun(tx, id);
 }
 
 /** What the instrument does, from the steps that use it. */

@@ -51,11 +51,41 @@ export interface AtEnd<Collected> {
   readonly finish: (tx: Tx, collected: Collected) => Promise<void>;
 }
 
+/** What a transaction asks for that is no part of the record: a look at a run, a step to begin. `payload` is JSON. */
+export interface NewWakeUp {
+  readonly queue: string;
+  readonly name: string;
+  readonly payload: string;
+}
+
+/** Takes wake-ups in the process that makes them necessary, so that they need no queue. Called once their transaction is committed. */
+export interface ShortWay {
+  takes(queue: string): boolean;
+  give(wakeUps: readonly NewWakeUp[]): void;
+}
+
 /** One open transaction, and the only thing that queries take: nothing runs outside a transaction by accident. */
 export class Tx {
   private readonly ends = new Map<AtEnd<unknown>, unknown>();
+  private readonly given: NewWakeUp[] = [];
 
-  constructor(private readonly manager: EntityManager) {}
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly shortWay: ShortWay | null = null,
+  ) {}
+
+  /** Keeps back the wake-ups that this process takes itself after the commit; gives the others. */
+  keepBack(wakeUps: readonly NewWakeUp[]): readonly NewWakeUp[] {
+    const { shortWay } = this;
+    if (!shortWay) return wakeUps;
+    this.given.push(...wakeUps.filter(({ queue }) => shortWay.takes(queue)));
+    return wakeUps.filter(({ queue }) => !shortWay.takes(queue));
+  }
+
+  /** To be called once it is committed. */
+  committed(): void {
+    if (this.given.length > 0) this.shortWay?.give(this.given);
+  }
 
   /** What is collected for an end of this transaction; add to it. */
   atEnd<Collected>(end: AtEnd<Collected>): Collected {
@@ -124,6 +154,9 @@ interface Client {
 
 /** The connection to Postgres, which is the record. Commits are always synchronous: an intent that is committed survives a crash. */
 export class Database {
+  /** Where this process takes wake-ups itself; all of them go through the outbox where it is null. */
+  shortWay: ShortWay | null = null;
+
   private constructor(
     private readonly source: DataSource,
     readonly url: string,
@@ -155,12 +188,14 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.source.transaction(async (manager) => {
-          const tx = new Tx(manager);
+        const { tx, result } = await this.source.transaction(async (manager) => {
+          const tx = new Tx(manager, this.shortWay);
           const result = await work(tx);
           await tx.finish();
-          return result;
+          return { tx, result };
         });
+        tx.committed();
+        return result;
       } catch (error) {
         const code = pgCode(error);
         if (code !== undefined && AGAIN.has(code) && tries < 4) continue;

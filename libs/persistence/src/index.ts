@@ -1,5 +1,5 @@
 export { Database, Tx, pgCode } from './database';
-export type { DatabaseOptions } from './database';
+export type { DatabaseOptions, NewWakeUp, ShortWay } from './database';
 export { Channel, PgListener } from './pg-listener';
 export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';

@@ -1,5 +1,5 @@
 import { traceParent } from '@labwright/telemetry';
-import type { AtEnd, Database, Tx } from '../database';
+import type { AtEnd, Database, NewWakeUp, Tx } from '../database';
 
 export interface OutboxRow {
   readonly id: string;
@@ -10,7 +10,8 @@ export interface OutboxRow {
 
 /**
  * Writes a wake-up in the transaction that makes it necessary. It carries row ids, never decisions; and, while traces are on, the place in
- * the trace of the work that wrote it, as `traceparent`.
+ * the trace of the work that wrote it, as `traceparent`. One that the same process takes itself is not written: it is lost with the process, as a
+ * job under way is, and found by the sweeper like that.
  */
 export function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, unknown>>): Promise<void> {
   const traceparent = traceParent();
@@ -22,10 +23,12 @@ export function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<R
   return Promise.resolve();
 }
 
-const WAKE_UPS: AtEnd<{ queue: string; name: string; payload: string }[]> = {
+const WAKE_UPS: AtEnd<NewWakeUp[]> = {
   rank: 2,
   begin: () => [],
-  async finish(tx, wakeUps) {
+  async finish(tx, collected) {
+    const wakeUps = tx.keepBack(collected);
+    if (wakeUps.length === 0) return;
     await tx.prepared(
       `insert into lab.outbox (queue, name, payload) select w.queue, w.name, w.payload::jsonb from unnest($1::text[], $2::text[], $3::text[]) as w(queue, name, payload)`,
       [wakeUps.map(({ queue }) => queue), wakeUps.map(({ name }) => name), wakeUps.map(({ payload }) => payload)],

@@ -206,6 +206,35 @@ describe('the record', () => {
     });
   });
 
+  describe('of wake-ups that this process takes itself', () => {
+    const taken: string[] = [];
+    const waiting = async () => (await database.query<{ queue: string }>('select queue from lab.outbox order by id')).map((row) => row.queue);
+    beforeEach(async () => {
+      await database.query('delete from lab.outbox');
+      database.shortWay = { takes: (queue) => queue === 'runs', give: (all) => taken.push(...all.map(({ payload }) => payload)) };
+    });
+    afterEach(() => ((database.shortWay = null), taken.splice(0)));
+
+    it('gives them once they are committed, and leaves the others in the outbox', async () => {
+      await database.transaction(async (tx) => {
+        await enqueue(tx, 'runs', 'advance', { runId });
+        await enqueue(tx, 'bench.other', 'step', { runId });
+        await tx.finish();
+        expect(taken).toEqual([]);
+      });
+      expect([taken, await waiting()]).toEqual([[JSON.stringify({ runId })], ['bench.other']]);
+    });
+
+    it('gives none of a transaction that was undone', async () => {
+      const undone = database.transaction(async (tx) => {
+        await enqueue(tx, 'runs', 'advance', { runId });
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+      expect([taken, await waiting()]).toEqual([[], []]);
+    });
+  });
+
   describe('of lab time', () => {
     it('when the rate changes, makes no jump, is told to every process, and is 20 at most while a step is under way', async () => {
       const listener = new PgListener(test.url, 'spec');
