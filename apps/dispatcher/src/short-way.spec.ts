@@ -14,7 +14,9 @@ describe('the short way', () => {
           concurrency,
           work: (job) => {
             begun.push(String(job.payload['runId']));
-            return new Promise((resolve, reject) => ends.push(() => (job.payload['runId'] === 'bad' ? reject(new Error('no')) : resolve())));
+            return new Promise((resolve, reject) =>
+              ends.push(() => (job.payload['runId'] === 'bad' ? reject(new Error('no')) : resolve())),
+            );
           },
         },
       ],

@@ -188,14 +188,14 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        const { tx, result } = await this.source.transaction(async (manager) => {
+        const done = await this.source.transaction(async (manager) => {
           const tx = new Tx(manager, this.shortWay);
           const result = await work(tx);
           await tx.finish();
           return { tx, result };
         });
-        tx.committed();
-        return result;
+        done.tx.committed();
+        return done.result;
       } catch (error) {
         const code = pgCode(error);
         if (code !== undefined && AGAIN.has(code) && tries < 4) continue;

@@ -208,7 +208,8 @@ describe('the record', () => {
 
   describe('of wake-ups that this process takes itself', () => {
     const taken: string[] = [];
-    const waiting = async () => (await database.query<{ queue: string }>('select queue from lab.outbox order by id')).map((row) => row.queue);
+    const waiting = async () =>
+      (await database.query<{ queue: string }>('select queue from lab.outbox order by id')).map((row) => row.queue);
     beforeEach(async () => {
       await database.query('delete from lab.outbox');
       database.shortWay = { takes: (queue) => queue === 'runs', give: (all) => taken.push(...all.map(({ payload }) => payload)) };
