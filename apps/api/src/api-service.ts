@@ -1,10 +1,9 @@
 import { bootstrapAdmin, startLinkWatch } from '@labwright/execution';
-import { PgListener } from '@labwright/persistence';
+import { PgListener, openDatabase } from '@labwright/persistence';
 import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
-import { openDatabase } from './open-database';
 
 const DATABASE_LIMIT_MS = 30_000;
 const LOOPBACK = '127.0.0.1';
@@ -35,7 +34,13 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
       });
       const stopTracing = await startTracing('api', source);
 
-      const database = await openDatabase({ url, limitMs: DATABASE_LIMIT_MS, stopping: context.stopping, log: context.log });
+      const database = await openDatabase({
+        url,
+        name: 'labwright-api',
+        limitMs: DATABASE_LIMIT_MS,
+        stopping: context.stopping,
+        log: context.log,
+      });
       if (!database) return () => stopTracing();
       const listener = new PgListener(url, 'labwright-api-listen');
       const leave = async (): Promise<void> => {

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Notifier, loadNotifyRules } from '@labwright/notify';
-import { Database } from '@labwright/persistence';
+import { openDatabase, type Database } from '@labwright/persistence';
 import { readSetting, runService, secret, text, urlOf, wholeNumber } from '@labwright/process';
 import { BenchMetrics, BenchTelemetry, openLog, serveMetrics, startTracing } from '@labwright/telemetry';
 import { BenchAgent } from './bench-agent';
 import { controlToken } from './control-port';
 import { LineLog } from './log';
 import { StopSpool } from './stop-spool';
+
+/** A database that comes up again, such as after a power cut, is waited for this long, wall milliseconds. */
+const DATABASE_LIMIT_MS = 20_000;
 
 const lines = openLog('dispatcher');
 
@@ -21,7 +24,7 @@ process.on('SIGUSR2', () => onSignal());
 runService({
   name: 'dispatcher',
   lines,
-  start: async ({ log }) => {
+  start: async ({ log, stopping }) => {
     const url = readSetting('DATABASE_URL', urlOf('postgres', 'postgresql'));
     const queueUrl = readSetting('QUEUE_URL', urlOf('postgres', 'postgresql', 'redis', 'rediss'), url);
     const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
@@ -30,7 +33,8 @@ runService({
     const metrics = metricsPort === 0 ? null : new BenchMetrics();
     const served = metrics && (await serveMetrics(metrics, metricsPort, 'LABWRIGHT_METRICS_PORT'));
     if (served) log(`metrics at ${served.url}`);
-    const database = await Database.open({ url, name: `labwright ${agent}`, pool: 20 });
+    const database = await openDatabase({ url, name: `labwright ${agent}`, pool: 20, limitMs: DATABASE_LIMIT_MS, stopping, log });
+    if (!database) return stopTracing;
     await database.migrate();
     const lineLog = new LineLog(lines);
     const notifier = await notifierOf(database, lineLog);

@@ -1,5 +1,5 @@
 import type { DriverReading } from '@labwright/domain';
-import { insertReadings, type Database, type LabTime, type NewReading } from '@labwright/persistence';
+import { copyReadings, type Database, type LabTime, type NewReading } from '@labwright/persistence';
 import { Batch } from './batch';
 
 const FLUSH_MS = 200;
@@ -8,7 +8,7 @@ const KEEP = 200_000;
 
 /** Telemetry of all instruments of a bench agent; the result of a step goes with the step. */
 export function telemetryBatch(database: Database, onError: (where: string, error: Error) => void): Batch<NewReading> {
-  return new Batch({ name: 'readings', everyMs: FLUSH_MS, keep: KEEP, store: (rows) => insertReadings(database, rows), onError });
+  return new Batch({ name: 'readings', everyMs: FLUSH_MS, keep: KEEP, store: (rows) => copyReadings(database, rows), onError });
 }
 
 /** Where a reading belongs. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { MAX_LAB_RATE } from '@labwright/domain';
-import { Database, PgListener } from '@labwright/persistence';
+import { PgListener, openDatabase } from '@labwright/persistence';
 import { decimal, oneOf, readSetting, text, urlOf, wholeNumber, type Service } from '@labwright/process';
 import { ActionLog } from './action-log';
 import { ControlServer } from './control-server';
@@ -16,6 +16,8 @@ import { SimulatedLab } from './simulated-lab';
 
 /** A standstill of lab time that devices and drivers bear, wall milliseconds. */
 const STANDSTILL_MS = 200;
+/** A database that comes up again is waited for this long, wall milliseconds. */
+const DATABASE_LIMIT_MS = 20_000;
 const ACCESS_FILE = 'simulator.json';
 
 /**
@@ -33,11 +35,15 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
       const isScripted = readSetting('LABWRIGHT_SCRIPTED_OPERATOR', oneOf(['on', 'off']), 'off') === 'on';
       const actionFile = readSetting('LABWRIGHT_ACTION_LOG', text, '');
-      const database = await Database.open({
+      const database = await openDatabase({
         url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
         name: 'labwright simulator',
         pool: 3,
+        limitMs: DATABASE_LIMIT_MS,
+        stopping: context.stopping,
+        log: context.log,
       });
+      if (!database) return async () => undefined;
       const listener = new PgListener(database.url, 'labwright simulator listener');
       await listener.connect();
       const clock = await labClockOf(database, listener, scale);

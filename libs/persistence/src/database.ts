@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { finished } from 'node:stream/promises';
 import { LabError, isLabError } from '@labwright/domain';
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, DefaultNamingStrategy, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { entities } from './entities/index';
 import { migrations } from './migrations/index';
@@ -219,6 +222,22 @@ export class Database {
     const runner = this.source.createQueryRunner();
     try {
       return await runPrepared<Row>(await runner.connect(), sql, parameters);
+    } catch (error) {
+      const code = pgCode(error);
+      throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Rows in the text form of COPY into `into`, such as `lab.t (a, b)`: all or none, committed at once. @throws LabError DATABASE_UNAVAILABLE */
+  async copy(into: string, rows: string): Promise<void> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as Pick<ClientBase, 'query'>;
+      const stream = client.query(copyFrom(`copy ${into} from stdin`));
+      stream.end(rows);
+      await finished(stream);
     } catch (error) {
       const code = pgCode(error);
       throw code !== undefined && AWAY.has(code) ? unavailable(this.url, error) : error;

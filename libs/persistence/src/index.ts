@@ -1,5 +1,6 @@
 export { Database, Tx, pgCode } from './database';
 export type { DatabaseOptions, NewWakeUp, ShortWay } from './database';
+export { openDatabase } from './open-database';
 export { Channel, PgListener } from './pg-listener';
 export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';
@@ -29,7 +30,7 @@ export { drainOutbox, enqueue } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
 export { insertSpooledCommands, listAgentControls, listStandingStops, rearmedStops, standingRequests } from './queries/stop.query';
 export type { AgentControl, SpooledCommand, StandingStopRow } from './queries/stop.query';
-export { insertReadings, readReadings } from './queries/reading.query';
+export { copyReadings, insertReadings, readReadings } from './queries/reading.query';
 export type { NewReading, ReadingRow } from './queries/reading.query';
 export { readingBatch, savedReadingBatch } from './queries/reading-export.query';
 export type { ExportRequest, ExportedReading } from './queries/reading-export.query';

@@ -8,7 +8,7 @@ import { latestEventCursor, readEvents, recordEvents, type RecordedEvent } from 
 import { insertIntent, insertQueries, updateAnswers } from './journal.query';
 import { acquireLease, releaseLease, renewLeases } from './lease.query';
 import { drainOutbox, enqueue } from './outbox.query';
-import { insertReadings, readReadings, type NewReading } from './reading.query';
+import { copyReadings, insertReadings, readReadings, type NewReading } from './reading.query';
 
 describe('the record', () => {
   let test: TestDatabase;
@@ -170,6 +170,62 @@ describe('the record', () => {
       ]);
       const rest = await readReadings(database, { runId, name: 'temperature', after: rows[0]?.id, limit: 10 });
       expect(rest.map((r) => r.value)).toEqual([null, 30]);
+    });
+
+    it('copied in bulk, are what they are when they are inserted, and one that is there already is left as it is', async () => {
+      const odd = (n: number, more: Partial<NewReading>): NewReading => ({
+        name: 'fluorescence',
+        value: n,
+        unit: '{RFU}',
+        quality: 'ok',
+        raw: Buffer.from([n, 0, 9, 10, 13, 92, 255]),
+        commandId: randomUUID(),
+        runId,
+        stepInstanceId: null,
+        instrumentId: 'shaker-1',
+        simulated: true,
+        atWall: new Date(Date.UTC(2026, 0, 1, 0, 0, n, 123)),
+        atLab: new Date(Date.UTC(2026, 0, 1, 0, 0, n, 456)),
+        ...more,
+      });
+      const batch = [
+        odd(1, { well: 'A1', wavelength: 485, target: null }),
+        odd(2, { well: 'a\\b\tc\nd\re\u00b5', value: 1.1e-300, target: 37.25 }),
+        odd(3, { value: null, quality: 'missing', unit: '\\N' }),
+        odd(4, { value: Number.MAX_SAFE_INTEGER }),
+      ];
+      const stored = async () => {
+        const rows = await readReadings(database, { runId, name: 'fluorescence', limit: 10 });
+        return rows.map((row) => ({ ...row, id: '' }));
+      };
+      await copyReadings(database, batch.slice(0, 2));
+      // The first two are there: the others get in all the same.
+      await copyReadings(database, batch);
+      const copied = await stored();
+      await database.query(`delete from lab.readings where run_id = $1 and name = 'fluorescence'`, [runId]);
+      await database.transaction((tx) => insertReadings(tx, batch));
+      expect(copied).toHaveLength(4);
+      expect(copied).toEqual(await stored());
+    });
+
+    it('when they are of a run that is not there, refuses them by name', async () => {
+      const [one] = await database.query<{ n: number }>('select count(*)::int as n from lab.readings');
+      const stray: NewReading = {
+        name: 'temperature',
+        value: 37,
+        unit: 'Cel',
+        quality: 'ok',
+        raw: Buffer.from('T'),
+        commandId: randomUUID(),
+        runId: randomUUID(),
+        stepInstanceId: null,
+        instrumentId: 'shaker-1',
+        simulated: true,
+        atWall: new Date(0),
+        atLab: new Date(0),
+      };
+      await expect(copyReadings(database, [stray])).rejects.toThrow(`readings refers to run ${stray.runId}, which is not there`);
+      expect(await database.query('select count(*)::int as n from lab.readings')).toEqual([one]);
     });
 
     it('when a device says several of one name between two questions, has all of them', async () => {

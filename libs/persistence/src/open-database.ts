@@ -1,12 +1,11 @@
 import { isLabError } from '@labwright/domain';
-import { Database, pgCode } from '@labwright/persistence';
+import { Database, pgCode, type DatabaseOptions } from './database';
 
 const RETRY_MS = 500;
 /** Wrong password, no such role, no such database: waiting does not help. */
 const FINAL = new Set(['28P01', '28000', '3D000']);
 
-export interface OpeningOptions {
-  readonly url: string;
+export interface OpeningOptions extends DatabaseOptions {
   /** Wall milliseconds in which the database has to come up. */
   readonly limitMs: number;
   readonly stopping: AbortSignal;
@@ -17,11 +16,11 @@ export interface OpeningOptions {
  * Opens the database, waiting while it comes up; null when a stop is asked for meanwhile.
  * @throws LabError DATABASE_UNAVAILABLE when the time is over or waiting does not help
  */
-export async function openDatabase({ url, limitMs, stopping, log }: OpeningOptions): Promise<Database | null> {
+export async function openDatabase({ limitMs, stopping, log, ...options }: OpeningOptions): Promise<Database | null> {
   const until = Date.now() + limitMs;
   for (let tries = 0; ; tries++) {
     try {
-      return await Database.open({ url, name: 'labwright-api' });
+      return await Database.open(options);
     } catch (error) {
       const code = isLabError(error) ? pgCode(error.cause) : undefined;
       if (stopping.aborted) return null;
