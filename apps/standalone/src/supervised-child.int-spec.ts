@@ -78,6 +78,17 @@ describe('a supervised child', () => {
     expect(listener.heard.filter((line) => line.includes('starting it again'))).toHaveLength(3);
   }, 15_000);
 
+  it('when it is killed again and again before it is ready, is started again all the same', async () => {
+    const marks = path.join(folder, 'starts');
+    const mark = `const fs = require('node:fs'); fs.appendFileSync(${JSON.stringify(marks)}, 'x'); const n = fs.readFileSync(${JSON.stringify(marks)}).length;`;
+    await child(
+      `${steady} ${mark} if (n === 1 || n > 5) process.send({type: 'ready'}); else process.kill(process.pid, 'SIGKILL'); setInterval(() => 0, 1000)`,
+    ).start();
+    process.kill(subject.pid ?? 0, 'SIGKILL');
+    await listener.until(/^subject is back/);
+    expect(listener.heard.filter((line) => line.includes('SIGKILL before it was ready'))).toHaveLength(4);
+  }, 15_000);
+
   it('when it does not stop when asked to, it is ended by force', async () => {
     await child(`process.on('message', () => 0); process.on('SIGTERM', () => 0); process.send({type: 'ready'})`).start();
     await subject.stop(200);

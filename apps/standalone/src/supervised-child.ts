@@ -30,7 +30,7 @@ const LAST_LINES_MS = 300;
  * One service as a child process that is started again when it ends.
  *
  * Modes: `new -> starting -> running -> (ended -> waiting -> starting)* -> stopping -> over`; `gaveUp` after 3 ends by itself or 20
- * kills, each within a minute of the last start. The very first start is not repeated: what fails there fails again.
+ * kills, also before it was ready, each within a minute of the last start. The very first start is not repeated: what fails there fails again.
  * A crash of this process closes the IPC channel, which every service takes as the request to stop.
  */
 export class SupervisedChild {
@@ -40,6 +40,8 @@ export class SupervisedChild {
   #crashes = 0;
   #kills = 0;
   #startedAt = 0;
+  /** Whether somebody else ended it before it was ready. */
+  #killedInStart = false;
 
   constructor(
     readonly spec: ServiceSpec,
@@ -67,8 +69,11 @@ export class SupervisedChild {
     if (child.stderr) forwardLines(child.stderr, (line) => this.observer.line(name, line, true));
     this.observer.changed();
     let isReady = false;
+    let isLate = false;
+    this.#killedInStart = false;
     const ready = new Promise<ReadyDetails>((resolve, reject) => {
       const limit = setTimeout(() => {
+        isLate = true;
         child.kill('SIGKILL');
         reject(cannotStart(name, `was not ready in ${startLimitMs} ms`));
       }, startLimitMs);
@@ -82,6 +87,7 @@ export class SupervisedChild {
         clearTimeout(limit);
         this.#child = undefined;
         this.observer.changed();
+        this.#killedInStart = signal !== null && !isLate;
         if (isReady) void this.#comeBack(signal ?? `status ${code}`, signal !== null);
         // Its last lines may still be on their way, and they say why.
         const failed = (): void => reject(cannotStart(name, `ended with ${signal ?? `status ${code}`} before it was ready`));
@@ -143,7 +149,7 @@ export class SupervisedChild {
         return;
       } catch (error) {
         how = (error as Error).message;
-        killed = false;
+        killed = this.#killedInStart;
       }
     }
   }
