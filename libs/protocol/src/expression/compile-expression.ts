@@ -67,9 +67,11 @@ function walk(root: ASTNode, scope: ExpressionScope): Walked {
       const of = node.args[0].args as keyof typeof FIELDS;
       const name = node.args[1];
       if (of === 'readings' || of === 'params') {
-        const known = Object.keys(scope[of]);
-        if (known.includes(name)) found[of].add(name);
-        else found.issues.push({ start, end, message: `there is no ${of}.${name}`, allowed: known.map((each) => `${of}.${each}`) });
+        if (Object.hasOwn(scope[of], name)) found[of].add(name);
+        else {
+          const allowed = Object.keys(scope[of]).map((each) => `${of}.${each}`);
+          found.issues.push({ start, end, message: `there is no ${of}.${name}`, allowed });
+        }
         return;
       }
     }

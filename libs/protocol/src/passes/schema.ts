@@ -2,19 +2,23 @@ import type { z } from 'zod';
 import { expectedKinds, stepPlace, wantsList } from '../expected-kind';
 import type { Findings } from '../findings';
 import { valueAt, type DocumentPath } from '../pointer';
-import { ProtocolSchema } from '../protocol.schema';
+import { ProtocolSchema, type Protocol } from '../protocol.schema';
 import { fieldsAt, flatten } from '../schema-issue';
 import { didYouMean } from '../suggestion';
 import { quantityFault } from '../vague-quantity';
 
-/** Findings of the schema, in words for people: which field, what is allowed there, and what was probably meant. */
-export function checkSchema(document: unknown, findings: Findings): void {
+/**
+ * Findings of the schema, in words for people: which field, what is allowed there, and what was probably meant. Answers with the protocol
+ * when there are none.
+ */
+export function checkSchema(document: unknown, findings: Findings): Protocol | null {
   const result = ProtocolSchema.safeParse(document);
-  if (result.success) return;
+  if (result.success) return result.data;
   const at = (path: DocumentPath) => valueAt(document, path);
   for (const { path, issue } of flatten(result.error.issues, at)) {
     if (!reportMissing(path, at, findings) && !reportQuantity(document, path, issue, findings)) report(path, issue, at, findings);
   }
+  return null;
 }
 
 /** What a step may not be without, because the run could go on for ever or know no way on. */
