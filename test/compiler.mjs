@@ -44,10 +44,11 @@ if (help) {
   console.log(USAGE);
   process.exit(0);
 }
-const whole = (name, max) => {
+function whole(name, max) {
   const value = Number(given[name]);
-  return Number.isInteger(value) && value >= 1 && value <= max ? value : wrong(`--${name} ${given[name]}: write a number from 1 to ${max}`);
-};
+  if (!Number.isInteger(value) || value < 1 || value > max) wrong(`--${name} ${given[name]}: write a number from 1 to ${max}`);
+  return value;
+}
 const seed = whole('seed', 2 ** 31 - 1);
 const mutants = whole('mutants', 10_000_000);
 const unknown = only.find((part) => !PARTS.includes(part));

@@ -75,11 +75,12 @@ export function* movedOutOfRange(document: unknown, world: World): Generator<Mov
       document: changed(document, path, (each) => (each[key] = to)),
       what: `${pointer(path)}/${key} ${name}: ${to}`,
     });
-    if (isQuantity(value)) {
-      const [low, high] = IMPOSSIBLE[value.unit] ?? [-1e300, 1e300];
+    const quantity: unknown = value;
+    if (isQuantity(quantity)) {
+      const [low, high] = IMPOSSIBLE[quantity.unit] ?? [-1e300, 1e300];
       yield at('impossibly small', 'value', low);
       yield at('impossibly large', 'value', high);
-      yield at('of another kind', 'unit', foreign(value.unit));
+      yield at('of another kind', 'unit', foreign(quantity.unit));
       yield at('with a negative tolerance', 'tolerance', -1);
     }
     if ('quantity' in value && isQuantity(value['default'])) yield* parameterOut(document, path, value);
