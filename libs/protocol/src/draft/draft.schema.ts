@@ -3,9 +3,7 @@ import { ProtocolSchema } from '../protocol.schema';
 import { StepSchema } from '../step.schema';
 import { LIST, NAME, shapeOf, type Fields, type Shape } from './shape';
 
-/** Where a step is: `parent` is the id of the repeat or decision around it, null in the protocol's own list. */
-export const PLACE = ['parent', 'branch', 'case'] as const;
-/** In a repeat a step is in its body, in a decision in the case of this number or in its else. */
+/** Where a step is in the repeat or decision whose id is its `parent`: in the body, in the case of its number, or in the else. */
 export const Branches = ['body', 'case', 'else'] as const;
 
 const { schema: _, steps: __, ...rootSchemas } = ProtocolSchema.shape;

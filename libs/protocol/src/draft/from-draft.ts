@@ -32,7 +32,7 @@ export function readDraft(draft: unknown): ReadDraft {
     }
     return nothing();
   }
-  const sound = result.data as Draft;
+  const sound = result.data as unknown as Draft;
   const places = placeSteps(sound.steps, findings);
   const mapping = new Mapping(findings);
   const document = places && { schema: PROTOCOL_SCHEMA, ...mapping.fields(RootShape, sound, [], []), steps: mapping.steps(sound, places) };
