@@ -39,6 +39,7 @@ export { rangeOf } from './fleet';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
 export type { Protocol, ProtocolParameter } from './protocol.schema';
+export { schemaHeader } from './schema-header';
 export type { SourcePosition, SourcePositions } from './source-positions';
 export { compileDraft } from './draft/compile-draft';
 export type { CompiledDraft } from './draft/compile-draft';
