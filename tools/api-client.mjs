@@ -1,10 +1,10 @@
 /*
- * npm run api-client              writes apps/cli/src/api/generated from the OpenAPI document of the API
+ * npm run api-client              writes apps/cli/src/api/generated from the OpenAPI document of the API, and protocols/protocol.schema.json
  * npm run api-client -- --check   changes nothing; exit code 1 and the names of the files that differ
  * npm run api-client -- --document FILE   writes the document too
  * The document is made from the built application without a database and without a port: nothing of it depends on data.
  */
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,7 +40,20 @@ async function formatted() {
   return files;
 }
 
+/** The JSON Schema that the protocols of the library name in their first line, for editors. */
+function publishSchema() {
+  const { protocolJsonSchema } = require('./dist/libs/protocol/src/index.js');
+  const file = path.join(root, 'protocols/protocol.schema.json');
+  const text = `${JSON.stringify(protocolJsonSchema(), null, 2)}\n`;
+  const is = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (is === text) return;
+  if (!values.check) return writeFileSync(file, text);
+  console.error('protocols/protocol.schema.json is not as the schema; npm run api-client writes it anew');
+  process.exitCode = 1;
+}
+
 const files = await formatted();
+publishSchema();
 mkdirSync(folder, { recursive: true });
 const there = new Map(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
 const different = [...new Set([...files.keys(), ...there.keys()])].filter((name) => files.get(name) !== there.get(name));

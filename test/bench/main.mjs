@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { alabos } from './alabos.mjs';
 import { stopLabs } from './bench-lab.mjs';
+import { compiler } from './compiler.mjs';
 import { dispatch } from './dispatch.mjs';
 import { fleet } from './fleet.mjs';
 import { growth } from './growth.mjs';
@@ -16,7 +17,7 @@ import { ingest } from './ingest.mjs';
 import { standalone } from './standalone.mjs';
 import { table } from './figures.mjs';
 
-const BENCHES = [dispatch, fleet, ingest, growth, standalone, alabos];
+const BENCHES = [dispatch, fleet, ingest, growth, standalone, alabos, compiler];
 const DEFAULT_JSON = path.resolve(import.meta.dirname, '../../.labwright/bench/latest.json');
 const USAGE = `npm run bench [-- options]
   --only NAME   one of ${BENCHES.map(({ name }) => name).join(', ')}; may be given several times

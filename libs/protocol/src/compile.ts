@@ -35,7 +35,7 @@ import { valueAt } from './pointer';
 import type { Protocol } from './protocol.schema';
 import { protocolHash } from './protocol-hash';
 import { roleNeeds, type RoleNeed } from './role-need';
-import { salvage } from './salvage';
+import { asItIs, salvage } from './salvage';
 import { savedReadings, type SavedReading } from './saved-readings';
 import { StepTree } from './step-tree';
 import type { SourcePositions } from './source-positions';
@@ -89,8 +89,8 @@ export function compileText(text: string, options: Omit<CompileOptions, 'positio
 }
 
 function build(document: unknown, options: CompileOptions, findings: Findings): { protocol: Protocol; bare: Plan } | null {
-  checkSchema(document, findings);
-  const { protocol, origin, standsIn, whole } = salvage(document);
+  const sound = checkSchema(document, findings);
+  const { protocol, origin, standsIn, whole } = sound ? asItIs(sound) : salvage(document);
   if (!protocol) return null;
   const compilation: Compilation = {
     protocol,

@@ -13,17 +13,26 @@ export interface FindingDetail {
 /** What a model cannot mend by editing the protocol. */
 const NOT_FOR_MODELS: readonly DiagnosticCode[] = ['W_UNVERIFIED_DRIVER', 'E_CAPACITY'];
 
-/** Where a path comes in the document, as the index of each of its segments. A field that is not there comes last. */
-function orderOf(document: unknown, path: DocumentPath): readonly number[] {
+/** Place of each field among those of its object. */
+type FieldPlaces = ReadonlyMap<string, number>;
+
+/**
+ * Where a path comes in the document, as the index of each of its segments. A field that is not there comes last. `known` keeps the fields of
+ * each object: one with a hundred thousand may have as many findings.
+ */
+function orderOf(document: unknown, path: DocumentPath, known: WeakMap<object, FieldPlaces>): readonly number[] {
   let value = document;
   return path.map((segment) => {
     if (Array.isArray(value)) {
       value = value[Number(segment)];
       return Number(segment);
     }
-    const index = isRecord(value) ? Object.keys(value).indexOf(String(segment)) : -1;
-    value = isRecord(value) && index >= 0 ? value[String(segment)] : undefined;
-    return index < 0 ? Number.MAX_SAFE_INTEGER : index;
+    const record = isRecord(value) ? value : undefined;
+    const places = record && (known.get(record) ?? new Map(Object.keys(record).map((name, i) => [name, i])));
+    if (record && places) known.set(record, places);
+    const index = places?.get(String(segment));
+    value = index === undefined ? undefined : record?.[String(segment)];
+    return index ?? Number.MAX_SAFE_INTEGER;
   });
 }
 
@@ -37,6 +46,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 
 /** Collects what the passes find; two equal findings count once. Given out in the order of the document, then by code and message. */
 export class Findings {
+  private readonly fields = new WeakMap<object, FieldPlaces>();
   private readonly found = new Map<string, { diagnostic: Diagnostic; order: readonly number[] }>();
 
   constructor(
@@ -64,7 +74,10 @@ export class Findings {
     const position = diagnostic.position ?? this.positions?.at(path);
     const key = JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]);
     if (!this.found.has(key)) {
-      this.found.set(key, { diagnostic: position ? { ...diagnostic, position } : diagnostic, order: orderOf(this.document, path) });
+      this.found.set(key, {
+        diagnostic: position ? { ...diagnostic, position } : diagnostic,
+        order: orderOf(this.document, path, this.fields),
+      });
     }
   }
 

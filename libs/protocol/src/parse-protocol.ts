@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic';
 import { checkDocumentBounds, MAX_DEPTH, MAX_TEXT_BYTES, MAX_VALUES } from './document-bounds';
 import { Findings } from './findings';
 import { isRecord, pointerOf, type DocumentPath } from './pointer';
+import { headerFault, type HeaderFault } from './schema-header';
 import { SourcePositions, type SourcePosition, type TextInSource } from './source-positions';
 import { yamlTokens } from './yaml-tokens';
 
@@ -58,7 +59,7 @@ function parseText(text: string): ParsedProtocol {
     return { document: null, positions: undefined, diagnostics };
   }
   if (second) return refused('the text holds more than one document', at(second.range[0]));
-  return new Reader(at, text).read(first.contents);
+  return new Reader(at, text).read(first.contents, headerFault(text));
 }
 
 function yamlMessage(code: string, message: string): string {
@@ -77,10 +78,14 @@ class Reader {
     private readonly text: string,
   ) {}
 
-  read(root: Node): ParsedProtocol {
+  read(root: Node, header: HeaderFault | undefined): ParsedProtocol {
     const document = this.value(root, []);
     const positions = new SourcePositions(this.positions, this.texts, this.at);
     const findings = new Findings(document, positions);
+    if (header) {
+      const { offset, ...fault } = header;
+      findings.take({ code: 'E_SCHEMA', severity: 'error', path: '', ...fault, position: this.at(offset), fixableByModel: true });
+    }
     for (const { path, message } of this.faults) findings.add('E_SCHEMA', path, message);
     return finish(document, positions, findings);
   }

@@ -41,6 +41,11 @@ const IN_STEP: readonly (readonly [place: RegExp, value: unknown])[] = [
   [/^saves\/[^/]+\/wells\/role$/, 'unreadable'],
 ];
 
+/** A protocol of which nothing has to be left out. */
+export function asItIs(protocol: Protocol): Salvaged {
+  return { protocol, origin: (path) => path, standsIn: () => false, whole: true };
+}
+
 /** Reads what it can: each value that the schema refuses is left out, with what cannot be without it, or gets a stand-in. */
 export function salvage(document: unknown): Salvaged {
   const work = { value: structuredClone(document) };

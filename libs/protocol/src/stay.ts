@@ -51,6 +51,7 @@ function over(order: RunningOrder, first: Moment | null, second: Moment | null):
 
 /** The span as the list sees it, which contains its own list or is it. */
 function seenFrom(order: RunningOrder, span: Span, list: number): Span {
+  if (span.list === list) return span;
   const { tree } = order;
   let { list: own, from, until } = span;
   while (own !== list) {
@@ -92,9 +93,26 @@ function spansApart(order: RunningOrder, a: Span, b: Span): boolean {
   return over(order, one.until, other.from) || over(order, other.until, one.from);
 }
 
+/** The spans of a stay as the protocol's own list sees them, which is all that most comparisons of two stays need. */
+const OUTERMOST = new WeakMap<readonly Span[], readonly Span[]>();
+
+function outermost(order: RunningOrder, spans: readonly Span[]): readonly Span[] {
+  const known = OUTERMOST.get(spans);
+  if (known) return known;
+  const seen = new Map(spans.map((span) => seenFrom(order, span, 0)).map((span) => [JSON.stringify(span), span]));
+  const made = [...seen.values()];
+  OUTERMOST.set(spans, made);
+  return made;
+}
+
 /** Whether one stay is over before the other begins, in every order in which the steps may run. Stays of one piece of labware always are. */
 export function apart(order: RunningOrder, a: Stay, b: Stay): boolean {
-  return a.labware === b.labware || a.spans.every((one) => b.spans.every((other) => spansApart(order, one, other)));
+  if (a.labware === b.labware) return true;
+  const outer = outermost(order, b.spans);
+  const clear = outermost(order, a.spans).every((one) =>
+    outer.every((other) => over(order, one.until, other.from) || over(order, other.until, one.from)),
+  );
+  return clear || a.spans.every((one) => b.spans.every((other) => spansApart(order, one, other)));
 }
 
 /** Whether the labware may be there when the step starts. */

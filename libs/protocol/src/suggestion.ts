@@ -1,3 +1,5 @@
+import { hasWell, type LabwareType } from '@labwright/labware';
+
 /** Letters to insert, drop, change or swap with their neighbour (Damerau, optimal string alignment). */
 function distance(a: string, b: string): number {
   let beforeLast: number[] = [];
@@ -36,4 +38,11 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
 export function didYouMean(wrong: string, names: readonly string[]): { suggestion?: string } {
   const name = nearest(wrong, names);
   return name === undefined ? {} : { suggestion: `did you mean "${name}"?` };
+}
+
+/** The same for a well that is written in another way, such as `a1`, `A01` or `1A`. */
+export function wellMeant(type: Pick<LabwareType, 'rows' | 'columns'>, wrong: string): { suggestion?: string } {
+  const [, before = '', row = '', after = ''] = /^\s*(\d*)\s*([A-Za-z])[\s-]*(\d*)\s*$/.exec(wrong) ?? [];
+  const well = `${row.toUpperCase()}${Number(after || before)}`;
+  return hasWell(type, well) ? { suggestion: `did you mean "${well}"?` } : {};
 }

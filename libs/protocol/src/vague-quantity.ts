@@ -1,5 +1,6 @@
 import { canonicalUnit, kindsWithUnit, unitsOf, type QuantityKind } from '@labwright/domain';
 import type { DiagnosticCode } from './diagnostic';
+import { nearest } from './suggestion';
 
 /** How a quantity that is no quantity is reported. */
 export interface QuantityFault {
@@ -27,14 +28,19 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   c: 'Cel', '°c': 'Cel', degc: 'Cel', celsius: 'Cel', f: '[degF]', '°f': '[degF]', k: 'K', rpm: '{rpm}', sec: 's', secs: 's', second: 's',
   seconds: 's', mins: 'min', minute: 'min', minutes: 'min', hr: 'h', hrs: 'h', hour: 'h', hours: 'h', day: 'd', days: 'd', ul: 'uL', 'µl': 'uL',
   'μl': 'uL', ml: 'mL', l: 'L', mm: 'mmol/L', um: 'umol/L', 'µm': 'umol/L', nm: 'nmol/L', 'mg/ml': 'mg/mL',
+  au: '{AU}', od: '{AU}', rfu: '{RFU}', rlu: '{RLU}', percent: '%',
 }; // prettier-ignore
 
 /** The known unit that a spelling stands for, of one of the kinds where these are given. */
 export function unitMeant(spelling: string, kinds: readonly QuantityKind[]): string | undefined {
   const fits = (code: string) => kindsWithUnit(code).some((kind) => kinds.length === 0 || kinds.includes(kind));
   if (fits(spelling)) return spelling;
-  const own = kinds.flatMap((kind) => unitsOf(kind)).find((code) => code.toLowerCase() === spelling.toLowerCase());
-  const code = own ?? SPELLINGS[spelling.toLowerCase()];
+  const lower = spelling.trim().toLowerCase();
+  const own = kinds.flatMap((kind) => unitsOf(kind)).find((code) => code.toLowerCase() === lower);
+  const spelt = Object.hasOwn(SPELLINGS, lower) ? SPELLINGS[lower] : undefined;
+  // Short units are all alike; a slip in a word can be told.
+  const names = Object.keys(SPELLINGS).filter((each) => each.length > 2 && fits(SPELLINGS[each] ?? ''));
+  const code = own ?? spelt ?? (lower.length > 3 ? SPELLINGS[nearest(lower, names) ?? ''] : undefined);
   return code !== undefined && fits(code) ? code : undefined;
 }
 

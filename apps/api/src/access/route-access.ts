@@ -85,7 +85,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/protocols/:hash/diff': 'any',
   'GET /v1/protocols/:hash/markdown': 'any',
   'GET /v1/protocols/:name/versions': 'any',
-  'GET /v1/schemas/protocol': 'any',
+  // Editors have no key, and there is nothing of a lab in it.
+  'GET /v1/schemas/protocol': 'public',
+  'GET /v1/schemas/draft': 'public',
   'POST /v1/protocols/:hash/approve': REVIEW,
   'POST /v1/protocols/:hash/reject': REVIEW,
   'GET /v1/runs': 'any',

@@ -1,11 +1,11 @@
 import { loadFleet } from '@labwright/execution';
 import { LabError } from '@labwright/domain';
 import { Database, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
-import { ProtocolSchema, compile, diffProtocols, protocolJsonSchema, renderProcedure, type Protocol } from '@labwright/protocol';
+import { ProtocolSchema, compile, diffProtocols, renderProcedure, type Protocol } from '@labwright/protocol';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { HashSchema, JsonObjectSchema } from '../http/field.schema';
+import { HashSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
 import {
@@ -87,17 +87,6 @@ export class ProtocolReadingController {
         diagnostics,
       });
     response.type('text/markdown; charset=utf-8').send(renderProcedure({ protocol: documentOf(protocol), plan }));
-  }
-
-  @Get('schemas/protocol')
-  @Operation({
-    summary: 'Gives the JSON Schema of protocols',
-    description:
-      'Draft 2020-12, for editors and for programs that write protocols. POST /v1/protocols/validate finds what a schema cannot.',
-    answers: JsonObjectSchema,
-  })
-  getProtocolSchema(): Readonly<Record<string, unknown>> {
-    return protocolJsonSchema();
   }
 
   private async find(hash: string): Promise<ProtocolRow> {

@@ -73,12 +73,6 @@ describe('protocols as people read them', () => {
     await test.database.query(`update lab.instruments set service = 'available'`);
   });
 
-  it('gives the JSON Schema of protocols', async () => {
-    const { body } = await subject.get('/v1/schemas/protocol');
-    expect(body).toMatchObject({ $id: 'https://labwright.dev/protocol/v1', type: 'object', additionalProperties: false });
-    expect(Object.keys(body.properties)).toEqual(expect.arrayContaining(['name', 'version', 'steps']));
-  });
-
   describe('an approval under an Idempotency-Key', () => {
     const approve = (hash: string, body: object, key: string, as = 'reviewer'): Promise<Reply> =>
       subject.post(`/v1/protocols/${hash}/approve`, as, { meaning: 'I have read it', ...body }, { headers: { 'idempotency-key': key } });

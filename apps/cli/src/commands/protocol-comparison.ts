@@ -19,10 +19,19 @@ export function addProtocolComparison(line: CommandLine, group: Command): void {
     'Says what is different between two protocols, by step and quantity',
     diff,
   );
-  line.leaf(group, 'schema', 'Prints the JSON Schema of protocols, for editors', async (session) => {
-    const schema = await session.api.call('getProtocolSchema');
-    session.show(schema, () => [JSON.stringify(schema, null, 2)]);
-  });
+  line
+    .leaf<{ draft?: boolean }>(group, 'schema', 'Prints the JSON Schema of protocols, for editors; needs no API', printSchema)
+    .option('--draft', 'that of drafts, for models')
+    .addHelpText(
+      'after',
+      '\nlabwright protocols schema > protocol.schema.json\nand as first line of a protocol beside it: # yaml-language-server: $schema=protocol.schema.json',
+    );
+}
+
+async function printSchema(session: Session, { draft }: { draft?: boolean }): Promise<void> {
+  const { draftJsonSchema, protocolJsonSchema } = await import('@labwright/protocol');
+  const schema = draft ? draftJsonSchema() : protocolJsonSchema();
+  session.show(schema, () => [JSON.stringify(schema, null, 2)]);
 }
 
 async function diff(session: Session, _options: object, before: string, after: string): Promise<void> {

@@ -9,6 +9,7 @@ import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { protocolHash, short } from './named';
+import { validateOffline } from './offline-check';
 import { addProtocolComparison } from './protocol-comparison';
 import { quantity, quantityText, type Quantities } from './quantity';
 import { sourceText } from './source-file';
@@ -24,6 +25,10 @@ interface ListOptions {
 interface ShowOptions {
   readonly source?: boolean;
   readonly markdown?: boolean;
+}
+
+interface ValidateOptions {
+  readonly offline?: boolean;
 }
 
 interface ApproveOptions {
@@ -50,12 +55,14 @@ export function addProtocols(line: CommandLine): void {
     .leaf(group, 'list', 'Lists protocols, the newest first', list)
     .addOption(new Option('--status <status>', 'only those').choices(STATUSES))
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 50);
-  line.leaf<object, [string[]]>(
-    group,
-    'validate <file...>',
-    'Compiles protocols on the fleet as it is now, and shows every finding',
-    validate,
-  );
+  line
+    .leaf<ValidateOptions, [string[]]>(
+      group,
+      'validate <file...>',
+      'Compiles protocols on the fleet as it is now, and shows every finding',
+      validate,
+    )
+    .option('--offline', 'checks without the API: everything but whether instruments can do it');
   line.leaf<object, [string]>(group, 'submit <file>', 'Submits a protocol for review', submit);
   line
     .leaf<ShowOptions, [string]>(group, 'show <protocol>', 'Shows a protocol: a hash, the start of one, name@version or name', show)
@@ -86,7 +93,8 @@ function bodyOf(file: string, text: string): RequestOf<'validateProtocol'> {
   return { body: text, type: file.endsWith('.json') ? 'application/json' : 'application/yaml' };
 }
 
-async function validate(session: Session, _options: object, files: readonly string[]): Promise<ExitCode> {
+async function validate(session: Session, { offline }: ValidateOptions, files: readonly string[]): Promise<ExitCode> {
+  if (offline) return validateOffline(session, files);
   const results: (AnswerOf<'validateProtocol'> & { readonly file: string })[] = [];
   const lines: string[] = [];
   for (const file of files) {

@@ -16,6 +16,8 @@ const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   listInstrumentNests: '`instruments show` has them',
   getInstrumentIdentity: '`instruments show` has it',
   listProtocolVersions: '`protocols list` has them',
+  getProtocolSchema: '`protocols schema` prints it without the API',
+  getDraftSchema: '`protocols schema --draft` does',
   listRunEvents: '`events --run` has them',
 };
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../api/generated/protocols';
 import { diagnosticLines, sortedDiagnostics } from './diagnostic-text';
-import { painter } from './paint';
+import { painter, widthOf } from './paint';
 
 const paint = painter(false);
 const finding = (code: Diagnostic['code'], more: Partial<Diagnostic> = {}): Diagnostic => ({
@@ -59,6 +59,38 @@ describe('diagnosticLines', () => {
     const [, text = '', caret = ''] = diagnosticLines([finding('E_REF', at(1, 301))], 'p.yaml', source, paint);
     expect(text.length).toBeLessThan(130);
     expect(text.slice(caret.indexOf('^'), caret.indexOf('^') + 4)).toBe('HERE');
+  });
+
+  it.each([
+    ['wide characters', '題: 培養液', 3, 3],
+    ['a letter with a combining mark', 'e\u0301a: x', 5, 3],
+    ['an emoji of many parts', '👩‍🔬: x', 8, 4],
+    ['a mark of byte order', '\uFEFFa: x', 5, 3],
+    ['a control character', 'a\u0007b: x', 6, 5],
+  ])('when %s stand before the place, the caret stands under it', (_, source, column, cells) => {
+    const [, , caret = ''] = diagnosticLines([finding('E_REF', at(1, column))], 'p.yaml', source, paint);
+    expect(caret).toBe(`    | ${' '.repeat(cells)}^`);
+  });
+
+  it('when a long line is of wide characters, cuts it by cells and between characters', () => {
+    const source = `${'培'.repeat(200)}HERE${'養'.repeat(200)}`;
+    const [, text = '', caret = ''] = diagnosticLines([finding('E_REF', at(1, 201))], 'p.yaml', source, paint);
+    expect(widthOf(text)).toBeLessThan(130);
+    expect(widthOf(text.slice(0, text.indexOf('HERE')))).toBe(caret.indexOf('^'));
+    expect(text).not.toMatch(/\p{Surrogate}/u);
+  });
+
+  it('when many findings are in one line of megabytes, looks only at what is near each', () => {
+    const source = `[${'"x",'.repeat(1_000_000)}"x"]`;
+    const findings = Array.from({ length: 200 }, (_, i) => finding('E_REF', { ...at(1, 2 + i * 20_000), path: `/${i}` }));
+    const begun = performance.now();
+    expect(diagnosticLines(findings, 'p.json', source, paint)).toHaveLength(200 * 4 + 1);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('when there are several in one line, each has its own caret, in the order of the line', () => {
+    const lines = diagnosticLines([finding('E_UNIT', at(1, 9)), finding('E_REF', at(1, 4))], 'p.yaml', 'a: bad, worse', paint);
+    expect(lines.filter((line) => line.endsWith('^'))).toEqual(['    |    ^', '    |         ^']);
   });
 
   it('when the source draws on the terminal, does not let it', () => {

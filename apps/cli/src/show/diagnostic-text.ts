@@ -1,4 +1,4 @@
-import { plain, withoutControls, type Colour, type Paint } from './paint';
+import { cellsOf, graphemes, plain, widthOf, withoutControls, type Colour, type Paint } from './paint';
 
 /** What somebody found wrong in a text: the compiler in a protocol, the API in a fleet file. */
 export interface Finding {
@@ -17,6 +17,8 @@ const COLOURS: Readonly<Record<Finding['severity'], Colour>> = { error: 'red', w
 const SEVERITIES = ['error', 'warning', 'info'];
 /** Cells of a line of the source that are shown; a longer one is cut around the place. */
 const SOURCE_WIDTH = 110;
+/** Cells before the place in a line that is cut. */
+const LEAD = 40;
 
 /** Findings in the order of the text; those without a place, which are about the whole, come last. */
 export function sortedDiagnostics<It extends Finding>(diagnostics: readonly It[]): readonly It[] {
@@ -50,7 +52,10 @@ function block(finding: Finding, file: string, lines: readonly string[], paint: 
   return [head, ...source, ...more.map((text) => `  ${text}`)];
 }
 
-/** The line of the place, and a caret under its column; columns count UTF-16 units, as the parser of YAML does. */
+/**
+ * The line of the place, and a caret under its column. Columns count UTF-16 units, as the parser of YAML does; cells are what a terminal
+ * shows: none for a combining mark, two for a wide character. Of a long line only what is near the place is looked at.
+ */
 function excerpt(
   { line, column }: { line: number; column: number },
   lines: readonly string[],
@@ -59,16 +64,46 @@ function excerpt(
   const text = lines[line - 1];
   if (text === undefined) return [];
   const at = Math.min(column - 1, text.length);
-  const from = at > SOURCE_WIDTH - 10 ? at - 40 : 0;
-  const shown = text.slice(from, from + SOURCE_WIDTH);
-  const lead = from > 0 ? '…' : '';
-  // A tab before the caret stays a tab, so that both lines are as wide wherever tabs stop.
-  const pad = text.slice(from, at).replaceAll(/[^\t]/g, ' ');
+  const near = text.slice(Math.max(0, at - 4 * SOURCE_WIDTH), at);
+  const isCut = near.length < at || widthOf(near) > SOURCE_WIDTH - 10;
+  const before = isCut ? ending(near, LEAD) : near;
+  const lead = isCut ? '…' : '';
+  const after = beginning(text.slice(at, at + 4 * SOURCE_WIDTH), SOURCE_WIDTH - widthOf(before));
   const number = String(line);
   return [
-    `  ${number} | ${lead}${withoutControls(shown)}`,
-    `  ${' '.repeat(number.length)} | ${' '.repeat(lead.length)}${pad}${mark('^')}`,
+    `  ${number} | ${lead}${withoutControls(before + after)}`,
+    `  ${' '.repeat(number.length)} | ${' '.repeat(lead.length)}${blank(before)}${mark('^')}`,
   ];
+}
+
+/** As wide as the text, with nothing in it. A tab stays a tab, so that both lines are as wide wherever tabs stop. */
+function blank(text: string): string {
+  return text
+    .split('\t')
+    .map((part) => ' '.repeat(widthOf(withoutControls(part))))
+    .join('\t');
+}
+
+/** As much of the beginning of a text as fits into so many cells. */
+function beginning(text: string, width: number): string {
+  let end = 0;
+  let cells = 0;
+  for (const { segment, index } of graphemes(text)) {
+    cells += cellsOf(segment);
+    if (cells > width) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
+/** As much of the end of a text as fits into so many cells. */
+function ending(text: string, width: number): string {
+  let over = widthOf(text) - width;
+  for (const { segment, index } of graphemes(text)) {
+    if (over <= 0) return text.slice(index);
+    over -= cellsOf(segment);
+  }
+  return '';
 }
 
 function countOf(diagnostics: readonly Finding[]): string {

@@ -20,14 +20,23 @@ export function stateColour(state: string): Colour {
 // eslint-disable-next-line no-control-regex -- the escape character is what it looks for
 const ESCAPES = /\u001B\[[\d;]*m/g;
 
-/** Cells that a text takes in a terminal: colours take none, wide characters (CJK, emoji) two. */
+const GRAPHEMES = new Intl.Segmenter();
+
+/** What a text looks like to its reader, piece by piece: a letter with its marks, an emoji of many parts. */
+export function graphemes(text: string): Iterable<Intl.SegmentData> {
+  return GRAPHEMES.segment(text);
+}
+
+/** Cells of one piece: wide characters (CJK, emoji) take two, marks that stand alone, spaces of no width and the mark of byte order none. */
+export function cellsOf(grapheme: string): number {
+  if (/^[\p{Mn}\p{Me}\u200B-\u200F\u2060\uFEFF]+$/u.test(grapheme)) return 0;
+  return /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u.test(grapheme) ? 2 : 1;
+}
+
+/** Cells that a text takes in a terminal; colours take none. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text.replaceAll(ESCAPES, ''))) {
-    width += /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u.test(segment)
-      ? 2
-      : 1;
-  }
+  for (const { segment } of graphemes(text.replaceAll(ESCAPES, ''))) width += cellsOf(segment);
   return width;
 }
 
@@ -46,7 +55,7 @@ export function plain(text: string): string {
 export function fitted(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let cut = '';
-  for (const { segment } of new Intl.Segmenter().segment(text.replaceAll(ESCAPES, ''))) {
+  for (const { segment } of graphemes(text.replaceAll(ESCAPES, ''))) {
     if (widthOf(cut + segment) > width - 1) break;
     cut += segment;
   }

@@ -1,5 +1,8 @@
 import { LabError, hasCode, toCanonical, type QuantityKind, QuantityKinds } from '@labwright/domain';
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
+import { didYouMean } from '../suggestion';
+import { unitMeant } from '../vague-quantity';
+import { checkerWords } from './checker-words';
 import { environmentOf, type ExpressionScope } from './expression-scope';
 
 /** A condition that has been checked; evaluate it with `evaluateExpression`. */
@@ -18,6 +21,7 @@ export interface ExpressionIssue {
   readonly start: number;
   readonly end: number;
   readonly allowed?: readonly string[];
+  readonly suggestion?: string;
 }
 
 export type CompiledExpression =
@@ -44,7 +48,11 @@ export function compileExpression(source: string, scope: ExpressionScope): Compi
   const found = walk(ast, scope);
   if (found.issues.length > 0) return refuse(found.issues);
   const checked = environment.check(source);
-  if (!checked.valid) return refuse([{ ...rangeOf(checked.error, source), message: inOurWords(firstLine(checked.error)) }]);
+  if (!checked.valid) {
+    const range = rangeOf(checked.error, source);
+    const words = checkerWords(firstLine(checked.error), source.slice(0, range.start), source.slice(range.start, range.end));
+    return refuse([{ ...range, ...words }]);
+  }
   if (checked.type !== 'bool')
     return refuse([{ ...whole, message: `a condition is true or false; this one is of type ${String(checked.type)}` }]);
   return { expression: { source, scope, environment, readings: [...found.readings], params: [...found.params] }, issues: [] };
@@ -67,9 +75,11 @@ function walk(root: ASTNode, scope: ExpressionScope): Walked {
       const of = node.args[0].args as keyof typeof FIELDS;
       const name = node.args[1];
       if (of === 'readings' || of === 'params') {
-        const known = Object.keys(scope[of]);
-        if (known.includes(name)) found[of].add(name);
-        else found.issues.push({ start, end, message: `there is no ${of}.${name}`, allowed: known.map((each) => `${of}.${each}`) });
+        if (Object.hasOwn(scope[of], name)) found[of].add(name);
+        else {
+          const allowed = Object.keys(scope[of]).map((each) => `${of}.${each}`);
+          found.issues.push({ start, end, message: `there is no ${of}.${name}`, allowed, ...didYouMean(`${of}.${name}`, allowed) });
+        }
         return;
       }
     }
@@ -112,7 +122,14 @@ function checkUnit(kind: QuantityKind, args: readonly ASTNode[], { start, end }:
     toCanonical(kind, { value: 0, unit: unit.args });
   } catch (error) {
     if (!hasCode(error, 'UNIT_UNKNOWN') && !hasCode(error, 'UNIT_KIND_MISMATCH')) throw error;
-    issues.push({ start, end, message: error.message, ...(error.context.allowed ? { allowed: error.context.allowed } : {}) });
+    const code = unitMeant(unit.args, [kind]);
+    issues.push({
+      start,
+      end,
+      message: error.message,
+      ...(error.context.allowed ? { allowed: error.context.allowed } : {}),
+      ...(code === undefined ? {} : { suggestion: `write the unit as "${code}"` }),
+    });
   }
 }
 
@@ -123,24 +140,6 @@ function firstLine(error: unknown): string {
 function rangeOf(error: unknown, source: string): { start: number; end: number } {
   const range = (error as { range?: { start?: number; end?: number } } | undefined)?.range;
   return { start: range?.start ?? 0, end: range?.end ?? source.length };
-}
-
-/** CEL's words for a mixture of kinds, as a scientist would say it. */
-function inOurWords(message: string): string {
-  const mixed = /no such overload: (\w+) (\S+) (\w+)/.exec(message);
-  if (!mixed) return message;
-  const [, left = '', operator = '', right = ''] = mixed;
-  const numbers = ['double', 'int'];
-  if (numbers.includes(left) || numbers.includes(right)) {
-    const kind = numbers.includes(left) ? right : left;
-    return `${left} ${operator} ${right}: a bare number has no unit; write a parameter, or a quantity such as ${snake(kind)}(0.6, "unit")`;
-  }
-  if (left === right) return `${left} ${operator} ${right}: measured values are never exactly equal; use < <= > or >=`;
-  return `${left} ${operator} ${right}: these are two different kinds of quantity`;
-}
-
-function snake(type: string): string {
-  return type.replace(/(?!^)[A-Z]/g, (c) => `_${c}`).toLowerCase();
 }
 
 /** For callers that hold a condition that was checked before. @throws LabError INPUT_INVALID when it does not hold any more */

@@ -85,8 +85,19 @@ function kinds(): Environment {
 
 const SHARED = kinds();
 
+/** One for each scope: declaring every name again for each of a thousand conditions takes time in the square of the protocol's length. */
+const ENVIRONMENTS = new WeakMap<ExpressionScope, Environment>();
+
 /** The environment in which a protocol's expressions are checked and evaluated. */
 export function environmentOf(scope: ExpressionScope): Environment {
+  const known = ENVIRONMENTS.get(scope);
+  if (known) return known;
+  const made = declare(scope);
+  ENVIRONMENTS.set(scope, made);
+  return made;
+}
+
+function declare(scope: ExpressionScope): Environment {
   const types = (named: Readonly<Record<string, QuantityKind>>, of: (kind: KindClass) => string) =>
     Object.fromEntries(Object.entries(named).map(([name, kind]) => [name, of(classOf(kind))]));
   return SHARED.clone()

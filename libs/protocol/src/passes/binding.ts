@@ -64,9 +64,32 @@ function candidatesOf({ instruments, report, wantedBindings }: Compilation, need
     `no instrument can be "${need.role}" (${asked}): ${whyNot.join('; ') || none}`,
     {
       allowed: instruments.map((each) => each.id),
+      ...(wanted !== undefined && considered.length === 0
+        ? didYouMean(
+            wanted,
+            instruments.map((each) => each.id),
+          )
+        : optionMeant(need, considered)),
     },
   );
   return [];
+}
+
+/** What a word or the name of an option was probably meant to be, where an instrument knows one like it. */
+function optionMeant(need: RoleNeed, instruments: readonly FleetInstrument[]): { suggestion?: string } {
+  const known = instruments.flatMap(({ manifest }) =>
+    manifest.capabilities.flatMap(({ capability, options = {} }) => Object.entries(options).map((option) => ({ capability, option }))),
+  );
+  for (const { capability, options } of need.operations) {
+    const own = known.filter((each) => each.capability === capability).map(({ option }) => option);
+    const names = own.map(([name]) => name);
+    for (const [name, word] of Object.entries(options)) {
+      const words = own.filter(([each]) => each === name).flatMap(([, each]) => each);
+      const meant = names.includes(name) ? (words.includes(word) ? {} : didYouMean(word, words)) : didYouMean(name, names);
+      if (meant.suggestion !== undefined) return meant;
+    }
+  }
+  return {};
 }
 
 /** One instrument a role, the first that works going by id; two roles share one only if it never has to hold more than its nests. */

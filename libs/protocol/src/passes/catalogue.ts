@@ -1,7 +1,7 @@
 import { hasWell, wellRange, type LabwareType } from '@labwright/labware';
 import type { Compilation } from '../compilation';
 import type { DocumentPath } from '../pointer';
-import { didYouMean } from '../suggestion';
+import { didYouMean, wellMeant } from '../suggestion';
 
 /** What stands for an open plate where a cover is named. */
 export const NO_COVER = 'none';
@@ -13,7 +13,8 @@ export function checkCatalogue(compilation: Compilation): boolean {
   const typeOf = new Map<string, LabwareType>();
   const wells = (type: LabwareType, names: readonly string[], path: (index: number) => DocumentPath) => {
     for (const [i, well] of names.entries()) {
-      if (!hasWell(type, well)) report('E_LABWARE', path(i), `a ${type.id} has no well "${well}"`, { allowed: [wellRange(type)] });
+      if (!hasWell(type, well))
+        report('E_LABWARE', path(i), `a ${type.id} has no well "${well}"`, { allowed: [wellRange(type)], ...wellMeant(type, well) });
     }
   };
   const cover = (type: LabwareType, name: string, path: DocumentPath) => {

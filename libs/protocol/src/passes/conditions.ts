@@ -6,7 +6,6 @@ import type { DocumentPath } from '../pointer';
 import type { RunningOrder } from '../running-order';
 import type { SavedReading } from '../saved-readings';
 import { listsOf, type StepNode } from '../step-tree';
-import { didYouMean } from '../suggestion';
 
 /** One condition of the protocol that holds together in itself. */
 export interface Condition {
@@ -29,10 +28,7 @@ export function checkConditions({ tree, report, standsIn }: Compilation, scope: 
     for (const [at, source] of sources) {
       if (standsIn(at)) continue;
       const { expression, issues } = compileExpression(source, scope);
-      for (const { message, start, end, allowed } of issues) {
-        const slip = allowed ? didYouMean(source.slice(start, end), allowed) : {};
-        report('E_CHECK', at, message, { characters: { start, end }, ...(allowed ? { allowed } : {}), ...slip });
-      }
+      for (const { message, start, end, ...more } of issues) report('E_CHECK', at, message, { characters: { start, end }, ...more });
       if (expression) found.push({ node, path: at, expression });
     }
     const named = found.some((each) => each.node === node && each.expression.readings.length > 0);

@@ -5,7 +5,7 @@ import type { DocumentPath } from '../pointer';
 import type { Protocol } from '../protocol.schema';
 import { kindOfSave, PLATE_READS, wellsOfSave, wellsWithRole, type SavedReading } from '../saved-readings';
 import type { OperationStep, SaveInput } from '../simple-step.schema';
-import { didYouMean } from '../suggestion';
+import { didYouMean, wellMeant } from '../suggestion';
 import type { Quantities } from './quantities';
 
 /** Every saved reading is one that its capability gives, of wells that are there, and can be corrected as it says. */
@@ -101,7 +101,10 @@ function checkWells(
   if (!('role' in wells)) {
     for (const [j, well] of wells.entries())
       if (!hasWell(type, well))
-        report('E_LABWARE', [...at, 'wells', j], `a ${type.id} has no well "${well}"`, { allowed: [wellRange(type)] });
+        report('E_LABWARE', [...at, 'wells', j], `a ${type.id} has no well "${well}"`, {
+          allowed: [wellRange(type)],
+          ...wellMeant(type, well),
+        });
     return;
   }
   if (standsIn([...at, 'wells']) || standsIn([...at, 'wells', 'role'])) return;

@@ -2,19 +2,23 @@ import type { z } from 'zod';
 import { expectedKinds, stepPlace, wantsList } from '../expected-kind';
 import type { Findings } from '../findings';
 import { valueAt, type DocumentPath } from '../pointer';
-import { ProtocolSchema } from '../protocol.schema';
+import { ProtocolSchema, type Protocol } from '../protocol.schema';
 import { fieldsAt, flatten } from '../schema-issue';
 import { didYouMean } from '../suggestion';
 import { quantityFault } from '../vague-quantity';
 
-/** Findings of the schema, in words for people: which field, what is allowed there, and what was probably meant. */
-export function checkSchema(document: unknown, findings: Findings): void {
+/**
+ * Findings of the schema, in words for people: which field, what is allowed there, and what was probably meant. Answers with the protocol
+ * when there are none.
+ */
+export function checkSchema(document: unknown, findings: Findings): Protocol | null {
   const result = ProtocolSchema.safeParse(document);
-  if (result.success) return;
+  if (result.success) return result.data;
   const at = (path: DocumentPath) => valueAt(document, path);
   for (const { path, issue } of flatten(result.error.issues, at)) {
     if (!reportMissing(path, at, findings) && !reportQuantity(document, path, issue, findings)) report(path, issue, at, findings);
   }
+  return null;
 }
 
 /** What a step may not be without, because the run could go on for ever or know no way on. */
@@ -96,13 +100,17 @@ function report(path: DocumentPath, issue: z.core.$ZodIssue, at: (path: Document
       return;
     }
     case 'too_big':
-      findings.add('E_SCHEMA', path, `${field} is too large: ${issue.origin} of at most ${issue.maximum}`);
+      findings.add('E_SCHEMA', path, `${field} is too large: ${issue.origin} of at most ${issue.maximum}`, {
+        allowed: [`at most ${issue.maximum}`],
+      });
       return;
     case 'too_small':
-      findings.add('E_SCHEMA', path, `${field} is too small: ${issue.origin} of at least ${issue.minimum}`);
+      findings.add('E_SCHEMA', path, `${field} is too small: ${issue.origin} of at least ${issue.minimum}`, {
+        allowed: [`at least ${issue.minimum}`],
+      });
       return;
     case 'invalid_format':
-      findings.add('E_SCHEMA', path, `${field} is ${shown(value)}; ${formatOf(path)}`);
+      findings.add('E_SCHEMA', path, `${field} is ${shown(value)}; ${formatOf(path)}`, formatMeant(path, value));
       return;
     default:
       findings.add('E_SCHEMA', path, `${field}: ${issue.message}`);
@@ -113,6 +121,23 @@ function formatOf(path: DocumentPath): string {
   if (path.at(-1) === 'after') return 'a window follows the start or the end of a step, such as heat_shock.end';
   if (path.at(-1) === 'version') return 'a version is three numbers with dots, such as 1.0.0';
   return 'an id is a lower-case letter and then lower-case letters, digits, _ or -';
+}
+
+/** The same text as it may be written here, where that can be told. */
+function formatMeant(path: DocumentPath, value: unknown): { suggestion?: string } {
+  if (typeof value !== 'string' || value.length > 64) return {};
+  if (path.at(-1) === 'after' && typeof path.at(-2) === 'number')
+    return /^[a-z][a-z0-9_-]*$/.test(value) ? { suggestion: `write ${value}.end or ${value}.start` } : {};
+  if (path.at(-1) === 'version') {
+    const [, major, minor = '0', patch = '0'] = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(value.trim()) ?? [];
+    return major === undefined ? {} : { suggestion: `write ${[major, minor, patch].map(Number).join('.')}` };
+  }
+  const id = value
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '_')
+    .replaceAll(/^[^a-z]+|_+$/g, '');
+  return id === '' ? {} : { suggestion: `write ${id}` };
 }
 
 function shown(value: unknown): string {

@@ -98,6 +98,7 @@ export const routes = {
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
+  getDraftSchema: ['GET', '/v1/schemas/draft'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
