@@ -1,5 +1,6 @@
 export { compile, compileText } from './compile';
 export type { Compiled, CompileOptions, CompilerPass } from './compile';
+export type { CompilePolicy } from './compile-policy';
 export { DiagnosticCodes } from './diagnostic';
 export type { Diagnostic, DiagnosticCode } from './diagnostic';
 export type { Fleet, FleetInstrument } from './fleet';
@@ -31,6 +32,7 @@ export type {
   PlanStep,
   PlanTiming,
   PlanTransfer,
+  PlanUse,
   PlanWait,
 } from './plan';
 export { renderProcedure } from './render/procedure';
@@ -39,4 +41,5 @@ export { rangeOf } from './fleet';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
 export type { Protocol, ProtocolParameter } from './protocol.schema';
+export type { Step } from './step.schema';
 export type { SourcePosition, SourcePositions } from './source-positions';
