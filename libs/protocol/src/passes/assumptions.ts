@@ -31,31 +31,55 @@ export function tellChosenOptions({ tree, report }: Compilation, placed: readonl
     }
 }
 
+/** Most steps of one list that are looked at for one window; windows are short. */
+const LOOKED_AT = 200;
+
 /**
  * Tells where a default duration decides whether a window or a pace is kept: a step of a person that says nothing of its length, between a step
  * and one that starts at most so long after it, or in rounds that start so often.
  */
 export function tellDefaultDurations({ tree, report }: Compilation, order: RunningOrder): void {
-  const silent = tree.nodes.filter(({ step }) => step.kind === 'operator' && step.duration === undefined);
-  if (silent.length === 0) return;
+  const silent = new Set(
+    tree.nodes.filter(({ step }) => step.kind === 'operator' && step.duration === undefined).map(({ index }) => index),
+  );
+  if (silent.size === 0) return;
+  const why = new Map<number, string>();
   const numbers = new Map(tree.nodes.map(({ step, index }) => [step.id, index]));
-  const windows = tree.nodes.flatMap(({ step, index }) =>
-    (step.timing ?? []).flatMap(({ after, atMost }) => {
+  for (const { step, index } of tree.nodes)
+    for (const { after, atMost } of step.timing ?? []) {
       const { step: from, point } = windowAfter(after);
       const begin = numbers.get(from);
-      return atMost === undefined || begin === undefined ? [] : [{ begin, point, end: index }];
-    }),
-  );
-  for (const { step, path, index } of silent) {
+      if (atMost === undefined || begin === undefined) continue;
+      const counted = [...between(order, begin, index), ...(point === 'start' ? [begin] : [])];
+      for (const each of counted) if (silent.has(each) && !why.has(each)) why.set(each, `the window of "${step.id}"`);
+    }
+  for (const index of silent) {
     const paced = tree.around(index).find((each) => each.step.kind === 'repeat' && each.step.every !== undefined);
-    const window = windows.find(
-      ({ begin, point, end }) => (begin === index ? point === 'start' : order.precedes(begin, index)) && order.precedes(index, end),
+    const counted = why.get(index) ?? (paced && `the rounds of "${paced.step.id}"`);
+    if (counted === undefined) continue;
+    const { step, path } = tree.node(index);
+    report(
+      'W_ASSUMPTION',
+      path,
+      `"${step.id}" does not say how long it takes; ${durationTitle(OPERATOR_STEP_MS)} are counted in ${counted}`,
+      {
+        suggestion: 'add duration',
+        severity: 'info',
+      },
     );
-    const why = window ? `the window of "${tree.node(window.end).step.id}"` : paced ? `the rounds of "${paced.step.id}"` : null;
-    if (why === null) continue;
-    report('W_ASSUMPTION', path, `"${step.id}" does not say how long it takes; ${durationTitle(OPERATOR_STEP_MS)} are counted in ${why}`, {
-      suggestion: 'add duration',
-      severity: 'info',
-    });
   }
+}
+
+/** The steps that run after one and before the other, in the innermost list that contains both, with all that is in them. */
+function between(order: RunningOrder, begin: number, end: number): readonly number[] {
+  const { list, a, b } = order.lift(begin, end);
+  if (list === null) return [];
+  const found = new Set<number>();
+  const open = [...order.predecessors(b)];
+  for (let next = open.pop(); next !== undefined && found.size < LOOKED_AT; next = open.pop()) {
+    if (next === a || found.has(next) || !order.precedes(a, next)) continue;
+    found.add(next);
+    open.push(...order.predecessors(next));
+  }
+  return [...found].flatMap((step) => [step, ...order.tree.inside(step).map(({ index }) => index)]);
 }

@@ -36,16 +36,13 @@ export function poursOf(compilation: Compilation, quantities: Quantities, { step
   if (step.kind === 'operator')
     return (step.transfers ?? []).map(({ material, from, to, wells }, j) => {
       const at = [...path, 'transfers', j, 'volume'];
-      const there = (labware: string, well: string) => {
-        const type = typeOfLabware(compilation, labware);
-        return type !== undefined && hasWell(type, well);
-      };
+      const [source, target] = [from && typeOfLabware(compilation, from.labware), typeOfLabware(compilation, to)];
       // A source that is not one, and a well that is not there or named twice, have their finding; how much goes where is open then.
-      const named = new Set(wells).size === wells.length && wells.every((well) => there(to, well));
+      const named = target !== undefined && new Set(wells).size === wells.length && wells.every((well) => hasWell(target, well));
       const clear = named && (from === undefined) !== (material === undefined);
       return {
         path: at,
-        from: from && there(from.labware, from.well) ? from : null,
+        from: from && source && hasWell(source, from.well) ? from : null,
         material: material ?? null,
         to,
         wells,
