@@ -17,7 +17,7 @@ const LAYERS = {
   safety: ['domain', 'labware', 'protocol'],
   persistence: ['domain', 'labware', 'protocol', 'telemetry'],
   queue: ['domain'],
-  execution: ['domain', 'labware', 'protocol', 'analysis', 'persistence', 'queue'],
+  execution: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence', 'queue'],
   drafting: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence'],
   process: ['domain'],
   telemetry: ['domain', 'process'],

@@ -1,8 +1,8 @@
 import { LabError, initialRun, initialStep, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan } from '@labwright/protocol';
+import { canonicalHash, type Plan } from '@labwright/protocol';
+import { compileForLab } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
-import { loadFleet } from './fleet';
 import { envelopeOf } from './review-protocol';
 
 export interface RunRequest {
@@ -26,9 +26,8 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
   const protocol = await tx.repository(ProtocolEntity).findOneBy({ hash: request.protocolHash });
   if (!protocol)
     throw new LabError('NOT_FOUND', `there is no protocol ${request.protocolHash}`, { kind: 'protocol', id: request.protocolHash });
-  const fleet = await loadFleet(tx);
   const { parameters, bindings } = request;
-  const { plan, diagnostics } = compile(protocol.document, { fleet, parameters, bindings });
+  const { plan, diagnostics, fleet } = await compileForLab(tx, protocol.document, { parameters, bindings });
   if (!plan) throw doesNotCompile(`${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, diagnostics);
   const bound = Object.values(plan.bindings);
   const simulated = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);

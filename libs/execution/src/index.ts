@@ -6,6 +6,7 @@ export { claimStep, returnClaim } from './claim-step';
 export type { ClaimedStep, Claimant } from './claim-step';
 export { answerConsult } from './consult';
 export type { ConsultRequest } from './consult';
+export { compileForLab } from './compile-for-lab';
 export { confirmPlaces } from './confirm-places';
 export type { NestClaim, PlaceChange } from './confirm-places';
 export { createRun } from './create-run';

@@ -13,6 +13,8 @@ export interface InstrumentChange {
   readonly limits?: InstrumentLimits;
   readonly location?: string;
   readonly onRestart?: RestartPolicy;
+  /** Last day on which its calibration counts, YYYY-MM-DD; null for none. */
+  readonly calibrationDue?: string | null;
 }
 
 export interface FieldChange {
@@ -21,7 +23,15 @@ export interface FieldChange {
   readonly to: unknown;
 }
 
-const FIELDS = ['url', 'agent', 'settings', 'limits', 'location', 'onRestart'] as const satisfies readonly (keyof InstrumentChange)[];
+const FIELDS = [
+  'url',
+  'agent',
+  'settings',
+  'limits',
+  'location',
+  'onRestart',
+  'calibrationDue',
+] as const satisfies readonly (keyof InstrumentChange)[];
 /** A run that has the instrument relies on these: its plan was made within the limits, and its commands go to that address. */
 const MATTERS_TO_RUNS: ReadonlySet<string> = new Set(['url', 'agent', 'settings', 'limits']);
 /** After a change of these its bench agent has to connect anew. */
@@ -32,8 +42,18 @@ const REPLACES: ReadonlySet<string> = new Set(['url', 'settings']);
 type Registered = Pick<InstrumentEntity, 'driver' | 'simulated' | (typeof FIELDS)[number]>;
 
 /** Names one version of what is registered of an instrument; state that changes by itself plays no part. */
-export function instrumentTag({ driver, simulated, url, agent, settings, limits, location, onRestart }: Registered): string {
-  return canonicalHash({ driver, simulated, url, agent, settings, limits, location, onRestart }).slice(0, 32);
+export function instrumentTag({
+  driver,
+  simulated,
+  url,
+  agent,
+  settings,
+  limits,
+  location,
+  onRestart,
+  calibrationDue,
+}: Registered): string {
+  return canonicalHash({ driver, simulated, url, agent, settings, limits, location, onRestart, calibrationDue }).slice(0, 32);
 }
 
 /** What a change would change. */

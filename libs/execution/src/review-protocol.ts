@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity } from '@labwright/domain';
 import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, compile, type Plan, type PlanStep, type Protocol } from '@labwright/protocol';
+import { canonicalHash, type Plan, type PlanStep, type Protocol } from '@labwright/protocol';
+import { compileForLab } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
-import { loadFleet } from './fleet';
 
 /** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
 const POLICY_VERSION = 'builtin-1';
@@ -80,8 +80,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
     throw new LabError('ACCESS_SELF_APPROVAL', `you are the author of ${protocol.name} ${protocol.version}; ${way}`, { author: by.actor });
   }
   const { state } = transitionReview(protocol.status, 'approve');
-  const fleet = await loadFleet(tx);
-  const { plan, diagnostics } = compile(protocol.document, { fleet, parameters: request.parameters });
+  const { plan, diagnostics, fleet } = await compileForLab(tx, protocol.document, { parameters: request.parameters });
   if (!plan) throw doesNotCompile(`nothing was signed: ${protocol.name} does not compile on the fleet as it is now`, diagnostics);
   const bound = Object.values(plan.bindings);
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);

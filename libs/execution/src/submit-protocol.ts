@@ -1,8 +1,8 @@
 import { LabError, transitionReview, type ReviewStatus } from '@labwright/domain';
 import { ProtocolEntity, recordEvents, type Tx } from '@labwright/persistence';
-import { compile, parseProtocol, protocolHash, type Diagnostic, type Plan, type Protocol } from '@labwright/protocol';
+import { parseProtocol, protocolHash, type Diagnostic, type Plan, type Protocol } from '@labwright/protocol';
+import { compileForLab } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
-import { loadFleet } from './fleet';
 
 /** What the compiler says of a protocol on the fleet as it is now. */
 export interface Validation {
@@ -16,7 +16,7 @@ export interface Validation {
 export async function validateProtocol(tx: Tx, source: string): Promise<Validation> {
   const parsed = parseProtocol(source);
   if (parsed.document === null) return { document: null, hash: null, plan: null, diagnostics: parsed.diagnostics };
-  const { plan, diagnostics } = compile(parsed.document, { fleet: await loadFleet(tx), positions: parsed.positions });
+  const { plan, diagnostics } = await compileForLab(tx, parsed.document, { positions: parsed.positions });
   return { document: parsed.document as Protocol, hash: protocolHash(parsed.document), plan, diagnostics };
 }
 

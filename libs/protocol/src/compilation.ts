@@ -1,5 +1,6 @@
 import type { Quantity } from '@labwright/domain';
 import type { LabwareType } from '@labwright/labware';
+import type { CompilePolicy } from './compile-policy';
 import type { DiagnosticCode } from './diagnostic';
 import type { FindingDetail } from './findings';
 import type { FleetInstrument } from './fleet';
@@ -26,6 +27,9 @@ export interface Compilation {
   readonly instruments: readonly FleetInstrument[];
   /** Values given for this run, unchecked. */
   readonly given: Readonly<Record<string, Quantity>>;
+  /** The day for which it is compiled, YYYY-MM-DD; nothing is over where it is not given. */
+  readonly today: string | undefined;
+  readonly policy: CompilePolicy;
   /** Role -> instrument id, as asked for. */
   readonly wantedBindings: Readonly<Record<string, string>>;
 }

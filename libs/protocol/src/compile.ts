@@ -1,6 +1,7 @@
 import { asId, type PlaceId, type Quantity } from '@labwright/domain';
 import { labwareTypes, type LabwareType } from '@labwright/labware';
 import type { Compilation } from './compilation';
+import { DEFAULT_POLICY, type CompilePolicy } from './compile-policy';
 import type { Diagnostic } from './diagnostic';
 import { checkDocumentBounds } from './document-bounds';
 import { Findings } from './findings';
@@ -9,14 +10,19 @@ import { msAt } from './lowering/base';
 import { lower } from './lowering/lower';
 import { longestPathMs } from './lowering/nested';
 import { parseProtocol } from './parse-protocol';
+import { tellChosenOptions, tellDefaultDurations } from './passes/assumptions';
 import { checkAvailability, checkReadingNames } from './passes/availability';
 import { bindRoles, type Bindings } from './passes/binding';
+import { warnOfCalibration } from './passes/calibration';
 import { checkCatalogue } from './passes/catalogue';
 import { checkConditions, checkReachable, checkTermination } from './passes/conditions';
+import { checkConflicts } from './passes/conflicts';
 import { checkConsults } from './passes/consults';
+import { checkEvidence } from './passes/evidence';
 import { checkGraph } from './passes/graph';
 import { followLabware } from './passes/labware-flow';
 import { checkLabwareLimits } from './passes/labware-limits';
+import { checkMaterials } from './passes/material-balance';
 import { assignNests } from './passes/nests';
 import { checkNesting } from './passes/nesting';
 import { checkLongHolds, checkOperations } from './passes/operations';
@@ -29,8 +35,9 @@ import { checkSaves } from './passes/saves';
 import { checkSchema } from './passes/schema';
 import { checkTouchOrder } from './passes/touch-order';
 import { checkTransfers } from './passes/transfers';
+import { checkVolumes } from './passes/volumes';
 import { checkWindows } from './passes/windows';
-import type { Plan, PlanLabware, PlanMaterial, PlanScope } from './plan';
+import type { Plan, PlanLabware, PlanMaterial, PlanScope, PlanUse } from './plan';
 import { valueAt } from './pointer';
 import type { Protocol } from './protocol.schema';
 import { protocolHash } from './protocol-hash';
@@ -39,6 +46,7 @@ import { asItIs, salvage } from './salvage';
 import { savedReadings, type SavedReading } from './saved-readings';
 import { StepTree } from './step-tree';
 import type { SourcePositions } from './source-positions';
+import { liquidsOf } from './volume/liquids';
 
 /** A further pass, such as the safety rules. It runs on a protocol that the compiler itself finds sound, and returns what it finds. */
 export interface CompilerPass {
@@ -55,6 +63,9 @@ export interface CompileOptions {
   readonly passes?: readonly CompilerPass[];
   /** Role -> instrument id, honoured if it fits. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** The day, YYYY-MM-DD: what expires and what is due for calibration is judged by it. Nothing is over where it is absent. */
+  readonly today?: string;
+  readonly policy?: Partial<CompilePolicy>;
   /** From parseProtocol, so that diagnostics carry line and column. */
   readonly positions?: SourcePositions | undefined;
 }
@@ -101,6 +112,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     types: new Map((options.labware ?? labwareTypes()).map((type) => [type.id, type])),
     instruments: [...options.fleet.instruments].sort((a, b) => (a.id < b.id ? -1 : 1)),
     given: options.parameters ?? {},
+    today: options.today,
+    policy: { ...DEFAULT_POLICY, ...options.policy },
     wantedBindings: options.bindings ?? {},
   };
   // Each check runs whatever the others found, unless it would only repeat their findings in other words.
@@ -126,14 +139,23 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   checkAvailability(compilation, order, conditions, readings);
   checkWindows(compilation, order, quantities);
   checkPathLengths(compilation, order);
-  const flow = followLabware(compilation, order, checkTouchOrder(compilation, order));
+  checkEvidence(compilation, order);
+  tellDefaultDurations(compilation, order);
+  const lost = checkTouchOrder(compilation, order);
+  const flow = followLabware(compilation, order, lost);
+  const liquids = liquidsOf(compilation, order, quantities);
+  checkVolumes(compilation, order, quantities, liquids, lost);
+  const uses = checkMaterials(compilation, order, quantities, liquids);
   checkOpticalReads(compilation, flow.covers);
   if (!catalogued) return null;
   const needs = roleNeeds(compilation, quantities, flow.stays);
   const bindings = bindRoles(compilation, order, needs);
   const placed = bindings && assignNests(compilation, order, needs, flow.stays, bindings);
   if (!placed) return null;
+  checkConflicts(compilation, order, needs, placed);
+  tellChosenOptions(compilation, placed);
   warnOfUntriedDrivers(compilation, needs, bindings);
+  warnOfCalibration(compilation, needs, bindings);
   if (findings.hasErrors) return null;
   const steps = lower({ compilation, order, quantities }, placed);
   const bare: Plan = {
@@ -144,7 +166,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     scope,
     bindings: Object.fromEntries([...bindings].map(([role, instrument]) => [role, instrument.id])),
     labware: (protocol.labware ?? []).map(labwareOf),
-    ...(protocol.materials?.length ? { materials: protocol.materials.map(materialOf) } : {}),
+    ...(protocol.materials?.length ? { materials: protocol.materials.map((each) => materialOf(each, uses.get(each.id))) } : {}),
     steps,
     expectedMs: longestPathMs(steps),
   };
@@ -158,8 +180,9 @@ function labwareOf({ id, type, layout = {} }: Declared<'labware'>): PlanLabware 
   return { id, type, startsAt: asId<PlaceId>('bench'), ...(wells.length > 0 ? { layout: Object.fromEntries(wells) } : {}) };
 }
 
-function materialOf({ id, name, concentration }: Declared<'materials'>): PlanMaterial {
-  return { id, name, ...(concentration ? { concentration } : {}) };
+function materialOf({ id, name, concentration }: Declared<'materials'>, uses: PlanUse | undefined): PlanMaterial {
+  const taken = uses && { least: uses.least, most: uses.most, prepare: uses.prepare };
+  return { id, name, ...(concentration ? { concentration } : {}), ...(taken ? { uses: taken } : {}) };
 }
 
 function scopeOf({ parameters }: Protocol, readings: ReadonlyMap<string, SavedReading>): PlanScope {

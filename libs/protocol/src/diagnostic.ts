@@ -17,6 +17,12 @@ export const DiagnosticCodes = [
   'E_TIMING',
   'E_BRANCH',
   'E_CHECK',
+  'E_VOLUME',
+  'E_CONFLICT',
+  'E_SAFETY',
+  'E_BIOSAFETY_HOLD',
+  'W_ASSUMPTION',
+  'W_CALIBRATION',
   'W_UNVERIFIED_DRIVER',
   'W_LONG_HOLD',
 ] as const;

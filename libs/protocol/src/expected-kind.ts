@@ -5,6 +5,8 @@ const concentrations: readonly QuantityKind[] = ['amount_concentration', 'mass_c
 const places: readonly (readonly [pattern: RegExp, kinds: readonly QuantityKind[]])[] = [
   [/^materials\/\d+\/concentration$/, concentrations],
   [/^materials\/\d+\/storage\/temperature$/, ['temperature']],
+  [/^materials\/\d+\/volume$/, ['volume']],
+  [/^labware\/\d+\/layout\/[^/]+\/volume$/, ['volume']],
 ];
 /** Below a step. The kind of an expected reading is that of the reading, which this place alone does not tell. */
 const stepPlaces: readonly (readonly [pattern: RegExp, kinds: readonly QuantityKind[]])[] = [

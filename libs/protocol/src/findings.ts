@@ -6,12 +6,14 @@ import type { SourcePositions } from './source-positions';
 export interface FindingDetail {
   readonly allowed?: readonly string[];
   readonly suggestion?: string;
+  /** Of a `W_` code; a warning where absent. */
+  readonly severity?: 'warning' | 'info';
   /** Where in the text at this place it is: characters from 0. */
   readonly characters?: { readonly start: number; readonly end: number };
 }
 
 /** What a model cannot mend by editing the protocol. */
-const NOT_FOR_MODELS: readonly DiagnosticCode[] = ['W_UNVERIFIED_DRIVER', 'E_CAPACITY'];
+const NOT_FOR_MODELS: readonly DiagnosticCode[] = ['W_UNVERIFIED_DRIVER', 'E_CAPACITY', 'W_CALIBRATION', 'E_BIOSAFETY_HOLD'];
 
 /** Place of each field among those of its object. */
 type FieldPlaces = ReadonlyMap<string, number>;
@@ -54,9 +56,14 @@ export class Findings {
     private readonly positions: SourcePositions | undefined,
   ) {}
 
-  /** Adds one finding. The severity is in the first letter of the code. */
-  add(code: DiagnosticCode, path: DocumentPath, message: string, { characters, ...detail }: FindingDetail = {}): void {
-    const severity = code.startsWith('E_') ? 'error' : 'warning';
+  /** Adds one finding. The first letter of the code says whether it is an error. */
+  add(
+    code: DiagnosticCode,
+    path: DocumentPath,
+    message: string,
+    { characters, severity: weight = 'warning', ...detail }: FindingDetail = {},
+  ): void {
+    const severity = code.startsWith('E_') ? 'error' : weight;
     const position = characters && this.positions?.within(path, characters.start);
     const diagnostic = {
       code,

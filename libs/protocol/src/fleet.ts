@@ -10,6 +10,8 @@ export interface FleetInstrument {
   /** Narrower limits of this one, in canonical units, by `<capability>.<parameter>`, such as `shaking.speed`. */
   readonly limits?: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
   readonly retired?: boolean;
+  /** The last day on which its calibration counts, YYYY-MM-DD; absent where nobody keeps one. */
+  readonly calibrationDue?: string;
 }
 
 /** The instruments of one lab. Their order plays no part. */

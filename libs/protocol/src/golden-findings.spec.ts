@@ -1,3 +1,4 @@
+import { safetyPass } from '@labwright/safety';
 import { changed, soundDocument, stepOf } from './fixtures/protocol-document';
 import { heaterShaker, instrument } from './fixtures/heater-shaker.manifest';
 import { decision, fleet as growthFleet, growth, pause } from './fixtures/growth-document';
@@ -128,6 +129,65 @@ const golden: Readonly<Record<DiagnosticCode, Golden>> = {
     says: /two different kinds of quantity/,
     options: { fleet: growthFleet },
   },
+  E_VOLUME: {
+    fault: 'a reagent of which there is less than the plan takes',
+    document: changed((d) => {
+      d.materials[0] = { ...d.materials[0], volume: { value: 1, unit: 'mL' } };
+      stepOf(d, 0)['transfers'] = [
+        { material: 'water', to: 'plate', wells: ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1'], volume: microlitres(150) },
+      ];
+    }),
+    path: '/materials/0/volume',
+    says: /a run takes up to 1.05 mL of "water" \(1.05 mL in "load"\); there are 1 mL/,
+  },
+  E_CONFLICT: {
+    fault: 'two plates in one incubator that want two temperatures at once',
+    document: changed((d) => {
+      const warm = { ...stepOf(d, 1), with: { temperature: { value: 45, unit: 'Cel' }, speed: { value: 150, unit: '{rpm}' } } };
+      const both = [...move('plate', 'incubator'), ...move('other', 'incubator')];
+      const cool = {
+        ...warm,
+        id: 'cool',
+        labware: 'other',
+        after: ['load'],
+        with: { ...warm.with, temperature: { value: 30, unit: 'Cel' } },
+      };
+      d.steps = [{ id: 'load', kind: 'operator', moves: both }, { ...warm, after: ['load'] }, cool];
+    }),
+    path: '/steps/2/with',
+    says: /"shake" and "cool" may be under way at once on incubator, one with temperature 45 Cel for "plate", the other with 30 Cel for "other"/,
+    options: { fleet: growthFleet },
+  },
+  W_CALIBRATION: {
+    fault: 'an instrument whose calibration is over',
+    document: soundDocument(),
+    path: '/steps/0/moves/0/to',
+    says: /heater-shaker was due for calibration on 2026-10-31, and today is 2026-11-29/,
+    options: { today: '2026-11-29', fleet: { instruments: [instrument({ calibrationDue: '2026-10-31' })] } },
+  },
+  E_SAFETY: {
+    fault: 'an open plate that is shaken at biosafety level 2',
+    document: changed((d) => {
+      d['biosafety'] = { level: 2, organisms: [{ name: 'Staphylococcus aureus', riskGroup: 2 }] };
+      for (const step of [0, 2]) stepOf(d, step)['ppe'] = ['gloves'];
+    }),
+    path: '/steps/1/labware',
+    says: /"shake" shakes "plate" uncovered/,
+    options: { passes: [safetyPass({ biosafetyLevel: 2 })] },
+  },
+  E_BIOSAFETY_HOLD: {
+    fault: 'recombinant work that is registered nowhere',
+    document: changed((d) => (d['biosafety'] = { level: 1, organisms: [], recombinant: true })),
+    path: '/biosafety/recombinant',
+    says: /on what basis it is registered/,
+    options: { passes: [safetyPass()] },
+  },
+  W_ASSUMPTION: {
+    fault: 'a sample of a well of which nobody says what it holds',
+    document: changed((d) => (stepOf(d, 0)['transfers'] = [{ from: { labware: 'other', well: 'A1' }, to: 'plate', ...intoA1 }])),
+    path: '/steps/0/transfers/0/volume',
+    says: /nothing says what A1 of "other" holds/,
+  },
   W_UNVERIFIED_DRIVER: {
     fault: 'a real instrument with an untried driver',
     document: soundDocument(),
@@ -194,14 +254,15 @@ const further: readonly (Golden & { readonly code: DiagnosticCode })[] = [
   {
     code: 'E_PLACE',
     fault: 'a sample from a plate on an instrument',
-    document: changed((d) =>
+    document: changed((d) => {
+      d.labware[0] = { ...d.labware[0], layout: { A1: { role: 'sample', volume: microlitres(180) } } };
       d.steps.splice(2, 0, {
         id: 'sample',
         kind: 'operator',
         instruction: 'Take a sample.',
         transfers: [{ from: { labware: 'plate', well: 'A1' }, to: 'other', ...intoA1 }],
-      }),
-    ),
+      });
+    }),
     path: '/steps/2/transfers/0/from/labware',
     says: /"plate" is at "shaker", where nobody pipettes from it/,
   },

@@ -1,5 +1,6 @@
 export { compile, compileText } from './compile';
 export type { Compiled, CompileOptions, CompilerPass } from './compile';
+export type { CompilePolicy } from './compile-policy';
 export { DiagnosticCodes } from './diagnostic';
 export type { Diagnostic, DiagnosticCode } from './diagnostic';
 export type { Fleet, FleetInstrument } from './fleet';
@@ -31,6 +32,7 @@ export type {
   PlanStep,
   PlanTiming,
   PlanTransfer,
+  PlanUse,
   PlanWait,
 } from './plan';
 export { renderProcedure } from './render/procedure';
@@ -40,6 +42,7 @@ export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';
 export type { Protocol, ProtocolParameter } from './protocol.schema';
 export { schemaHeader } from './schema-header';
+export type { Step } from './step.schema';
 export type { SourcePosition, SourcePositions } from './source-positions';
 export { compileDraft } from './draft/compile-draft';
 export type { CompiledDraft } from './draft/compile-draft';

@@ -28,6 +28,7 @@ describe('liquids in a plan', () => {
 
   it('may be taken from labware that the step itself brings to the bench', () => {
     const document = changed((d) => {
+      d.labware[0] = { ...d.labware[0], layout: { A1: { role: 'sample', volume: ml(0.1) } } };
       stepOf(d, 2)['transfers'] = [{ from: { labware: 'plate', well: 'A1' }, to: 'other', wells: ['A1'], volume: ml(0.01) }];
     });
     expect(planOf(document)).not.toBeNull();

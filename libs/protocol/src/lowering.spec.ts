@@ -96,7 +96,7 @@ describe('lowering', () => {
 
   it('gives two pieces of evidence of one kind different ids', () => {
     const document = changed(
-      (d) => (stepOf(d, 0)['evidence'] = [{ kind: 'confirm' }, { kind: 'confirm' }, { kind: 'number', unit: 'Cel' }]),
+      (d) => (stepOf(d, 0)['evidence'] = [{ kind: 'confirm' }, { kind: 'confirm', prompt: 'Flat' }, { kind: 'number', unit: 'Cel' }]),
     );
     expect(step(plan(document), 'load')).toMatchObject({
       evidence: [{ id: 'confirm' }, { id: 'confirm-2' }, { id: 'number', unit: 'Cel' }],

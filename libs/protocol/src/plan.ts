@@ -43,6 +43,18 @@ export interface PlanMaterial {
   readonly name: string;
   /** As written; absent where the protocol says nothing. */
   readonly concentration?: Quantity;
+  /** What a run takes of it; absent where no step transfers it. */
+  readonly uses?: PlanUse;
+}
+
+/** Microlitres of a material that go into wells. */
+export interface PlanUse {
+  /** When each repeat ends after one round, and each decision takes its smallest case. */
+  readonly least: number;
+  /** When each repeat runs as often as its bounds allow, and each decision takes its largest case; null where nothing bounds it. */
+  readonly most: number | null;
+  /** `most` with a tenth on top for what stays in tips and bottles, rounded up; null where nothing bounds it. */
+  readonly prepare: number | null;
 }
 
 /** Liquid that a person moves: from a bottle, or from a well of labware, microlitres into each of `wells`. */

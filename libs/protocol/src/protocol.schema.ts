@@ -29,21 +29,29 @@ export const ParameterSchema = z.strictObject({
   title: LineSchema.optional(),
 });
 
-/** A material; lot and expiry are recorded at run time. */
+/**
+ * A material. Lots and their expiry are recorded at run time; `lot: required` says that no step may use it before its lot is named.
+ * `volume` is what there is of it, `expires` the last day (YYYY-MM-DD) on which this protocol may begin with it.
+ */
 export const MaterialSchema = z.strictObject({
   id: IdSchema,
   name: LineSchema,
   concentration: QuantitySchema.optional(),
   hazards: z.array(LineSchema).max(20).optional(),
   storage: z.strictObject({ temperature: QuantitySchema.optional(), note: LineSchema.optional() }).optional(),
+  volume: QuantitySchema.optional(),
+  lot: z.literal('required').optional(),
+  expires: z.iso.date().optional(),
 });
 
-/** One piece of labware. It starts on the bench. `layout` says what is in a well. */
+/** One piece of labware. It starts on the bench. `layout` says what is in a well, and how much of it before the first step. */
 export const LabwareSchema = z.strictObject({
   id: IdSchema,
   type: z.string().max(64),
   cover: z.string().max(64).optional(),
-  layout: z.record(z.string().max(4), z.strictObject({ role: IdSchema, sample: LineSchema.optional() })).optional(),
+  layout: z
+    .record(z.string().max(4), z.strictObject({ role: IdSchema, sample: LineSchema.optional(), volume: QuantitySchema.optional() }))
+    .optional(),
 });
 
 /**

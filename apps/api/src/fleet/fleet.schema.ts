@@ -52,7 +52,11 @@ export const FleetChangeSchema = z
       z.object({
         id: z.string(),
         changes: z.array(
-          z.object({ field: z.enum(['url', 'agent', 'settings', 'limits', 'location', 'onRestart']), from: z.unknown(), to: z.unknown() }),
+          z.object({
+            field: z.enum(['url', 'agent', 'settings', 'limits', 'location', 'onRestart', 'calibrationDue']),
+            from: z.unknown(),
+            to: z.unknown(),
+          }),
         ),
       }),
     ),

@@ -1,6 +1,6 @@
 import { openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
-import { addApproved, addShaker } from '../fixtures/warm-shake';
+import { addApproved, addShaker, warmShake } from '../fixtures/warm-shake';
 
 describe('changing an instrument', () => {
   let test: TestDatabase;
@@ -88,6 +88,7 @@ describe('changing an instrument', () => {
     ['a limit of nothing', { limits: { 'stirring.speed': { min: 1, max: 2 } } }, '/limits/stirring.speed', 'known: shaking_incubation'],
     ['a transport that the driver lacks', { url: 'mqtt://host/x' }, '/url', 'serial:// or tcp://'],
     ['an unknown setting', { settings: { colour: 'red' } }, '/settings', 'allowed: serialNumber'],
+    ['a calibration date that is none', { calibrationDue: '2027-02-30' }, '/calibrationDue', 'a date is needed'],
     ['an agent with a space', { agent: 'bench one' }, '/agent', 'lower-case'],
   ])('when it is to change %s, refuses and says where', async (_title, body, pointer, text) => {
     const reply = await patch(body, '*');
@@ -140,6 +141,20 @@ describe('changing an instrument', () => {
       },
     ]);
     await test.database.query(`update lab.reservations set released_at = now()`);
+  });
+
+  it('when its calibration is over, protocols are warned of it, until there is a new date or none', async () => {
+    const warnings = async () => {
+      const { body } = await subject.post('/v1/protocols/validate', 'scientist', warmShake('8.0.0'), { type: 'application/yaml' });
+      return (body.diagnostics as { code: string; message: string }[]).map(({ code, message }) => `${code} ${message}`);
+    };
+    expect((await patch({ calibrationDue: '2020-02-29' }, '*')).body).toMatchObject({ calibrationDue: '2020-02-29' });
+    expect((await shown()).body).toMatchObject({ calibrationDue: '2020-02-29' });
+    expect(await warnings()).toContainEqual(expect.stringMatching(/^W_CALIBRATION shaker-1 was due for calibration on 2020-02-29/));
+    for (const calibrationDue of ['2199-12-31', null]) {
+      expect((await patch({ calibrationDue }, await tag())).body).toMatchObject({ calibrationDue });
+      expect((await warnings()).filter((line) => line.startsWith('W_CALIBRATION'))).toEqual([]);
+    }
   });
 
   it('shows its limits beside those of its driver, with units', async () => {

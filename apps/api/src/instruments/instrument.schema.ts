@@ -17,6 +17,7 @@ const REGISTRATION_EXAMPLE = {
 };
 const INSTRUMENT_EXAMPLE = {
   ...REGISTRATION_EXAMPLE,
+  calibrationDue: '2027-06-30',
   vendor: 'Opentrons',
   model: 'Heater-Shaker GEN1',
   link: 'online',
@@ -63,6 +64,7 @@ export const InstrumentSchema = z
     lastSeenAt: TimeSchema.nullable().describe('when it last said anything that was asked or that it told'),
     silentMs: z.number().nullable().describe('wall milliseconds since then, known within 5 s; null while it never has'),
     onRestart: OnRestartSchema,
+    calibrationDue: z.iso.date().nullable().describe('last day on which its calibration counts; null where nobody keeps one'),
     createdAt: TimeSchema,
     nests: z.array(
       z.object({
@@ -103,6 +105,11 @@ const NewLimitsSchema = z
   .record(z.string().min(1).max(100), BoundSchema)
   .refine((given) => Object.keys(given).length <= 100, 'at most 100 limits')
   .describe('narrower bounds than the driver has, by <capability>.<parameter>, in the canonical unit of the parameter');
+const CalibrationDueSchema = z.iso
+  .date('a date is needed, such as 2027-06-30')
+  .refine((date) => date >= '1990-01-01' && date < '2200-01-01', {
+    message: 'a date from 1990 to 2199 is needed',
+  });
 const LocationSchema = z.string().trim().max(200);
 
 export const RegistrationSchema = closedObject({
@@ -125,8 +132,14 @@ export const ChangeSchema = closedObject({
   limits: NewLimitsSchema.exactOptional(),
   location: LocationSchema.exactOptional(),
   onRestart: OnRestartSchema.exactOptional(),
+  calibrationDue: CalibrationDueSchema.nullable()
+    .exactOptional()
+    .describe('last day on which its calibration counts; after it the compiler warns; null for none'),
 })
-  .refine((given) => Object.keys(given).length > 0, 'name at least one field to change: url, agent, settings, limits, location, onRestart')
+  .refine(
+    (given) => Object.keys(given).length > 0,
+    'name at least one field to change: url, agent, settings, limits, location, onRestart, calibrationDue',
+  )
   .meta({
     id: 'InstrumentChange',
     examples: [{ location: 'room 12, left bench', limits: { 'shaking_incubation.speed': { min: 200, max: 800 } } }],

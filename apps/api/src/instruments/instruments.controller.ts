@@ -84,9 +84,9 @@ export class InstrumentsController {
   @ApiResponse({ status: 412, ...problemResponse('It was changed since you have seen it') })
   @ApiResponse({ status: 428, ...problemResponse('The header If-Match is missing') })
   @Operation({
-    summary: 'Changes address, bench agent, settings, limits, location or restart policy of an instrument',
+    summary: 'Changes address, bench agent, settings, limits, location, restart policy or calibration date of an instrument',
     description:
-      'Each field as a whole; fields left out stay. While a run has it reserved only location and onRestart can be changed. Its ETag tells versions of ' +
+      'Each field as a whole; fields left out stay. While a run has it reserved only location, onRestart and calibrationDue can be changed. Its ETag tells versions of ' +
       'what is registered apart; link, activity and service state are no part of it.',
     answers: InstrumentSchema,
     body: 'json',

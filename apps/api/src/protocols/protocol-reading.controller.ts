@@ -1,7 +1,7 @@
-import { loadFleet } from '@labwright/execution';
+import { compileForLab } from '@labwright/execution';
 import { LabError } from '@labwright/domain';
 import { Database, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
-import { ProtocolSchema, compile, diffProtocols, renderProcedure, type Protocol } from '@labwright/protocol';
+import { ProtocolSchema, diffProtocols, renderProcedure, type Protocol } from '@labwright/protocol';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -81,7 +81,7 @@ export class ProtocolReadingController {
   })
   async getProtocolMarkdown(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
     const protocol = await this.find(hash);
-    const { plan, diagnostics } = compile(protocol.document, { fleet: await loadFleet(this.database) });
+    const { plan, diagnostics } = await this.database.transaction((tx) => compileForLab(tx, protocol.document));
     if (!plan)
       throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, {
         diagnostics,

@@ -14,6 +14,7 @@ interface ChangeOptions {
   readonly agent?: string;
   readonly location?: string;
   readonly onRestart?: RestartPolicy;
+  readonly calibrationDue?: string;
   readonly set?: Readonly<Record<string, string>>;
   readonly limit?: Readonly<Record<string, string>>;
   readonly unset?: readonly string[];
@@ -26,6 +27,7 @@ export function addInstrumentChange(line: CommandLine, group: Command): void {
     .option('--agent <name>', 'bench agent that owns it')
     .option('--location <text>', 'where it stands')
     .addOption(onRestartOption())
+    .option('--calibration-due <date>', 'last day on which its calibration counts, such as 2027-06-30, or none')
     .option('--set <name=value>', 'a setting of its driver; may be given many times', pair)
     .option('--limit <name=min..max>', 'a limit, such as shaking_incubation.speed=0..800; may be given many times', pair)
     .option('--unset <name>', 'takes a setting or a limit away; may be given many times', many);
@@ -38,8 +40,8 @@ export function onRestartOption(): Option {
 
 /** Settings and limits go as a whole: those that are there are read first, and whoever changed them meanwhile is not written over (ETag). */
 async function change(session: Session, options: ChangeOptions, id: string): Promise<void> {
-  const { address: url, agent, location, onRestart, set = {}, limit = {}, unset = [] } = options;
-  if (![url, agent, location, onRestart, options.set, options.limit, options.unset].some((it) => it !== undefined))
+  const { address: url, agent, location, onRestart, calibrationDue: due, set = {}, limit = {}, unset = [] } = options;
+  if (![url, agent, location, onRestart, due, options.set, options.limit, options.unset].some((it) => it !== undefined))
     throw usageError('nothing to change; --help says what can be');
   const { answer: before, tag } = await session.api.tagged('getInstrument', { path: { id } });
   const unknown = unset.filter((name) => !Object.hasOwn(before.settings, name) && !Object.hasOwn(before.limits, name));
@@ -51,7 +53,8 @@ async function change(session: Session, options: ChangeOptions, id: string): Pro
   const touched = (all: object, given: object) => Object.keys(given).length > 0 || unset.some((name) => Object.hasOwn(all, name));
   const settings = touched(before.settings, set) ? { ...Object.fromEntries(left(before.settings)), ...settingsOf(set) } : undefined;
   const limits = touched(before.limits, limit) ? { ...Object.fromEntries(left(before.limits)), ...limitsOf(limit) } : undefined;
-  const body = { url, agent, location, onRestart, settings, limits } as InstrumentChange;
+  const calibrationDue = due === 'none' ? null : due;
+  const body = { url, agent, location, onRestart, calibrationDue, settings, limits } as InstrumentChange;
   const after = await session.api.call('changeInstrument', { path: { id }, header: { 'If-Match': tag }, body });
   session.show(after, () => {
     const lines = FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field])).map(
@@ -61,7 +64,7 @@ async function change(session: Session, options: ChangeOptions, id: string): Pro
   });
 }
 
-const FIELDS = ['url', 'agent', 'location', 'onRestart', 'settings', 'limits'] as const satisfies (keyof Instrument)[];
+const FIELDS = ['url', 'agent', 'location', 'onRestart', 'calibrationDue', 'settings', 'limits'] as const satisfies (keyof Instrument)[];
 const shown = (value: unknown) => (typeof value === 'string' ? value || '(none)' : JSON.stringify(value));
 
 export function settingsOf(given: Readonly<Record<string, string>>): Settings {

@@ -93,6 +93,7 @@ export function instrumentLines(session: Session, it: Instrument): readonly stri
     ['identity', identityText(it.identity)],
     ['last seen', lastSeen(it)],
     ['on restart', it.onRestart],
+    ['calibration due', it.calibrationDue],
     ['settings', Object.entries(it.settings).map(([name, value]) => `${name} = ${String(value)}`)],
     ['limits', Object.entries(it.limits).map(([name, { min, max }]) => `${name}: ${min} to ${max}`)],
     [

@@ -58,6 +58,8 @@ export class InstrumentEntity {
   @Column('jsonb', { nullable: true }) identity!: Record<string, unknown> | null;
   @Column('timestamptz', { nullable: true }) lastSeenAt!: Date | null;
   @Column('text', { default: 'hold' }) onRestart!: RestartPolicy;
+  /** Last day on which its calibration counts, YYYY-MM-DD; null where nobody keeps one. */
+  @Column('date', { nullable: true }) calibrationDue!: string | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }
 

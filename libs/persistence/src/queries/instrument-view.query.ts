@@ -11,6 +11,8 @@ export interface InstrumentViewRow extends InstrumentRow {
   /** Wall milliseconds since it last said anything, known within 5 s; null while it never has. */
   readonly silentMs: number | null;
   readonly onRestart: RestartPolicy;
+  /** Last day on which its calibration counts, YYYY-MM-DD; null where nobody keeps one. */
+  readonly calibrationDue: string | null;
 }
 
 export interface InstrumentFilter {
@@ -29,7 +31,8 @@ export interface InstrumentFilter {
 const INSTRUMENT = `select i.id, i.driver, d.manifest->>'vendor' as vendor, d.manifest->>'model' as model, i.url, i.agent, i.settings, i.limits, i.location,
     i.simulated, ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason", i.activity, i.service, i.service_reason as "serviceReason", i.paused_at as "pausedAt",
     i.pause_reason as "pauseReason",
-    i.identity, i.last_seen_at as "lastSeenAt", extract(epoch from clock_timestamp() - i.last_seen_at)::float8 * 1000 as "silentMs", i.on_restart as "onRestart", i.created_at as "createdAt",
+    i.identity, i.last_seen_at as "lastSeenAt", extract(epoch from clock_timestamp() - i.last_seen_at)::float8 * 1000 as "silentMs", i.on_restart as "onRestart",
+    to_char(i.calibration_due, 'YYYY-MM-DD') as "calibrationDue", i.created_at as "createdAt",
     coalesce((select jsonb_agg(jsonb_build_object('place', p.id, 'reservedBy', r.run_id, 'labware', l.name, 'labwareId', l.id) order by p.id)
       from lab.places p left join lab.reservations r on r.place_id = p.id and r.released_at is null left join lab.labware l on l.place_id = p.id
       where p.instrument_id = i.id), '[]') as nests

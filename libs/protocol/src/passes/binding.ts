@@ -5,6 +5,7 @@ import type { RoleNeed } from '../role-need';
 import type { RunningOrder } from '../running-order';
 import { apart, type Stay } from '../stay';
 import { didYouMean } from '../suggestion';
+import { calibrationMisfits, isOverdue } from './calibration';
 
 /** Role -> the instrument that takes it. */
 export type Bindings = ReadonlyMap<string, FleetInstrument>;
@@ -31,7 +32,9 @@ export function bindRoles(compilation: Compilation, order: RunningOrder, needs: 
     const ofKind = candidates.map((each) => each.filter((instrument) => instrument.simulated === simulated));
     if (ofKind.some((each) => each.length === 0)) continue;
     const chosen = assign(needs, ofKind, order);
-    if (chosen) return new Map(needs.map((need, i) => [need.role, chosen[i] as FleetInstrument]));
+    if (!chosen) continue;
+    if (simulated) tellSimulated(compilation, needs, candidates, chosen);
+    return new Map(needs.map((need, i) => [need.role, chosen[i] as FleetInstrument]));
   }
   const first = needs[0];
   if (!first) return new Map();
@@ -48,12 +51,35 @@ export function bindRoles(compilation: Compilation, order: RunningOrder, needs: 
   return null;
 }
 
-function candidatesOf({ instruments, report, wantedBindings }: Compilation, need: RoleNeed): readonly FleetInstrument[] {
+/** A lab that has real instruments for a part of it is told that all of it will be simulated. */
+function tellSimulated(
+  { report }: Compilation,
+  needs: readonly RoleNeed[],
+  candidates: readonly (readonly FleetInstrument[])[],
+  chosen: readonly FleetInstrument[],
+): void {
+  const real = needs.flatMap(({ role }, i) => candidates[i]?.find(({ simulated }) => !simulated)?.id.concat(` could be ${role}`) ?? []);
+  const [first] = needs;
+  if (real.length === 0 || !first) return;
+  const list = needs.map(({ role }, i) => `${role} on ${chosen[i]?.id}`).join(', ');
+  report(
+    'W_ASSUMPTION',
+    first.path,
+    `everything is simulated: ${list}; of the real instruments ${real.join(', ')}, which is not enough, and real and simulated are never mixed`,
+  );
+}
+
+function candidatesOf(compilation: Compilation, need: RoleNeed): readonly FleetInstrument[] {
+  const { instruments, report, wantedBindings } = compilation;
   const wanted = Object.hasOwn(wantedBindings, need.role) ? wantedBindings[need.role] : undefined;
   const considered = wanted === undefined ? instruments : instruments.filter((each) => each.id === wanted);
-  const judged = considered.map((instrument) => ({ instrument, reasons: misfits(instrument, need) }));
+  const judged = considered.map((instrument) => ({
+    instrument,
+    reasons: [...misfits(instrument, need), ...calibrationMisfits(compilation, instrument, need)],
+  }));
   const fitting = judged.filter(({ reasons }) => reasons.length === 0).map(({ instrument }) => instrument);
-  if (fitting.length > 0) return fitting;
+  // One whose calibration counts goes before one that is overdue.
+  if (fitting.length > 0) return fitting.toSorted((a, b) => Number(isOverdue(compilation, a)) - Number(isOverdue(compilation, b)));
   const whyNot = judged.map(({ instrument, reasons }) => `${instrument.id} ${reasons.map(({ reason }) => reason).join(' and ')}`);
   const asked = [...new Set(need.operations.map((operation) => operation.capability))].join(', ') || 'labware';
   const none = wanted === undefined ? 'there are no instruments' : `there is no instrument "${wanted}"`;

@@ -1,10 +1,12 @@
 import type { Compilation } from '../compilation';
+import { capabilitySpec } from '../expected-kind';
 import type { DocumentPath } from '../pointer';
 import type { RunningOrder } from '../running-order';
 import type { OperatorStep } from '../simple-step.schema';
 import { ENTERED, LEFT, type Moment, type Stay } from '../stay';
 import type { StepNode } from '../step-tree';
 import { NO_COVER } from './catalogue';
+import { checkHandsOn } from './hands-on';
 import { StayLog } from './stay-log';
 import { labwareTouched } from './touch-order';
 
@@ -18,6 +20,8 @@ interface Whereabouts {
   /** Of a role; null elsewhere. */
   readonly stay: number | null;
   readonly since: Moment | null;
+  /** The operation that is kept up on it there; null where nothing is. */
+  readonly held: string | null;
 }
 
 type Places = Map<string, Whereabouts>;
@@ -52,7 +56,7 @@ class Flow {
     const places: Places = new Map(
       (this.compilation.protocol.labware ?? [])
         .filter(({ id }) => !this.lost.has(id))
-        .map(({ id, cover }) => [id, { place: 'bench', cover: cover ?? NO_COVER, stay: null, since: null }]),
+        .map(({ id, cover }) => [id, { place: 'bench', cover: cover ?? NO_COVER, stay: null, since: null, held: null }]),
     );
     this.finish(0, this.list(0, places));
     return { stays: this.log.stays(), covers: this.covers };
@@ -85,8 +89,11 @@ class Flow {
     const here = places.get(step.labware);
     if (!here) return;
     this.covers.set(index, here.cover);
-    if (here.stay !== null) this.log.operation(here.stay, index);
-    else if (!standsIn([...path, 'capability'])) {
+    if (here.stay !== null) {
+      this.log.operation(here.stay, index);
+      if (capabilitySpec(step.capability)?.holds) places.set(step.labware, { ...here, held: step.then === 'stop' ? null : step.id });
+    }
+    if (here.stay === null && !standsIn([...path, 'capability'])) {
       const where = here.place === 'bench' ? 'on the bench' : 'in the waste';
       report('E_PLACE', [...path, 'labware'], `"${step.labware}" is ${where}, not on an instrument with ${step.capability}`, {
         suggestion: 'put an operator step with a move to a role before it',
@@ -96,6 +103,10 @@ class Flow {
 
   private operator({ index, path, body }: StepNode, step: OperatorStep, places: Places): void {
     const { report } = this.compilation;
+    checkHandsOn(this.compilation, step, path, (labware) => {
+      const here = places.get(labware);
+      return here && { place: here.place, onInstrument: here.stay !== null, held: here.held };
+    });
     for (const [j, { labware, to }] of (step.moves ?? []).entries()) {
       const here = places.get(labware);
       const at = [...path, 'moves', j];
@@ -107,7 +118,7 @@ class Flow {
         const ref = { step: index, move: j };
         if (here.stay !== null) this.log.end(here.stay, ref, { list: body, from: here.since, until: moment });
         const stay = FIXED.includes(to) ? null : this.log.begin(labware, to, ref, here.cover);
-        places.set(labware, { place: to, cover: here.cover, stay, since: moment });
+        places.set(labware, { place: to, cover: here.cover, stay, since: moment, held: null });
       }
     }
     const moved = new Set((step.moves ?? []).map(({ labware }) => labware));

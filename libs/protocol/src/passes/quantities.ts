@@ -42,7 +42,10 @@ export class Quantities {
 
 function* places({ protocol, tree }: Compilation): Generator<readonly [DocumentPath, QuantityOrParam]> {
   for (const [i, parameter] of (protocol.parameters ?? []).entries()) yield [['parameters', i, 'default'], parameter.default];
-  for (const [i, { concentration, storage }] of (protocol.materials ?? []).entries()) {
+  for (const [i, { layout = {} }] of (protocol.labware ?? []).entries())
+    for (const [well, { volume }] of Object.entries(layout)) if (volume) yield [['labware', i, 'layout', well, 'volume'], volume];
+  for (const [i, { concentration, storage, volume }] of (protocol.materials ?? []).entries()) {
+    if (volume) yield [['materials', i, 'volume'], volume];
     if (concentration) yield [['materials', i, 'concentration'], concentration];
     if (storage?.temperature) yield [['materials', i, 'storage', 'temperature'], storage.temperature];
   }

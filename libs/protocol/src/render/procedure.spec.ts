@@ -25,15 +25,15 @@ describe('a procedure for the bench', () => {
   it('begins with what is needed: materials with their amounts, labware with its layout, protection', () => {
     expect(expression).toContain('# Proinsulin expression in E. coli BL21(DE3), from overnight culture to pellet\n');
     expect(expression).toContain('- Biosafety level 1, recombinant: Escherichia coli BL21(DE3) (risk group 1)');
-    expect(expression).toContain('| LB with 50 µg/mL kanamycin |  | 52.376 mL | 4 °C |  |');
-    expect(expression).toContain('| IPTG, diluted from the 100 mmol/L stock | 15 mmol/L | 12 µL | -20 °C |  |');
+    expect(expression).toContain('| LB with 50 µg/mL kanamycin |  | 51.376 mL | 57 mL | 4 °C |  |');
+    expect(expression).toContain('| IPTG, diluted from the 100 mmol/L stock | 15 mmol/L | 12 µL | 14 µL | -20 °C |  |');
     expect(expression).toContain('Layout of **culture**: blank A1, B1, C1, D1; sample A2 to A4, B2 to B4, C2 to C4, D2 to D4.');
     expect(expression).toContain('| **A** | blank | sample: clone-1 | sample: clone-1 | sample: clone-1 |');
     expect(expression).toContain('- Wear: gloves, lab coat');
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.1.0, protocol `06ec232ddf00`\n');
+    expect(expression).toContain('\ninsulin-expression 1.1.1, protocol `bf9af9ebe633`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {

@@ -1,44 +1,29 @@
 import type { LabwareType } from '@labwright/labware';
-import type { Plan, PlanLabware, PlanStep } from '../plan';
+import type { Plan, PlanLabware, PlanUse } from '../plan';
 import type { Protocol } from '../protocol.schema';
+import { STOCK_OVERAGE } from '../volume/material-use';
 import { plain, table } from './markdown';
 import { quantityWords, volumeWords } from './quantity-words';
 import { wellWords } from './well-words';
 
-/** Microlitres of each material that the steps take, apart for steps that are done once and for those in rounds and cases. */
-function amountsOf(steps: readonly PlanStep[]): ReadonlyMap<string, { once: number; eachTime: number }> {
-  const amounts = new Map<string, { once: number; eachTime: number }>();
-  const add = (list: readonly PlanStep[], nested: boolean): void => {
-    for (const step of list) {
-      if (step.kind === 'repeat') add(step.body, true);
-      if (step.kind === 'decision') add([...step.cases.flatMap(({ body }) => body), ...step.else], true);
-      if (step.kind !== 'operator') continue;
-      for (const { from, wells, microlitres } of step.transfers ?? []) {
-        if (!('material' in from)) continue;
-        const known = amounts.get(from.material) ?? { once: 0, eachTime: 0 };
-        known[nested ? 'eachTime' : 'once'] += wells.length * microlitres;
-        amounts.set(from.material, known);
-      }
-    }
-  };
-  add(steps, false);
-  return amounts;
+/** What goes into wells: one amount, or from the shortest run to the longest. */
+function takenWords({ least, most }: PlanUse): string {
+  if (most === null) return `${volumeWords(least)} or more`;
+  return least === most ? volumeWords(most) : `${volumeWords(least)} to ${volumeWords(most)}`;
 }
 
-/** Materials with what goes into wells of each; what stays in a tip or a bottle comes on top. */
+/** Materials with what a run takes of each, and what to have of it: a tenth stays in tips and bottles. */
 export function materialLines({ materials = [] }: Protocol, plan: Plan): readonly string[] {
-  const amounts = amountsOf(plan.steps);
+  const uses = new Map((plan.materials ?? []).flatMap((material) => (material.uses ? [[material.id, material.uses]] : [])));
   const rows = materials.map(({ id, name, concentration, hazards = [], storage }) => {
-    const { once = 0, eachTime = 0 } = amounts.get(id) ?? {};
-    const used = [
-      ...(once > 0 ? [volumeWords(once)] : []),
-      ...(eachTime > 0 ? [`${volumeWords(eachTime)} each time in rounds and cases`] : []),
-    ];
+    const use = uses.get(id);
+    const have = use?.prepare === undefined ? '' : use.prepare === null ? 'as many rounds as there are' : volumeWords(use.prepare);
     const kept = [...(storage?.temperature ? [quantityWords(storage.temperature)] : []), ...(storage?.note ? [plain(storage.note)] : [])];
     const hazardous = hazards.map((hazard) => plain(hazard)).join('; ');
-    return [plain(name), concentration ? quantityWords(concentration) : '', used.join(' and '), kept.join(', '), hazardous];
+    return [plain(name), concentration ? quantityWords(concentration) : '', use ? takenWords(use) : '', have, kept.join(', '), hazardous];
   });
-  return table(['Material', 'Concentration', 'Goes into wells', 'Storage', 'Hazards'], rows);
+  const overage = `Have ready (${STOCK_OVERAGE * 100}% more)`;
+  return table(['Material', 'Concentration', 'Goes into wells', overage, 'Storage', 'Hazards'], rows);
 }
 
 /** Each piece of labware with its type, and its layout as people see it from above. */

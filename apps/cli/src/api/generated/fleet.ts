@@ -15,7 +15,11 @@ export interface FleetChange {
   }[];
   changed: readonly {
     id: string;
-    changes: readonly { field: 'url' | 'agent' | 'settings' | 'limits' | 'location' | 'onRestart'; from: unknown; to: unknown }[];
+    changes: readonly {
+      field: 'url' | 'agent' | 'settings' | 'limits' | 'location' | 'onRestart' | 'calibrationDue';
+      from: unknown;
+      to: unknown;
+    }[];
   }[];
   unchanged: readonly string[];
   retired: readonly string[];

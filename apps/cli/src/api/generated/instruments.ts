@@ -27,6 +27,7 @@ export interface Instrument {
   lastSeenAt: string | null;
   silentMs: number | null;
   onRestart: 'hold' | 'restore';
+  calibrationDue: string | null;
   createdAt: string;
   nests: readonly { place: string; reservedBy: string | null; labware: string | null; labwareId: string | null }[];
 }
@@ -37,6 +38,7 @@ export interface InstrumentChange {
   limits?: Readonly<Record<string, { min: number; max: number }>> | undefined;
   location?: string | undefined;
   onRestart?: 'hold' | 'restore' | undefined;
+  calibrationDue?: string | null | undefined;
 }
 export interface InstrumentTest {
   requestId: string;
@@ -197,7 +199,7 @@ export interface InstrumentsOperations {
   registerInstrument: { body: InstrumentRegistration; answer: Instrument };
   /** GET /v1/instruments/{id}: Shows an instrument with its state and its nests. Any valid key. */
   getInstrument: { path: { id: string }; answer: Instrument };
-  /** PATCH /v1/instruments/{id}: Changes address, bench agent, settings, limits, location or restart policy of an instrument. Each field as a whole; fields left out stay. While a run has it reserved only location and onRestart can be changed. Its ETag tells versions of what is registered apart; link, activity and service state are no part of it. Roles: automation_engineer, admin. */
+  /** PATCH /v1/instruments/{id}: Changes address, bench agent, settings, limits, location, restart policy or calibration date of an instrument. Each field as a whole; fields left out stay. While a run has it reserved only location, onRestart and calibrationDue can be changed. Its ETag tells versions of what is registered apart; link, activity and service state are no part of it. Roles: automation_engineer, admin. */
   changeInstrument: { path: { id: string }; header: { 'If-Match': string }; body: InstrumentChange; answer: Instrument };
   /** POST /v1/instruments/{id}/test: Tests an instrument without changing anything. Waits up to 10 s for its bench agent. A test that fails is a problem with 502 or 504. Roles: automation_engineer, admin. */
   testInstrument: { path: { id: string }; answer: InstrumentTest };

@@ -24,6 +24,12 @@ export interface Diagnostic {
     | 'E_TIMING'
     | 'E_BRANCH'
     | 'E_CHECK'
+    | 'E_VOLUME'
+    | 'E_CONFLICT'
+    | 'E_SAFETY'
+    | 'E_BIOSAFETY_HOLD'
+    | 'W_ASSUMPTION'
+    | 'W_CALIBRATION'
     | 'W_UNVERIFIED_DRIVER'
     | 'W_LONG_HOLD';
   severity: 'error' | 'warning' | 'info';

@@ -1,0 +1,3 @@
+export { safetyPass } from './safety-pass';
+export { BUILTIN_SAFETY_POLICY } from './safety-policy';
+export type { SafetyPolicy } from './safety-policy';
