@@ -7,7 +7,6 @@ import { Findings } from './findings';
 import type { Fleet } from './fleet';
 import { msAt } from './lowering/base';
 import { lower } from './lowering/lower';
-import { longestPathMs } from './lowering/nested';
 import { parseProtocol } from './parse-protocol';
 import { checkAvailability, checkReadingNames } from './passes/availability';
 import { bindRoles, type Bindings } from './passes/binding';
@@ -27,6 +26,7 @@ import { checkQuantities } from './passes/quantities';
 import { checkReferences } from './passes/references';
 import { checkSaves } from './passes/saves';
 import { checkSchema } from './passes/schema';
+import { checkTiming } from './passes/timing';
 import { checkTouchOrder } from './passes/touch-order';
 import { checkTransfers } from './passes/transfers';
 import { checkWindows } from './passes/windows';
@@ -136,6 +136,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   warnOfUntriedDrivers(compilation, needs, bindings);
   if (findings.hasErrors) return null;
   const steps = lower({ compilation, order, quantities }, placed);
+  const timing = checkTiming(compilation, quantities, steps);
+  if (!timing) return null;
   const bare: Plan = {
     schema: 'labwright.dev/plan/v1',
     protocolHash: protocolHash(document),
@@ -146,7 +148,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     labware: (protocol.labware ?? []).map(labwareOf),
     ...(protocol.materials?.length ? { materials: protocol.materials.map(materialOf) } : {}),
     steps,
-    expectedMs: longestPathMs(steps),
+    expectedMs: timing.expectedMs,
+    schedule: timing.schedule,
   };
   return { protocol, bare };
 }

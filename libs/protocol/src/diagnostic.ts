@@ -19,6 +19,7 @@ export const DiagnosticCodes = [
   'E_CHECK',
   'W_UNVERIFIED_DRIVER',
   'W_LONG_HOLD',
+  'W_TIMING_TIGHT',
 ] as const;
 export type DiagnosticCode = (typeof DiagnosticCodes)[number];
 
