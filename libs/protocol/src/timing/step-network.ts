@@ -171,11 +171,11 @@ export function lengthMs(steps: readonly PlanStep[], rules: NetworkRules): numbe
   return without.consistent ? (without.times[finish] ?? 0) : 0;
 }
 
-/** How long one round takes by the rules, lab milliseconds. */
+/** How long one round takes by the rules with the longest case of each decision in it, lab milliseconds. */
 export function longestRoundMs({ id, body }: PlanRepeat, rules: NetworkRules): number {
   const known = rules.rounds.get(id);
   if (known !== undefined) return known;
-  const length = lengthMs(body, rules);
+  const length = lengthMs(body, { ...rules, only: new Map() });
   rules.rounds.set(id, length);
   return length;
 }
