@@ -1,5 +1,6 @@
-import type { PlanStep } from '../plan';
-import { networkOf, rulesFor, type CaseOf, type Cause, type StepNetwork } from './step-network';
+import type { PlanDecision, PlanStep } from '../plan';
+import { longestWay } from './longest-way';
+import { networkOf, rulesFor, type Cause, type StepNetwork } from './step-network';
 import type { Bound, Solution } from './temporal-network';
 
 /** An upper bound that cannot be kept. */
@@ -37,44 +38,47 @@ export function feasibility(steps: readonly PlanStep[], duration: (step: PlanSte
   for (let tried = 0; open.length > 0; tried += 1) {
     const only = open.pop() ?? new Map<string, number>();
     const network = networkOf(steps, rulesFor(duration, atMaximum, only));
-    const decision = settle(network, clashes);
-    if (decision === null) {
-      const solution = solve(network, clashes);
-      if (solution.consistent) networks.push({ ...network, times: solution.times, binding: solution.binding });
-    } else if (tried >= MAX_COMBINATIONS) untried.add(decision.id);
-    else for (let index = decision.cases.length; index >= 0; index -= 1) open.push(new Map([...only, [decision.id, index]]));
+    if (clashes.size > 0) network.network.leaveOut((cause) => clashes.has(keyOf(cause)));
+    const settled = settle(network, clashes);
+    if (settled === null) continue;
+    if ('times' in settled) networks.push({ ...network, times: settled.times, binding: settled.binding });
+    else if (tried >= MAX_COMBINATIONS) untried.add(settled.id);
+    else for (let index = settled.cases.length; index >= 0; index -= 1) open.push(new Map([...only, [settled.id, index]]));
   }
   return { clashes: [...clashes.values()], networks, untried: [...untried] };
 }
 
-function solve({ network }: StepNetwork, clashes: ReadonlyMap<string, Clash>, since?: number): Solution<Cause> {
-  return network.earliest((cause) => clashes.has(keyOf(cause)), since);
-}
-
-/** Collects the clashes of a network; ends early with a decision whose cases have to be told apart. */
-function settle(network: StepNetwork, clashes: Map<string, Clash>): CaseOf['decision'] | null {
+/**
+ * Collects the clashes of a network, and leaves their bounds out of it. Answers with the times that keep the others, or with a decision whose
+ * cases have to be told apart first; null where there are too many clashes to go on.
+ */
+function settle(network: StepNetwork, clashes: Map<string, Clash>): Extract<Solution<Cause>, { consistent: true }> | PlanDecision | null {
   const found = new Map<string, Omit<Clash, 'least'>>();
-  const known = new Map(clashes);
-  let mixed: CaseOf['decision'] | null = null;
-  for (let round = 0; round < MAX_ROUNDS && mixed === null; round += 1) {
-    const solution = solve(network, known);
-    if (solution.consistent) break;
-    for (const circle of solution.circles) {
-      mixed ??= mixedDecision(circle, network.cases);
-      if (mixed) break;
-      const cause = blamed(circle);
-      if (!cause) continue;
-      const clash = { cause, steps: stepsOf(circle, network) };
-      found.set(keyOf(cause), clash);
-      known.set(keyOf(cause), { ...clash, least: null });
+  let settled: ReturnType<typeof settle> = null;
+  for (let round = 0; round < MAX_ROUNDS && settled === null; round += 1) {
+    const solution = network.network.earliest();
+    if (solution.consistent) settled = solution;
+    else {
+      const apart = new Set<Cause>();
+      for (const circle of solution.circles) {
+        settled = mixedDecision(circle, network.cases);
+        if (settled) break;
+        const cause = blamed(circle);
+        if (!cause) continue;
+        found.set(keyOf(cause), { cause, steps: stepsOf(circle, network) });
+        apart.add(cause);
+      }
+      network.network.leaveOut((cause) => apart.has(cause));
     }
   }
-  for (const [key, clash] of found) clashes.set(key, { ...clash, least: leastOf(network, clash.cause, known) });
-  return mixed;
+  const times = settled && 'times' in settled ? settled.times : null;
+  const outgoing = times && found.size > 0 ? network.network.outgoing() : new Map<number, readonly Bound<Cause>[]>();
+  for (const [key, clash] of found) clashes.set(key, { ...clash, least: times && leastOf(network, clash.cause, times, outgoing) });
+  return settled;
 }
 
 /** A decision of which the circle runs through two cases. */
-function mixedDecision(circle: readonly Bound<Cause>[], cases: StepNetwork['cases']): CaseOf['decision'] | null {
+function mixedDecision(circle: readonly Bound<Cause>[], cases: StepNetwork['cases']): PlanDecision | null {
   const chosen = new Map<string, number>();
   for (const { to } of circle) {
     for (let at = cases[to] ?? null; at; at = at.around) {
@@ -106,7 +110,12 @@ function isUpper(cause: Cause): cause is UpperCause {
 }
 
 /** The time from the point that the bound counts from to the moment that it bounds. */
-function leastOf({ network, point }: StepNetwork, cause: UpperCause, without: ReadonlyMap<string, Clash>): Clash['least'] {
+function leastOf(
+  { point }: StepNetwork,
+  cause: UpperCause,
+  times: Float64Array,
+  outgoing: Parameters<typeof longestWay<Cause>>[0],
+): Clash['least'] {
   const { step } = cause;
   const window = cause.is === 'at most' ? step.timing?.[cause.window] : undefined;
   const from =
@@ -116,11 +125,8 @@ function leastOf({ network, point }: StepNetwork, cause: UpperCause, without: Re
         ? point(window.after.step, window.after.point)
         : point(step.startsOnEndOf ?? '', 'end');
   const to = point(step.id, cause.is === 'bounded' ? 'end' : 'start');
-  if (!from || !to) return null;
-  const solution = network.earliest((each) => without.has(keyOf(each)), from.moment);
-  const at = solution.consistent ? (solution.times[to.moment] ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
-  if (!solution.consistent || !Number.isFinite(at)) return null;
-  return { ms: at + to.offset - from.offset, by: wayTo(to.moment, solution.binding) };
+  const way = from && to && longestWay(outgoing, times, from.moment, to.moment);
+  return way ? { ms: way.least + to.offset - from.offset, by: way.by } : null;
 }
 
 /** The bounds that fix a moment, from the first on. */

@@ -167,7 +167,8 @@ export function lengthMs(steps: readonly PlanStep[], rules: NetworkRules): numbe
   const { network, finish } = networkOf(steps, rules);
   const solution = network.earliest();
   if (solution.consistent) return solution.times[finish] ?? 0;
-  const without = network.earliest(({ is }) => is === 'at most' || is === 'together' || is === 'bounded');
+  network.leaveOut(({ is }) => is === 'at most' || is === 'together' || is === 'bounded');
+  const without = network.earliest();
   return without.consistent ? (without.times[finish] ?? 0) : 0;
 }
 
