@@ -86,7 +86,7 @@ class Drafts {
     }
     if (this.chance(0.5)) return { id, kind: 'wait', duration: this.seconds(20, true) };
     const duration = this.chance(0.8) ? { duration: this.seconds(20, true) } : {};
-    return { id, kind: 'operator', instruction: 'Do it.', ...duration } as Draft;
+    return { id, kind: 'operator', instruction: 'Do it.', ...duration };
   }
 
   /** Makes three steps of a list the loading, shaking and unloading of the plate. */
@@ -103,7 +103,7 @@ class Drafts {
     const speed = { value: 500, unit: '{rpm}' };
     const heat = { temperature: { value: 45, unit: 'Cel' }, speed };
     const held = { capability: 'shaking_incubation', labware: 'plate', with: heat, duration: this.seconds(20, true) };
-    delete (shake as { instruction?: string }).instruction;
+    delete shake.instruction;
     become(shake, { kind: 'operation', ...held }, load);
     become(unload, { kind: 'operator', moves: [{ labware: 'plate', to: 'bench' }] }, shake);
   }

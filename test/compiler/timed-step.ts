@@ -6,6 +6,7 @@ export interface TimedStep {
   readonly timing?: readonly TimedWindow[];
   readonly startsOnEndOf?: string;
   readonly duration?: Seconds;
+  readonly instruction?: string;
   readonly moves?: readonly { readonly labware: string; readonly to: string }[];
   readonly body?: readonly TimedStep[];
   readonly atMost?: Seconds;

@@ -33,6 +33,7 @@ export type {
   PlanTransfer,
   PlanWait,
 } from './plan';
+export { longestUnattended } from './plan-schedule';
 export type { PlanSchedule, PlanStepTimes, PlanStretch } from './plan-schedule';
 export { renderProcedure } from './render/procedure';
 export type { ProcedureInput } from './render/procedure';

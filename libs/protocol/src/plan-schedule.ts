@@ -27,3 +27,9 @@ export interface PlanStretch {
   readonly fromMs: number;
   readonly untilMs: number;
 }
+
+/** The longest stretch in which nobody is needed, the first of those equally long; null where somebody always is. */
+export function longestUnattended({ unattended }: PlanSchedule): PlanStretch | null {
+  const length = ({ fromMs, untilMs }: PlanStretch) => untilMs - fromMs;
+  return unattended.reduce<PlanStretch | null>((longest, each) => (longest && length(longest) >= length(each) ? longest : each), null);
+}
