@@ -8,7 +8,6 @@ import { Findings } from './findings';
 import type { Fleet } from './fleet';
 import { msAt } from './lowering/base';
 import { lower } from './lowering/lower';
-import { longestPathMs } from './lowering/nested';
 import { parseProtocol } from './parse-protocol';
 import { tellChosenOptions, tellDefaultDurations } from './passes/assumptions';
 import { checkAvailability, checkReadingNames } from './passes/availability';
@@ -33,6 +32,7 @@ import { checkQuantities } from './passes/quantities';
 import { checkReferences } from './passes/references';
 import { checkSaves } from './passes/saves';
 import { checkSchema } from './passes/schema';
+import { checkTiming } from './passes/timing';
 import { checkTouchOrder } from './passes/touch-order';
 import { checkTransfers } from './passes/transfers';
 import { checkVolumes } from './passes/volumes';
@@ -158,6 +158,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   warnOfCalibration(compilation, needs, bindings);
   if (findings.hasErrors) return null;
   const steps = lower({ compilation, order, quantities }, placed);
+  const timing = checkTiming(compilation, quantities, steps);
+  if (!timing) return null;
   const bare: Plan = {
     schema: 'labwright.dev/plan/v1',
     protocolHash: protocolHash(document),
@@ -168,7 +170,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     labware: (protocol.labware ?? []).map(labwareOf),
     ...(protocol.materials?.length ? { materials: protocol.materials.map((each) => materialOf(each, uses.get(each.id))) } : {}),
     steps,
-    expectedMs: longestPathMs(steps),
+    expectedMs: timing.expectedMs,
+    schedule: timing.schedule,
   };
   return { protocol, bare };
 }

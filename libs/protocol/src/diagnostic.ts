@@ -25,6 +25,7 @@ export const DiagnosticCodes = [
   'W_CALIBRATION',
   'W_UNVERIFIED_DRIVER',
   'W_LONG_HOLD',
+  'W_TIMING_TIGHT',
 ] as const;
 export type DiagnosticCode = (typeof DiagnosticCodes)[number];
 

@@ -35,6 +35,8 @@ export type {
   PlanUse,
   PlanWait,
 } from './plan';
+export { longestUnattended } from './plan-schedule';
+export type { PlanSchedule, PlanStepTimes, PlanStretch } from './plan-schedule';
 export { renderProcedure } from './render/procedure';
 export type { ProcedureInput } from './render/procedure';
 export { rangeOf } from './fleet';

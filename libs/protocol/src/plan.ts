@@ -1,4 +1,5 @@
 import type { Answer, Capability, PlaceId, Quantity, QuantityKind, Role, Verb, VerbCall } from '@labwright/domain';
+import type { PlanSchedule } from './plan-schedule';
 
 /** What the compiler makes of a protocol for one fleet. Data only; its hash is recorded with the run. */
 export interface Plan {
@@ -17,8 +18,9 @@ export interface Plan {
   readonly materials?: readonly PlanMaterial[];
   /** Topological order; ties in the order of the document. */
   readonly steps: readonly PlanStep[];
-  /** Expected duration of the whole, lab milliseconds, along the longest path. */
+  /** Expected duration of the whole, lab milliseconds, one round of each repeat and the longest case of each decision counted. */
   readonly expectedMs: number;
+  readonly schedule: PlanSchedule;
 }
 
 export interface PlanScope {

@@ -33,6 +33,15 @@ export const ValidationSchema = z
     hash: HashSchema.nullable(),
     diagnostics: z.array(DiagnosticSchema),
     plan: JsonObjectSchema.nullable().describe('what the compiler makes of it on the fleet as it is now; times in lab milliseconds'),
+    takes: z
+      .object({
+        expectedMs: z.number().describe('lab milliseconds, one round of each repeat and the longest case of each decision counted'),
+        handsOnMs: z.number().describe("lab milliseconds of the operator's steps"),
+        longestUnattendedMs: z.number().describe('lab milliseconds of the longest stretch in which nobody is needed'),
+        criticalPath: z.array(z.string()).describe('steps of the plan of which each fixes when the next one starts'),
+      })
+      .nullable()
+      .describe('null where there is no plan'),
   })
   .meta({ id: 'Validation' });
 

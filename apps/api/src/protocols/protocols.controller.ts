@@ -10,6 +10,7 @@ import {
   type ProtocolSummaryRow,
   type ReviewRow,
 } from '@labwright/persistence';
+import { longestUnattended, type Plan } from '@labwright/protocol';
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -33,6 +34,13 @@ import {
   type Reject,
 } from './protocol.schema';
 
+/** How long a plan takes, and how much of that by hand. */
+function timesOf({ expectedMs, schedule }: Plan) {
+  const alone = longestUnattended(schedule);
+  const { handsOnMs, criticalPath } = schedule;
+  return { expectedMs, handsOnMs, longestUnattendedMs: alone ? alone.untilMs - alone.fromMs : 0, criticalPath };
+}
+
 @ApiTags('protocols')
 @Controller('v1/protocols')
 export class ProtocolsController {
@@ -45,7 +53,7 @@ export class ProtocolsController {
   @Operation({ summary: 'Compiles a protocol on the fleet as it is now; keeps nothing', answers: ValidationSchema, body: 'protocol' })
   async validateProtocol(@Body() source: string | undefined): Promise<unknown> {
     const { hash, plan, diagnostics } = await this.database.transaction((tx) => validateProtocol(tx, source ?? ''));
-    return { valid: plan !== null, hash, diagnostics, plan };
+    return { valid: plan !== null, hash, diagnostics, plan, takes: plan && timesOf(plan) };
   }
 
   @Post()

@@ -71,6 +71,12 @@ describe('protocols', () => {
       valid: true,
       bindings: { shaker: 'shaker-1' },
     });
+    expect(body.takes).toMatchObject({
+      expectedMs: body.plan.expectedMs,
+      handsOnMs: 120_000,
+      criticalPath: body.plan.schedule.criticalPath,
+    });
+    expect(body.takes.longestUnattendedMs).toBeGreaterThan(120_000);
     expect((await subject.get(`/v1/protocols/${body.hash}`)).status).toBe(404);
   });
 

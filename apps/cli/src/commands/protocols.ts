@@ -6,7 +6,7 @@ import { wholeBetween, type CommandLine } from '../command-line';
 import { CommandFailure, ExitCode } from '../exit-code';
 import type { Session } from '../session';
 import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
-import { moment } from '../show/duration';
+import { duration, moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { protocolHash, short } from './named';
 import { validateOffline } from './offline-check';
@@ -102,10 +102,17 @@ async function validate(session: Session, { offline }: ValidateOptions, files: r
     const result = await session.api.call('validateProtocol', bodyOf(file, text));
     results.push({ file, ...result, diagnostics: sortedDiagnostics(result.diagnostics) });
     lines.push(...diagnosticLines(result.diagnostics, file, text, session.paint));
-    lines.push(result.valid ? `${file} is valid, hash ${result.hash ?? ''}` : `${file} is not valid`);
+    lines.push(result.valid ? `${file} is valid, hash ${result.hash ?? ''}` : `${file} is not valid`, ...timeLines(result.takes));
   }
   session.show(results.length === 1 ? results[0] : results, () => lines);
   return results.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.failed;
+}
+
+function timeLines(takes: AnswerOf<'validateProtocol'>['takes']): readonly string[] {
+  if (!takes) return [];
+  const { expectedMs, handsOnMs, longestUnattendedMs } = takes;
+  const alone = `needs nobody for ${duration(longestUnattendedMs)} at the longest`;
+  return [`takes about ${duration(expectedMs)}, one round of each repeat counted; hands on ${duration(handsOnMs)}; ${alone}`];
 }
 
 async function submit(session: Session, _options: object, file: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { capabilityOf, verbCall, type PlaceId, type VerbCall } from '@labwright/domain';
+import { capabilityOf, verbCall, type DriverManifest, type PlaceId, type VerbCall } from '@labwright/domain';
 import type { FleetInstrument } from '../fleet';
 import type { PlacedStay } from '../passes/nests';
 import type { PlanOperation, PlanSetting } from '../plan';
@@ -42,6 +42,14 @@ function callsOf(lowering: Lowering, operation: number, { instrument }: PlacedSt
   return step.kind === 'operation' ? establishOf(lowering, step, node, capabilityOf(instrument.manifest, step.capability), []) : [];
 }
 
+/** What has to run again after an access: stopping a drive is the end of the capability that turned it, whose own verbs start it again. */
+export function interruptedBy(manifest: DriverManifest): readonly VerbCall[] {
+  return manifest.access.before.flatMap((verb) => {
+    const capability = capabilityOf(manifest, capabilityFor(manifest, verb));
+    return capability?.end.includes(verb) ? capability.establish.map((step) => verbCall(step.verb)) : [];
+  });
+}
+
 /**
  * The end of an access that stopped what is held on a shared instrument. It names no verbs: what has to run again depends on who else is
  * there then, which only the run knows.
@@ -55,11 +63,7 @@ export function resumption(
 ): PlanOperation {
   const { manifest } = instrument;
   const [first] = manifest.access.before;
-  // Stopping a drive is the end of the capability that turned it; that one's own verbs are what it takes to start again.
-  const interrupted = manifest.access.before.flatMap((verb) => {
-    const capability = capabilityOf(manifest, capabilityFor(manifest, verb));
-    return capability?.end.includes(verb) ? capability.establish.map((step) => verbCall(step.verb)) : [];
-  });
+  const interrupted = interruptedBy(manifest);
   const blank = accessOperation(id, authored, instrument, first ?? 'ensureStopped', after, reserves);
   return {
     ...blank,

@@ -5,24 +5,18 @@ import type { ConsultStep } from '../simple-step.schema';
 import { durationTitle } from '../step-title';
 import type { StepNode } from '../step-tree';
 import type { DecisionStep, RepeatStep } from '../step.schema';
+import { expectedLengthMs } from '../timing/step-network';
 import { baseOf, msAt, type Lowering } from './base';
 
 /** What a consult is expected to take, lab milliseconds. */
 const CONSULT_MS = 120_000;
-
-/** Expected duration of the longest path through the steps of one list, lab milliseconds. */
-export function longestPathMs(steps: readonly PlanStep[]): number {
-  const ends = new Map<string, number>();
-  for (const step of steps) ends.set(step.id, step.expectedMs + step.after.reduce((latest, id) => Math.max(latest, ends.get(id) ?? 0), 0));
-  return [...ends.values()].reduce((latest, end) => Math.max(latest, end), 0);
-}
 
 /** A repeat with its body; a body that is longer than the time between its rounds, or than the whole, cannot be kept. */
 export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode, after: readonly string[]): PlanRepeat {
   const { path } = node;
   const { report } = lowering.compilation;
   const body = lowering.list(node.bodies[0] ?? 0);
-  const roundMs = longestPathMs(body);
+  const roundMs = expectedLengthMs(body);
   const everyMs = msAt(lowering, [...path, 'every']);
   const atMostMs = msAt(lowering, [...path, 'atMost']) ?? 0;
   if (everyMs === null && !body.some(takesTime))
@@ -53,7 +47,7 @@ function takesTime(step: PlanStep): boolean {
 
 export function lowerDecision(lowering: Lowering, step: DecisionStep, node: StepNode, after: readonly string[]): PlanDecision {
   const bodies = node.bodies.map((list) => lowering.list(list));
-  const longestMs = Math.max(0, ...bodies.map((body) => longestPathMs(body)));
+  const longestMs = Math.max(0, ...bodies.map((body) => expectedLengthMs(body)));
   return {
     ...baseOf(lowering, node, after, `decide whether ${step.cases[0]?.when}`, longestMs),
     kind: 'decision',

@@ -32,6 +32,11 @@ describe('a procedure for the bench', () => {
     expect(expression).toContain('- Wear: gloves, lab coat');
   });
 
+  it('says how long it takes, how long by hand, and when nobody is needed', () => {
+    expect(expression).toContain('- Takes about 18.84 h, one round of each repeat counted; hands on about 6 min of it');
+    expect(expression).toContain('- Needs nobody for 13.02 h at the longest, from 1.667 min after the start');
+  });
+
   it('names version and hash', () => {
     expect(expression).toContain('\ninsulin-expression 1.1.1, protocol `bf9af9ebe633`\n');
   });

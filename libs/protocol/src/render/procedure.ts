@@ -7,6 +7,7 @@ import { durationTitle } from '../step-title';
 import { code, plain, table } from './markdown';
 import { numbersOf, outlineOf, type OutlineBody, type OutlineStep } from './outline';
 import { canonicalWords, quantityWords } from './quantity-words';
+import { scheduleLines } from './schedule-lines';
 import { answerWords, conditionLines, operatorLines, type Names } from './step-lines';
 import { labwareLines, materialLines } from './stock-section';
 
@@ -82,19 +83,8 @@ function headLines({ title, name, version, purpose, biosafety }: Protocol, plan:
     ...(purpose === undefined ? [] : [plain(purpose), '']),
     `- Biosafety level ${biosafety.level}${recombinant}${organisms.length > 0 ? `: ${organisms.join(', ')}` : ''}`,
     ...(bound.length > 0 ? [`- Instruments: ${bound.join(', ')}`] : []),
-    `- Takes about ${durationTitle(plan.expectedMs)}, one round of each repeat counted; hands on about ${durationTitle(handsOnMs(plan.steps))} of it`,
+    ...scheduleLines(plan),
   ];
-}
-
-/** Expected time of a person's steps, one round of each repeat and the longest case of each decision counted. */
-function handsOnMs(steps: readonly PlanStep[]): number {
-  let sum = 0;
-  for (const step of steps) {
-    if (step.kind === 'operator') sum += step.expectedMs;
-    if (step.kind === 'repeat') sum += handsOnMs(step.body);
-    if (step.kind === 'decision') sum += Math.max(...[...step.cases.map(({ body }) => body), step.else].map((body) => handsOnMs(body)));
-  }
-  return sum;
 }
 
 function parameterLines({ parameters = [] }: Protocol, plan: Plan): readonly string[] {

@@ -4,6 +4,7 @@ export interface Validation {
   hash: string | null;
   diagnostics: readonly Diagnostic[];
   plan: Readonly<Record<string, unknown>> | null;
+  takes: { expectedMs: number; handsOnMs: number; longestUnattendedMs: number; criticalPath: readonly string[] } | null;
 }
 export interface Diagnostic {
   code:
@@ -31,7 +32,8 @@ export interface Diagnostic {
     | 'W_ASSUMPTION'
     | 'W_CALIBRATION'
     | 'W_UNVERIFIED_DRIVER'
-    | 'W_LONG_HOLD';
+    | 'W_LONG_HOLD'
+    | 'W_TIMING_TIGHT';
   severity: 'error' | 'warning' | 'info';
   path: string;
   message: string;
