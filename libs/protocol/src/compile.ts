@@ -6,6 +6,7 @@ import { checkDocumentBounds } from './document-bounds';
 import { Findings } from './findings';
 import type { Fleet } from './fleet';
 import { msAt } from './lowering/base';
+import { withExpectations } from './lowering/expectations';
 import { lower } from './lowering/lower';
 import { longestPathMs } from './lowering/nested';
 import { parseProtocol } from './parse-protocol';
@@ -14,6 +15,7 @@ import { bindRoles, type Bindings } from './passes/binding';
 import { checkCatalogue } from './passes/catalogue';
 import { checkConditions, checkReachable, checkTermination } from './passes/conditions';
 import { checkConsults } from './passes/consults';
+import { resolveExpectedTimes } from './passes/expected-times';
 import { checkGraph } from './passes/graph';
 import { followLabware } from './passes/labware-flow';
 import { checkLabwareLimits } from './passes/labware-limits';
@@ -108,6 +110,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   const named = checkReferences(compilation, document);
   const catalogued = checkCatalogue(compilation);
   const parameters = resolveParameters(compilation);
+  const moments = resolveExpectedTimes(compilation, parameters);
   const readings = savedReadings(compilation.tree);
   const scope = scopeOf(protocol, readings);
   const quantities = checkQuantities(compilation, parameters, new Map(Object.entries(scope.readings)));
@@ -135,7 +138,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   if (!placed) return null;
   warnOfUntriedDrivers(compilation, needs, bindings);
   if (findings.hasErrors) return null;
-  const steps = lower({ compilation, order, quantities }, placed);
+  const steps = withExpectations(lower({ compilation, order, quantities }, placed), { instruments: compilation.instruments, moments });
   const bare: Plan = {
     schema: 'labwright.dev/plan/v1',
     protocolHash: protocolHash(document),

@@ -181,7 +181,7 @@ export interface PlanWait extends PlanStepBase {
 
 /**
  * The body is run, then the condition asked, until it holds. `after` of a step in the body names steps of the same body. `expectedMs` is that
- * of one round. A window may name a step of the body from outside: the last round counts.
+ * of all expected rounds, or of one where nothing says how many. A window may name a step of the body from outside: the last round counts.
  */
 export interface PlanRepeat extends PlanStepBase {
   readonly kind: 'repeat';
@@ -194,6 +194,8 @@ export interface PlanRepeat extends PlanStepBase {
   readonly everyMs: number | null;
   readonly atMostMs: number;
   readonly maxIterations: number | null;
+  /** How many rounds are expected, on average; absent where the author says nothing, or rounds are not alike. */
+  readonly expectedRounds?: number;
   /** The answer when a bound is reached before the condition holds. */
   readonly otherwise: Answer;
 }
