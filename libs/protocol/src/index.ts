@@ -35,6 +35,8 @@ export type {
 } from './plan';
 export { renderProcedure } from './render/procedure';
 export type { ProcedureInput } from './render/procedure';
+export { renderTimeline } from './render/timeline';
+export type { TimelineInput } from './render/timeline';
 export { rangeOf } from './fleet';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';

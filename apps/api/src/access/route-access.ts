@@ -84,6 +84,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/protocols/:hash/source': 'any',
   'GET /v1/protocols/:hash/diff': 'any',
   'GET /v1/protocols/:hash/markdown': 'any',
+  'GET /v1/protocols/:hash/timeline': 'any',
   'GET /v1/protocols/:name/versions': 'any',
   'GET /v1/schemas/protocol': 'any',
   'POST /v1/protocols/:hash/approve': REVIEW,

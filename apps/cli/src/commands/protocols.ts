@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { AnswerOf, RequestOf } from '../api/api-client';
 import type { Diagnostic, Protocol, ProtocolSummary } from '../api/generated/protocols';
 import { wholeBetween, type CommandLine } from '../command-line';
-import { CommandFailure, ExitCode } from '../exit-code';
+import { CommandFailure, ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
 import { moment } from '../show/duration';
@@ -24,6 +25,8 @@ interface ListOptions {
 interface ShowOptions {
   readonly source?: boolean;
   readonly markdown?: boolean;
+  /** File for the SVG. */
+  readonly timeline?: string;
 }
 
 interface ApproveOptions {
@@ -60,7 +63,8 @@ export function addProtocols(line: CommandLine): void {
   line
     .leaf<ShowOptions, [string]>(group, 'show <protocol>', 'Shows a protocol: a hash, the start of one, name@version or name', show)
     .option('--source', 'the text as it was submitted')
-    .option('--markdown', 'a numbered procedure for the bench');
+    .option('--markdown', 'a numbered procedure for the bench')
+    .option('--timeline <file>', 'writes a timeline into a file, as SVG');
   addProtocolComparison(line, group);
   line.leaf<{ reason: string }, [string]>(group, 'reject <protocol>', 'Signs a rejection', reject).requiredOption('--reason <text>', 'why');
   line
@@ -123,8 +127,9 @@ function withCarets(session: Session, error: unknown, file: string, text: string
   return new CommandFailure(ExitCode.failed, `${file} does not compile, so it was not submitted`);
 }
 
-async function show(session: Session, { source, markdown }: ShowOptions, named: string): Promise<void> {
+async function show(session: Session, { source, markdown, timeline }: ShowOptions, named: string): Promise<void> {
   const hash = await protocolHash(session.api, named);
+  if (timeline !== undefined) return drawTimeline(session, hash, timeline);
   if (source || markdown) {
     const text = await session.api.call(markdown ? 'getProtocolMarkdown' : 'getProtocolSource', { path: { hash } });
     if (session.json) session.show({ hash, [markdown ? 'markdown' : 'source']: text }, () => []);
@@ -133,6 +138,16 @@ async function show(session: Session, { source, markdown }: ShowOptions, named: 
   }
   const protocol = await session.api.call('getProtocol', { path: { hash } });
   session.show(protocol, () => protocolLines(session, protocol));
+}
+
+async function drawTimeline(session: Session, hash: string, file: string): Promise<void> {
+  const svg = await session.api.call('getProtocolTimeline', { path: { hash } });
+  try {
+    writeFileSync(file, svg);
+  } catch (error) {
+    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+  session.show({ hash, file }, () => [`the timeline is in ${file}; a browser shows it`]);
 }
 
 function protocolLines(session: Session, protocol: Protocol): readonly string[] {
