@@ -4,11 +4,14 @@ import { StepTree } from '../step-tree';
 import type { Protocol } from '../protocol.schema';
 import type { Step } from '../step.schema';
 import { durationTitle } from '../step-title';
+import { clockWords } from './clock-words';
 import { code, plain, table } from './markdown';
+import { operationLines } from './operation-lines';
 import { numbersOf, outlineOf, type OutlineBody, type OutlineStep } from './outline';
-import { canonicalWords, quantityWords } from './quantity-words';
-import { answerWords, conditionLines, operatorLines, type Names } from './step-lines';
+import { canonicalWords, numberWords, quantityWords } from './quantity-words';
+import { answerWords, conditionLines, operatorLines, sourceWords, type Names } from './step-lines';
 import { labwareLines, materialLines } from './stock-section';
+import { transferTables } from './transfer-table';
 
 export interface ProcedureInput {
   readonly protocol: Protocol;
@@ -82,19 +85,26 @@ function headLines({ title, name, version, purpose, biosafety }: Protocol, plan:
     ...(purpose === undefined ? [] : [plain(purpose), '']),
     `- Biosafety level ${biosafety.level}${recombinant}${organisms.length > 0 ? `: ${organisms.join(', ')}` : ''}`,
     ...(bound.length > 0 ? [`- Instruments: ${bound.join(', ')}`] : []),
-    `- Takes about ${durationTitle(plan.expectedMs)}, one round of each repeat counted; hands on about ${durationTitle(handsOnMs(plan.steps))} of it`,
+    `- Takes about ${clockWords(plan.expectedMs)}; hands on about ${clockWords(handsOnMs(plan.steps))} of it${hasUncounted(plan.steps) ? ', one round counted of each repeat whose rounds cannot be counted' : ''}`,
   ];
 }
 
-/** Expected time of a person's steps, one round of each repeat and the longest case of each decision counted. */
+/** Expected time of a person's steps: expected rounds of each repeat, or one, and the longest case of each decision. */
 function handsOnMs(steps: readonly PlanStep[]): number {
   let sum = 0;
   for (const step of steps) {
     if (step.kind === 'operator') sum += step.expectedMs;
-    if (step.kind === 'repeat') sum += handsOnMs(step.body);
+    if (step.kind === 'repeat') sum += handsOnMs(step.body) * (step.expectedRounds ?? 1);
     if (step.kind === 'decision') sum += Math.max(...[...step.cases.map(({ body }) => body), step.else].map((body) => handsOnMs(body)));
   }
   return sum;
+}
+
+function hasUncounted(steps: readonly PlanStep[]): boolean {
+  return steps.some((step) => {
+    if (step.kind === 'decision') return [...step.cases.map(({ body }) => body), step.else].some((body) => hasUncounted(body));
+    return step.kind === 'repeat' && (step.expectedRounds === undefined || hasUncounted(step.body));
+  });
 }
 
 function parameterLines({ parameters = [] }: Protocol, plan: Plan): readonly string[] {
@@ -141,7 +151,7 @@ function stepLines({ number, step, before, after, bodies }: OutlineStep, depth: 
     ...(after.length > 0 ? [`Then, by itself: ${after.map(({ title }) => plain(title)).join('; ')}`] : []),
     ...(own?.why === undefined ? [] : [`Why: ${plain(own.why)}`]),
   ];
-  const takes = step.expectedMs > 0 ? `, about ${durationTitle(step.expectedMs)}` : '';
+  const takes = step.expectedMs > 0 ? `, about ${clockWords(step.expectedMs)}` : '';
   return [
     `${'#'.repeat(Math.min(depth, HEADINGS))} ${number}. ${plain(step.title)}`,
     '',
@@ -150,6 +160,7 @@ function stepLines({ number, step, before, after, bodies }: OutlineStep, depth: 
     ...(told === '' ? [] : [told, '']),
     ...list.map((line) => `- ${line}`),
     '',
+    ...(step.kind === 'operator' ? transferTables(step.transfers ?? [], (transfer) => sourceWords(transfer, names)) : []),
     ...bodies.flatMap((body) => bodyLines(body, number, depth, context)),
   ];
 }
@@ -168,6 +179,7 @@ function kindLines(step: PlanStep, { plan }: Context): readonly string[] {
       return [
         `Repeat the steps below until ${code(step.until)}; readings count for ${durationTitle(step.maxAgeMs)}`,
         ...(step.everyMs === null ? [] : [`A round begins every ${durationTitle(step.everyMs)}`]),
+        ...(step.expectedRounds === undefined ? [] : [`About ${numberWords(step.expectedRounds)} rounds are expected`]),
         `At most ${bounds.join(' or ')}; then ${answerWords(step.otherwise)}`,
       ];
     }
@@ -181,10 +193,12 @@ function kindLines(step: PlanStep, { plan }: Context): readonly string[] {
         }),
       ];
     case 'operation':
-      return step.holdMs === null ? [] : [step.then === 'keep' ? 'Goes on holding until the labware is taken away' : 'Stops at the end'];
-    case 'operator':
+      return operationLines(step);
     case 'wait':
+      return [`Wait ${durationTitle(step.waitMs)}`];
     case 'decision':
+      return step.maxAgeMs > 0 ? [`Readings count for ${durationTitle(step.maxAgeMs)}`] : [];
+    case 'operator':
       return [];
   }
 }

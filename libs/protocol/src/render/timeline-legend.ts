@@ -1,7 +1,7 @@
 import { element, text, widthOf } from './svg';
 import type { Timeline } from './timeline-bars';
 import { BAR, FAINT, LOOK, SMALL } from './timeline-look';
-import { clockWords } from './timeline-scale';
+import { clockWords } from './clock-words';
 
 const LINE = 16;
 const COLUMNS = { number: 16, title: 74, who: 800, start: 960, takes: 1110 } as const;

@@ -1,3 +1,5 @@
+import { clockWords } from './clock-words';
+
 /** From lab time to pixels. */
 export interface Scale {
   readonly x: (ms: number) => number;
@@ -108,24 +110,4 @@ function densityFor(width: number, total: (density: number) => number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Elapsed time for people, its two largest units: `20 s`, `1 min 20 s`, `12 h 5 min`, `1 d 2 h`. */
-export function clockWords(ms: number): string {
-  const rounded = Math.round(ms / SECOND) * SECOND;
-  const units = [
-    [DAY, 'd'],
-    [HOUR, 'h'],
-    [MINUTE, 'min'],
-    [SECOND, 's'],
-  ] as const;
-  const first = units.findIndex(([size]) => rounded >= size);
-  if (first === -1) return '0';
-  let left = rounded;
-  const words = units.slice(first, first + 2).flatMap(([size, unit]) => {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    return count > 0 ? [`${count} ${unit}`] : [];
-  });
-  return words.join(' ');
 }

@@ -2,7 +2,8 @@ import { durationTitle } from '../step-title';
 import { element, text, titled, widthOf } from './svg';
 import type { Bar, Branch, RepeatBlock, Span, Window } from './timeline-bars';
 import { BAND, BAR, BAR_TOP, FAINT, LEFT, LOOK, RIGHT, SMALL, TINY, WIDTH } from './timeline-look';
-import { clockWords, type Scale } from './timeline-scale';
+import { clockWords } from './clock-words';
+import type { Scale } from './timeline-scale';
 
 /** The least that is drawn of a bar, pixels. */
 const LEAST = 2;

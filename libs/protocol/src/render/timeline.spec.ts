@@ -7,7 +7,8 @@ import { escaped } from './svg';
 import { renderTimeline } from './timeline';
 import { timelineOf } from './timeline-bars';
 import { rowsOf } from './timeline-rows';
-import { clockWords, scaleOf } from './timeline-scale';
+import { clockWords } from './clock-words';
+import { scaleOf } from './timeline-scale';
 
 /** Names of elements that are not closed in the right order; empty for what is well-formed. */
 function unbalanced(svg: string): string[] {

@@ -5,7 +5,8 @@ import { timelineOf, WAITS, type Bar, type Timeline } from './timeline-bars';
 import { legendOf } from './timeline-legend';
 import { BAND, FAINT, INK, LEFT, patterns, RIGHT, ROW, SMALL, WIDTH } from './timeline-look';
 import { rowsOf } from './timeline-rows';
-import { clockWords, scaleOf, type Scale } from './timeline-scale';
+import { clockWords } from './clock-words';
+import { scaleOf, type Scale } from './timeline-scale';
 import { barOf, branchOf, repeatOf, unattendedOf, windowOf, windowPlace } from './timeline-shapes';
 
 export interface TimelineInput {
