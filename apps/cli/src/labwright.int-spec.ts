@@ -59,6 +59,10 @@ describe('labwright, on a real API', () => {
     writeFileSync(file, source.replace('version: 1.0.0', 'version: 1.1.0').replace('value: 500', 'value: 600'));
     const { hash } = await lab.json('ada', 'protocols', 'submit', file);
     expect((await lab.run('ada', ['protocols', 'diff', 'spec-warm-shake@1.0.0', hash])).out).toMatch(/500.*->.*600/);
+    const drawing = path.join(lab.folder, 'timeline.svg');
+    expect((await lab.run('ada', ['protocols', 'show', hash, '--timeline', drawing])).out).toContain(drawing);
+    expect(readFileSync(drawing, 'utf8')).toContain('shake plate at 600 rpm');
+    expect((await lab.run('ada', ['protocols', 'show', hash, '--timeline', lab.folder])).err).toContain('cannot be written');
     const refused = await lab.run('ada', ['approve', hash, '--meaning', 'fine']);
     expect(refused.exitCode).toBe(ExitCode.unreachable);
     expect(refused.err).toContain('labwright whoami');

@@ -1,4 +1,4 @@
-import type { DriverManifest, ParameterRange } from '@labwright/domain';
+import type { DriverManifest, Nearing, ParameterRange } from '@labwright/domain';
 import { FOCAL_HEIGHT } from './parameter.protocol';
 import { INTEGRATION, SHAKE_CYCLES, WAVELENGTHS } from './read-definition.protocol';
 
@@ -22,6 +22,9 @@ const shake = { verb: 'ensureShaking', from: { speed: 'speed' } } as const;
 const absorb = { verb: 'readAbsorbance', from: { wavelength: 'wavelength' } } as const;
 const fluoresce = { verb: 'readFluorescence', from: { excitation: 'excitation', emission: 'emission' } } as const;
 const luminesce = { verb: 'readLuminescence', from: { integration: 'integration' } } as const;
+
+/** Of the virtual device, whose README says what it rests on; replace it by what the instrument at hand does. */
+const NEARS: Nearing = { parameter: 'target', up: { timeConstantMs: 150_000 }, down: { timeConstantMs: 1_500_000, to: 'target' } };
 
 /** What the Agilent BioTek Synergy H1 can do. Sources of ranges and times: README. */
 export const synergyH1Manifest: DriverManifest = {
@@ -48,12 +51,12 @@ export const synergyH1Manifest: DriverManifest = {
   verbs: [
     { verb: 'ensureOpen', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000, bringsAbout: ['ensureStopped'] },
     { verb: 'ensureClosed', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000 },
-    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 900_000, timeoutMs: 5_400_000 },
+    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 900_000, timeoutMs: 5_400_000, nears: NEARS },
     { verb: 'ensureTemperatureOff', repeat: 'state', expectedMs: 500, timeoutMs: 300_000 },
     { verb: 'ensureShaking', repeat: 'state', expectedMs: 2_000, timeoutMs: 300_000, bringsAbout: ['ensureClosed'] },
     { verb: 'ensureStopped', repeat: 'state', expectedMs: 1_000, timeoutMs: 300_000 },
-    { verb: 'readAbsorbance', repeat: 'read', expectedMs: 30_000, timeoutMs: 900_000 },
-    { verb: 'readFluorescence', repeat: 'read', expectedMs: 30_000, timeoutMs: 900_000 },
+    { verb: 'readAbsorbance', repeat: 'read', expectedMs: 15_000, timeoutMs: 900_000 },
+    { verb: 'readFluorescence', repeat: 'read', expectedMs: 15_000, timeoutMs: 900_000 },
     { verb: 'readLuminescence', repeat: 'read', expectedMs: 120_000, timeoutMs: 9_000_000 },
   ],
   nests: [{ name: 'carrier', formats: ['plate-96', 'plate-384'], maxHeightMm: 20 }],

@@ -1,4 +1,4 @@
-import type { DriverManifest, NestManifest, ParameterRange } from '@labwright/domain';
+import type { DriverManifest, Nearing, NestManifest, ParameterRange } from '@labwright/domain';
 
 /**
  * From a room at 20 Cel and 5 more, the lowest that a unit without cooling reaches, to the product's upper limit. In a warmer room the
@@ -16,6 +16,9 @@ const clamp = (number: number): NestManifest => ({
   formats: ['flask-125', 'flask-250', 'flask-500', 'plate-96', 'deep-well-96'],
   maxHeightMm: 250,
 });
+
+/** Of the virtual device, whose README says what it rests on; replace it by what the instrument at hand does. */
+const NEARS: Nearing = { parameter: 'target', up: { timeConstantMs: 1_200_000 }, down: { timeConstantMs: 2_400_000, to: 'target' } };
 
 /**
  * What the New Brunswick / Eppendorf Innova 44 can do. It has no command that switches the heating off, so there is no
@@ -39,7 +42,7 @@ export const innova44Manifest: DriverManifest = {
     },
   ],
   verbs: [
-    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 3_600_000, timeoutMs: 14_400_000 },
+    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 3_600_000, timeoutMs: 14_400_000, nears: NEARS },
     { verb: 'ensureShaking', repeat: 'state', expectedMs: 20_000, timeoutMs: 120_000 },
     { verb: 'ensureStopped', repeat: 'state', expectedMs: 20_000, timeoutMs: 120_000 },
   ],

@@ -1,4 +1,4 @@
-import type { DriverManifest, ParameterRange } from '@labwright/domain';
+import type { DriverManifest, Nearing, ParameterRange } from '@labwright/domain';
 
 /** Product rating of the module; its firmware takes 0 to 100 Cel. */
 const TEMPERATURE: ParameterRange = { min: 37, max: 95, step: 0.01, tolerance: 0.5 };
@@ -8,6 +8,13 @@ const SPEED: ParameterRange = { min: 200, max: 3000, step: 1, tolerance: 50 };
 const heat = { verb: 'ensureTemperature', from: { target: 'temperature' } } as const;
 const clamp = { verb: 'ensureLatched', from: {} } as const;
 const shake = { verb: 'ensureShaking', from: { speed: 'speed' } } as const;
+
+/** Of the virtual device, whose README says what it rests on; replace it by what the instrument at hand does. */
+const NEARS: Nearing = {
+  parameter: 'target',
+  up: { timeConstantMs: 1_500_000, rise: 195 },
+  down: { timeConstantMs: 1_500_000, to: 'room' },
+};
 
 /** What the Opentrons Heater-Shaker GEN1 can do. Sources of ranges and times: README. */
 export const heaterShakerManifest: DriverManifest = {
@@ -29,7 +36,7 @@ export const heaterShakerManifest: DriverManifest = {
     { capability: 'latch', ranges: {}, establish: [clamp], end: [] },
   ],
   verbs: [
-    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 240_000, timeoutMs: 2_400_000 },
+    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 240_000, timeoutMs: 2_400_000, nears: NEARS },
     { verb: 'ensureTemperatureOff', repeat: 'state', expectedMs: 500, timeoutMs: 15_000 },
     { verb: 'ensureShaking', repeat: 'state', expectedMs: 5_000, timeoutMs: 60_000 },
     { verb: 'ensureStopped', repeat: 'state', expectedMs: 6_000, timeoutMs: 60_000 },

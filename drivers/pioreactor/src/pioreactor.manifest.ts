@@ -1,4 +1,4 @@
-import type { DriverManifest, ParameterRange } from '@labwright/domain';
+import type { DriverManifest, Nearing, ParameterRange } from '@labwright/domain';
 
 /** The unit heats and does not cool, so the least is near the room; the vendor's software clamps above 63 Cel (model 20 ml). */
 const TEMPERATURE: ParameterRange = { min: 25, max: 63, step: 0.1, tolerance: 0.5 };
@@ -17,6 +17,9 @@ const text = (description: string, pattern: string): Record<string, unknown> => 
 /** One topic level. */
 const LEVEL = '^[^/+#\\s]+$';
 const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$';
+
+/** Of the virtual device, whose README says what it rests on; replace it by what the instrument at hand does. */
+const NEARS: Nearing = { parameter: 'target', up: { timeConstantMs: 600_000, rise: 40 }, down: { timeConstantMs: 600_000, to: 'room' } };
 
 /** What a Pioreactor can do. Sources of ranges and times: README. */
 export const pioreactorManifest: DriverManifest = {
@@ -56,7 +59,7 @@ export const pioreactorManifest: DriverManifest = {
   verbs: [
     { verb: 'ensureStirring', repeat: 'state', expectedMs: 12_000, timeoutMs: 120_000 },
     { verb: 'ensureStirringOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },
-    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 300_000, timeoutMs: 3_600_000 },
+    { verb: 'ensureTemperature', repeat: 'state', expectedMs: 300_000, timeoutMs: 3_600_000, nears: NEARS },
     { verb: 'ensureTemperatureOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },
     { verb: 'ensureMonitoring', repeat: 'state', expectedMs: 8_000, timeoutMs: 120_000 },
     { verb: 'ensureMonitoringOff', repeat: 'state', expectedMs: 2_000, timeoutMs: 60_000 },

@@ -33,7 +33,7 @@ export type { Celsius, DurationMs, Quantity, QuantityKind, Rpm } from './quantit
 export { Capabilities, Verbs, verbCall } from './capability';
 export type { Capability, CapabilitySpec, PlateSelection, Verb, VerbCall } from './capability';
 export { capabilityOf } from './manifest';
-export type { CapabilityManifest, DriverManifest, NestManifest, ParameterRange, VerbManifest } from './manifest';
+export type { CapabilityManifest, DriverManifest, Nearing, NestManifest, ParameterRange, VerbManifest } from './manifest';
 export { ReadingQuality } from './reading';
 export type { DriverReading } from './reading';
 export { MAX_BUSY_RATE, MAX_LAB_RATE, labTimeAt, pollIntervalMs, wallTimeAt, withRate } from './lab-clock';

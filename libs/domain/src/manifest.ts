@@ -27,6 +27,16 @@ export interface NestManifest {
   readonly maxHeightMm: number;
 }
 
+/** How a value nears its set point: first order. Times in milliseconds of the instrument, values in the canonical unit. */
+export interface Nearing {
+  /** Parameter of the verb that is neared, such as `target`. */
+  readonly parameter: string;
+  /** Time constant upwards. `rise` is how far above the room full power would bring it; absent: power falls off with the distance left. */
+  readonly up: { readonly timeConstantMs: number; readonly rise?: number };
+  /** Time constant downwards: toward the room as far as it is let, or (`to: 'target'`) slower and slower toward the set point. */
+  readonly down: { readonly timeConstantMs: number; readonly to: 'room' | 'target' };
+}
+
 /** What one verb is on this instrument. Times in milliseconds of the instrument, that is lab time. */
 export interface VerbManifest {
   readonly verb: Verb;
@@ -34,6 +44,8 @@ export interface VerbManifest {
   readonly repeat: 'state' | 'read' | 'action';
   readonly expectedMs: number;
   readonly timeoutMs: number;
+  /** Of a state that is neared slowly: how long that takes from where the instrument is. Absent: `expectedMs`, from wherever it comes. */
+  readonly nears?: Nearing;
   /** States that the verb brings about by itself before it moves anything, on the same line; interlocks do not ask for them. */
   readonly bringsAbout?: readonly Verb[];
 }

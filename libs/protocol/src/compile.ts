@@ -7,6 +7,7 @@ import { checkDocumentBounds } from './document-bounds';
 import { Findings } from './findings';
 import type { Fleet } from './fleet';
 import { msAt } from './lowering/base';
+import { withExpectations } from './lowering/expectations';
 import { lower } from './lowering/lower';
 import { parseProtocol } from './parse-protocol';
 import { tellChosenOptions, tellDefaultDurations } from './passes/assumptions';
@@ -18,6 +19,7 @@ import { checkConditions, checkReachable, checkTermination } from './passes/cond
 import { checkConflicts } from './passes/conflicts';
 import { checkConsults } from './passes/consults';
 import { checkEvidence } from './passes/evidence';
+import { resolveExpectedTimes } from './passes/expected-times';
 import { checkGraph } from './passes/graph';
 import { followLabware } from './passes/labware-flow';
 import { checkLabwareLimits } from './passes/labware-limits';
@@ -121,6 +123,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   const named = checkReferences(compilation, document);
   const catalogued = checkCatalogue(compilation);
   const parameters = resolveParameters(compilation);
+  const moments = resolveExpectedTimes(compilation, parameters);
   const readings = savedReadings(compilation.tree);
   const scope = scopeOf(protocol, readings);
   const quantities = checkQuantities(compilation, parameters, new Map(Object.entries(scope.readings)));
@@ -157,7 +160,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   warnOfUntriedDrivers(compilation, needs, bindings);
   warnOfCalibration(compilation, needs, bindings);
   if (findings.hasErrors) return null;
-  const steps = lower({ compilation, order, quantities }, placed);
+  const steps = withExpectations(lower({ compilation, order, quantities }, placed), { instruments: compilation.instruments, moments });
   const timing = checkTiming(compilation, quantities, steps);
   if (!timing) return null;
   const bare: Plan = {

@@ -39,6 +39,8 @@ export { longestUnattended } from './plan-schedule';
 export type { PlanSchedule, PlanStepTimes, PlanStretch } from './plan-schedule';
 export { renderProcedure } from './render/procedure';
 export type { ProcedureInput } from './render/procedure';
+export { renderTimeline } from './render/timeline';
+export type { TimelineInput } from './render/timeline';
 export { rangeOf } from './fleet';
 export { canonicalHash, protocolHash } from './protocol-hash';
 export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.schema';

@@ -1,11 +1,12 @@
 /**
- * When the steps of a plan are expected to happen, lab milliseconds from the start of the run: each as early as its windows allow, one round
- * of each repeat and the longest case of each decision counted, on instruments that nobody else uses.
+ * When the steps of a plan are expected to happen, lab milliseconds from the start of the run: each as early as its windows allow, the
+ * longest case of each decision counted, on instruments that nobody else uses. A repeat takes the time that is expected of it, and the steps in
+ * it stand where they are in its first round.
  */
 export interface PlanSchedule {
   /** Id in the plan -> its times; steps of repeats and decisions too, those of all cases. */
   readonly steps: Readonly<Record<string, PlanStepTimes>>;
-  /** Expected time of the operator's steps. */
+  /** Expected time of the operator's steps, in all rounds that are expected. */
   readonly handsOnMs: number;
   /** Ids of the steps of which each fixes when the next one starts; the last is over when the run is. */
   readonly criticalPath: readonly string[];

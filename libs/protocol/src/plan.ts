@@ -18,7 +18,7 @@ export interface Plan {
   readonly materials?: readonly PlanMaterial[];
   /** Topological order; ties in the order of the document. */
   readonly steps: readonly PlanStep[];
-  /** Expected duration of the whole, lab milliseconds, one round of each repeat and the longest case of each decision counted. */
+  /** Expected duration of the whole, lab milliseconds, the expected rounds of each repeat (or one) and the longest case of each decision counted. */
   readonly expectedMs: number;
   readonly schedule: PlanSchedule;
 }
@@ -195,7 +195,7 @@ export interface PlanWait extends PlanStepBase {
 
 /**
  * The body is run, then the condition asked, until it holds. `after` of a step in the body names steps of the same body. `expectedMs` is that
- * of one round. A window may name a step of the body from outside: the last round counts.
+ * of all expected rounds, or of one where nothing says how many. A window may name a step of the body from outside: the last round counts.
  */
 export interface PlanRepeat extends PlanStepBase {
   readonly kind: 'repeat';
@@ -208,6 +208,8 @@ export interface PlanRepeat extends PlanStepBase {
   readonly everyMs: number | null;
   readonly atMostMs: number;
   readonly maxIterations: number | null;
+  /** How many rounds are expected, on average; absent where the author says nothing, or rounds are not alike. */
+  readonly expectedRounds?: number;
   /** The answer when a bound is reached before the condition holds. */
   readonly otherwise: Answer;
 }

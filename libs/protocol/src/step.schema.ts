@@ -1,5 +1,6 @@
 import type { Answer } from '@labwright/domain';
 import { z } from 'zod';
+import { ExpectedTimeSchema, type ExpectedTime } from './expected-time.schema';
 import { QuantityOrParamSchema, type QuantityOrParam } from './quantity.schema';
 import {
   ConsultStepSchema,
@@ -34,6 +35,7 @@ export interface RepeatStep extends StepFields {
   readonly atMost: QuantityOrParam;
   readonly maxIterations?: number | undefined;
   readonly otherwise: Answer;
+  readonly expected?: ExpectedTime | undefined;
 }
 
 export type Step = OperationStep | OperatorStep | WaitStep | ConsultStep | DecisionStep | RepeatStep;
@@ -56,7 +58,8 @@ export const DecisionStepSchema = z.strictObject({
 
 /**
  * `maxAge` is the age up to which a reading counts in the condition; `every` is from start to start; `atMost` bounds the whole, and
- * `otherwise` is the answer when that, or `maxIterations`, is reached before the condition holds.
+ * `otherwise` is the answer when that, or `maxIterations`, is reached before the condition holds. `expected` is when its author expects that
+ * the condition could hold.
  */
 export const RepeatStepSchema = z.strictObject({
   kind: z.literal('repeat'),
@@ -68,6 +71,7 @@ export const RepeatStepSchema = z.strictObject({
   atMost: QuantityOrParamSchema,
   maxIterations: z.int().min(1).max(100_000).optional(),
   otherwise: AnswerSchema,
+  expected: ExpectedTimeSchema.optional(),
 });
 
 export const StepSchema = z.discriminatedUnion('kind', [

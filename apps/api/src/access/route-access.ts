@@ -84,6 +84,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/protocols/:hash/source': 'any',
   'GET /v1/protocols/:hash/diff': 'any',
   'GET /v1/protocols/:hash/markdown': 'any',
+  'GET /v1/protocols/:hash/timeline': 'any',
   'GET /v1/protocols/:name/versions': 'any',
   // Editors have no key, and there is nothing of a lab in it.
   'GET /v1/schemas/protocol': 'public',

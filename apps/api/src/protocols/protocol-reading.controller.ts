@@ -1,7 +1,14 @@
 import { compileForLab } from '@labwright/execution';
 import { LabError } from '@labwright/domain';
 import { Database, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
-import { ProtocolSchema, diffProtocols, renderProcedure, type Protocol } from '@labwright/protocol';
+import {
+  ProtocolSchema,
+  diffProtocols,
+  renderProcedure,
+  renderTimeline,
+  type Plan,
+  type Protocol,
+} from '@labwright/protocol';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -32,7 +39,13 @@ const PROCEDURE = [
   '',
 ].join('\n');
 
-/** Protocols as people read them: their versions, what is different between two, and the procedure for the bench. */
+const TIMELINE = [
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1280 200" width="1280" height="200" role="img">',
+  '<title>Timeline of Warm and shake a plate</title>',
+  '</svg>',
+].join('\n');
+
+/** Protocols as people read them: their versions, what is different between two, the procedure for the bench, and the timeline. */
 @ApiTags('protocols')
 @Controller('v1')
 export class ProtocolReadingController {
@@ -80,13 +93,31 @@ export class ProtocolReadingController {
     answers: null,
   })
   async getProtocolMarkdown(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
+    response.type('text/markdown; charset=utf-8').send(renderProcedure(await this.planned(hash)));
+  }
+
+  @Get('protocols/:hash/timeline')
+  @ApiProduces('image/svg+xml')
+  @ApiResponse({
+    status: 200,
+    description: 'SVG, 1280 px wide, without anything from elsewhere',
+    content: { 'image/svg+xml': { schema: { type: 'string' }, example: TIMELINE } },
+  })
+  @Operation({
+    summary: 'Gives a protocol as a timeline: who and what is busy when, in expected lab time',
+    description: 'For the fleet as it is now and the default parameters: one that does not compile on it is refused with the findings.',
+    answers: null,
+  })
+  async getProtocolTimeline(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
+    response.type('image/svg+xml; charset=utf-8').send(renderTimeline(await this.planned(hash)));
+  }
+
+  private async planned(hash: string): Promise<{ protocol: Protocol; plan: Plan }> {
     const protocol = await this.find(hash);
     const { plan, diagnostics } = await this.database.transaction((tx) => compileForLab(tx, protocol.document));
-    if (!plan)
-      throw new LabError('PROTOCOL_DOES_NOT_COMPILE', `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`, {
-        diagnostics,
-      });
-    response.type('text/markdown; charset=utf-8').send(renderProcedure({ protocol: documentOf(protocol), plan }));
+    if (plan) return { protocol: documentOf(protocol), plan };
+    const message = `${protocol.name} ${protocol.version} does not compile on the fleet as it is now`;
+    throw new LabError('PROTOCOL_DOES_NOT_COMPILE', message, { diagnostics });
   }
 
   private async find(hash: string): Promise<ProtocolRow> {

@@ -62,6 +62,15 @@ describe('protocols as people read them', () => {
     expect((await subject.get(`/v1/protocols/${NOTHING}/markdown`)).body.code).toBe('NOT_FOUND');
   });
 
+  it('gives the timeline as SVG that loads nothing', async () => {
+    const { status, type, headers, body } = await subject.get(`/v1/protocols/${second}/timeline`, 'technician');
+    expect({ status, type }).toEqual({ status: 200, type: 'image/svg+xml; charset=utf-8' });
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(body).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*<\/svg>\n$/);
+    expect(body).toContain('2 shake plate at 650 rpm and 45 °C for 2 min on shaker-1');
+    expect((await subject.get(`/v1/protocols/${NOTHING}/timeline`)).body.code).toBe('NOT_FOUND');
+  });
+
   it('when no instrument of the fleet can do it any more, refuses the procedure with the findings', async () => {
     await test.database.query(`update lab.instruments set service = 'retired'`);
     const { status, body } = await subject.get(`/v1/protocols/${second}/markdown`);

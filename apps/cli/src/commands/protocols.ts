@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { AnswerOf, RequestOf } from '../api/api-client';
 import type { Diagnostic, Protocol, ProtocolSummary } from '../api/generated/protocols';
 import { wholeBetween, type CommandLine } from '../command-line';
-import { CommandFailure, ExitCode } from '../exit-code';
+import { CommandFailure, ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
 import { duration, moment } from '../show/duration';
@@ -25,6 +26,8 @@ interface ListOptions {
 interface ShowOptions {
   readonly source?: boolean;
   readonly markdown?: boolean;
+  /** File for the SVG. */
+  readonly timeline?: string;
 }
 
 interface ValidateOptions {
@@ -67,7 +70,8 @@ export function addProtocols(line: CommandLine): void {
   line
     .leaf<ShowOptions, [string]>(group, 'show <protocol>', 'Shows a protocol: a hash, the start of one, name@version or name', show)
     .option('--source', 'the text as it was submitted')
-    .option('--markdown', 'a numbered procedure for the bench');
+    .option('--markdown', 'a numbered procedure for the bench')
+    .option('--timeline <file>', 'writes a timeline into a file, as SVG');
   addProtocolComparison(line, group);
   line.leaf<{ reason: string }, [string]>(group, 'reject <protocol>', 'Signs a rejection', reject).requiredOption('--reason <text>', 'why');
   line
@@ -112,7 +116,7 @@ function timeLines(takes: AnswerOf<'validateProtocol'>['takes']): readonly strin
   if (!takes) return [];
   const { expectedMs, handsOnMs, longestUnattendedMs } = takes;
   const alone = `needs nobody for ${duration(longestUnattendedMs)} at the longest`;
-  return [`takes about ${duration(expectedMs)}, one round of each repeat counted; hands on ${duration(handsOnMs)}; ${alone}`];
+  return [`takes about ${duration(expectedMs)}; hands on ${duration(handsOnMs)}; ${alone}`];
 }
 
 async function submit(session: Session, _options: object, file: string): Promise<void> {
@@ -138,8 +142,9 @@ function withCarets(session: Session, error: unknown, file: string, text: string
   return new CommandFailure(ExitCode.failed, `${file} does not compile, so it was not submitted`);
 }
 
-async function show(session: Session, { source, markdown }: ShowOptions, named: string): Promise<void> {
+async function show(session: Session, { source, markdown, timeline }: ShowOptions, named: string): Promise<void> {
   const hash = await protocolHash(session.api, named);
+  if (timeline !== undefined) return drawTimeline(session, hash, timeline);
   if (source || markdown) {
     const text = await session.api.call(markdown ? 'getProtocolMarkdown' : 'getProtocolSource', { path: { hash } });
     if (session.json) session.show({ hash, [markdown ? 'markdown' : 'source']: text }, () => []);
@@ -148,6 +153,16 @@ async function show(session: Session, { source, markdown }: ShowOptions, named: 
   }
   const protocol = await session.api.call('getProtocol', { path: { hash } });
   session.show(protocol, () => protocolLines(session, protocol));
+}
+
+async function drawTimeline(session: Session, hash: string, file: string): Promise<void> {
+  const svg = await session.api.call('getProtocolTimeline', { path: { hash } });
+  try {
+    writeFileSync(file, svg);
+  } catch (error) {
+    throw usageError(`${file} cannot be written: ${(error as Error).message}`);
+  }
+  session.show({ hash, file }, () => [`the timeline is in ${file}; a browser shows it`]);
 }
 
 function protocolLines(session: Session, protocol: Protocol): readonly string[] {

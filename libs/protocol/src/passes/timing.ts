@@ -38,7 +38,8 @@ export function checkTiming(
     return tolerance === undefined ? undefined : tolerance * 1000;
   };
   const duration = (step: PlanStep) => durationOf(step, { instruments, toleranceMs });
-  const expected = feasibility(steps, ({ expectedMs }) => expectedMs, false);
+  const expectedMsOf = (step: PlanStep) => step.expectedMs;
+  const expected = feasibility(steps, expectedMsOf, 'a round');
   const tell = (found: Feasibility, code: 'E_TIMING' | 'W_TIMING_TIGHT', taking: (step: PlanStep) => number): void => {
     for (const clash of found.clashes) report(compilation, { quantities, pathOf }, clash, code, taking);
     for (const decision of found.untried) {
@@ -47,12 +48,14 @@ export function checkTiming(
         compilation.report(code, path, `windows across "${decision}" and other decisions cannot be looked at case by case: too many`);
     }
   };
-  tell(expected, 'E_TIMING', ({ expectedMs }) => expectedMs);
+  tell(expected, 'E_TIMING', expectedMsOf);
   if (expected.clashes.length > 0 || expected.untried.length > 0) return null;
   const longest = (step: PlanStep) => duration(step).maxMs;
-  tell(feasibility(steps, longest, true), 'W_TIMING_TIGHT', longest);
+  tell(feasibility(steps, longest, 'bound'), 'W_TIMING_TIGHT', longest);
   warnOfLongRounds(compilation, steps, longest, pathOf);
-  const { expectedMs, ...schedule } = scheduleOf(steps, expected.networks, duration);
+  // Windows that only fewer rounds than expected would keep are told of at the maxima.
+  const planned = feasibility(steps, expectedMsOf, 'expected');
+  const { expectedMs, ...schedule } = scheduleOf(steps, planned.clashes.length > 0 ? expected.networks : planned.networks, duration);
   return { schedule, expectedMs };
 }
 
@@ -123,7 +126,8 @@ function warnOfLongRounds(
   longest: (step: PlanStep) => number,
   pathOf: Sources['pathOf'],
 ): void {
-  const rules = rulesFor(longest, true);
+  const rules = rulesFor(longest, 'bound');
+  const expected = rulesFor(({ expectedMs }) => expectedMs, 'a round');
   const look = (list: readonly PlanStep[]): void => {
     for (const step of list) {
       if (step.kind === 'decision') for (const body of casesOf(step)) look(body);
@@ -131,7 +135,7 @@ function warnOfLongRounds(
       look(step.body);
       const roundMs = longestRoundMs(step, rules);
       // Where even the expected round does, that is an error already.
-      if (roundMs <= step.atMostMs || step.expectedMs > step.atMostMs) continue;
+      if (roundMs <= step.atMostMs || longestRoundMs(step, expected) > step.atMostMs) continue;
       const round = `one round of "${step.id}" may take ${durationTitle(roundMs)}`;
       tell(
         'W_TIMING_TIGHT',

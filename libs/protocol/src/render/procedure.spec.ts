@@ -38,7 +38,7 @@ describe('a procedure for the bench', () => {
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.1.1, protocol `bf9af9ebe633`\n');
+    expect(expression).toContain('\ninsulin-expression 1.2.0, protocol `a6ba498fcb3e`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {

@@ -4,12 +4,15 @@ import { StepTree } from '../step-tree';
 import type { Protocol } from '../protocol.schema';
 import type { Step } from '../step.schema';
 import { durationTitle } from '../step-title';
+import { clockWords } from './clock-words';
 import { code, plain, table } from './markdown';
+import { operationLines } from './operation-lines';
 import { numbersOf, outlineOf, type OutlineBody, type OutlineStep } from './outline';
-import { canonicalWords, quantityWords } from './quantity-words';
+import { canonicalWords, numberWords, quantityWords } from './quantity-words';
 import { scheduleLines } from './schedule-lines';
-import { answerWords, conditionLines, operatorLines, type Names } from './step-lines';
+import { answerWords, conditionLines, operatorLines, sourceWords, type Names } from './step-lines';
 import { labwareLines, materialLines } from './stock-section';
+import { transferTables } from './transfer-table';
 
 export interface ProcedureInput {
   readonly protocol: Protocol;
@@ -131,7 +134,7 @@ function stepLines({ number, step, before, after, bodies }: OutlineStep, depth: 
     ...(after.length > 0 ? [`Then, by itself: ${after.map(({ title }) => plain(title)).join('; ')}`] : []),
     ...(own?.why === undefined ? [] : [`Why: ${plain(own.why)}`]),
   ];
-  const takes = step.expectedMs > 0 ? `, about ${durationTitle(step.expectedMs)}` : '';
+  const takes = step.expectedMs > 0 ? `, about ${clockWords(step.expectedMs)}` : '';
   return [
     `${'#'.repeat(Math.min(depth, HEADINGS))} ${number}. ${plain(step.title)}`,
     '',
@@ -140,6 +143,7 @@ function stepLines({ number, step, before, after, bodies }: OutlineStep, depth: 
     ...(told === '' ? [] : [told, '']),
     ...list.map((line) => `- ${line}`),
     '',
+    ...(step.kind === 'operator' ? transferTables(step.transfers ?? [], (transfer) => sourceWords(transfer, names)) : []),
     ...bodies.flatMap((body) => bodyLines(body, number, depth, context)),
   ];
 }
@@ -158,6 +162,7 @@ function kindLines(step: PlanStep, { plan }: Context): readonly string[] {
       return [
         `Repeat the steps below until ${code(step.until)}; readings count for ${durationTitle(step.maxAgeMs)}`,
         ...(step.everyMs === null ? [] : [`A round begins every ${durationTitle(step.everyMs)}`]),
+        ...(step.expectedRounds === undefined ? [] : [`About ${numberWords(step.expectedRounds)} rounds are expected`]),
         `At most ${bounds.join(' or ')}; then ${answerWords(step.otherwise)}`,
       ];
     }
@@ -171,10 +176,12 @@ function kindLines(step: PlanStep, { plan }: Context): readonly string[] {
         }),
       ];
     case 'operation':
-      return step.holdMs === null ? [] : [step.then === 'keep' ? 'Goes on holding until the labware is taken away' : 'Stops at the end'];
-    case 'operator':
+      return operationLines(step);
     case 'wait':
+      return [`Wait ${durationTitle(step.waitMs)}`];
     case 'decision':
+      return step.maxAgeMs > 0 ? [`Readings count for ${durationTitle(step.maxAgeMs)}`] : [];
+    case 'operator':
       return [];
   }
 }

@@ -34,10 +34,15 @@ export function operatorLines(step: PlanOperatorStep, names: Names): readonly st
   ];
 }
 
-function transferLine({ from, to, wells, microlitres }: PlanTransfer, names: Names): string {
-  const source = 'material' in from ? names.material(from.material) : `${plain(from.labware)} ${from.well}`;
+/** Where liquid comes from: a material, or a well of labware. */
+export function sourceWords({ from }: PlanTransfer, names: Names): string {
+  return 'material' in from ? names.material(from.material) : `${plain(from.labware)} ${from.well}`;
+}
+
+function transferLine(transfer: PlanTransfer, names: Names): string {
+  const { to, wells, microlitres } = transfer;
   const each = wells.length > 1 ? 'into each of ' : 'into ';
-  return `Transfer **${volumeWords(microlitres)}** of ${source} ${each}${wellWords(wells)} of **${plain(to)}**`;
+  return `Transfer **${volumeWords(microlitres)}** of ${sourceWords(transfer, names)} ${each}${wellWords(wells)} of **${plain(to)}**`;
 }
 
 function evidenceWords({ kind, of, prompt, unit }: PlanEvidence, names: Names): string {

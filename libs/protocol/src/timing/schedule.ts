@@ -2,7 +2,8 @@ import type { Plan, PlanStep } from '../plan';
 import type { PlanSchedule, PlanStepTimes, PlanStretch } from '../plan-schedule';
 import { wayTo, type Feasibility } from './clashes';
 import type { Duration } from './durations';
-import { casesOf } from './step-network';
+import { casesOf, longestRoundMs, rulesFor, type NetworkRules } from './step-network';
+import { between, joined, repeated } from './stretches';
 
 type Solved = Feasibility['networks'][number];
 
@@ -15,41 +16,59 @@ export function scheduleOf(
   const lengthOf = ({ times, finish }: Solved) => times[finish] ?? 0;
   const [longest, ...others] = networks.toSorted((a, b) => lengthOf(b) - lengthOf(a));
   const times: Record<string, PlanStepTimes> = {};
-  const place = (list: readonly PlanStep[], counted: boolean, run: PlanStep[]): void => {
+  const rounds = rulesFor(({ expectedMs }) => expectedMs, 'a round');
+  let handsOnMs = 0;
+  /** `often`: how often it is expected to run; 0 for cases that do not count. Gives when people are needed for the list. */
+  const place = (list: readonly PlanStep[], often: number): readonly PlanStretch[] => {
+    const people: PlanStretch[] = [];
     for (const step of list) {
-      const found = timesOf(step, longest ? [longest, ...others] : [], duration);
+      const found = timesOf(step, longest ? [longest, ...others] : [], duration, rounds);
       times[step.id] = found;
-      if (counted) run.push(step);
-      if (step.kind === 'repeat') place(step.body, counted, run);
+      const stretch = { fromMs: found.startMs, untilMs: found.endMs };
+      if (step.kind === 'operator') handsOnMs += often * step.expectedMs;
+      if (step.kind === 'operator' || step.kind === 'consult') people.push(stretch);
+      if (step.kind === 'repeat') {
+        const expected = step.expectedRounds ?? 1;
+        people.push(...repeated(place(step.body, often * expected), stretch, { rounds: expected, everyMs: step.everyMs }));
+      }
       if (step.kind !== 'decision') continue;
       const cases = casesOf(step);
       const ends = cases.map((body) => endOf(body, longest));
       const most = ends.indexOf(Math.max(...ends));
-      for (const [index, body] of cases.entries()) place(body, counted && index === most, run);
+      for (const [index, body] of cases.entries()) {
+        const needed = place(body, index === most ? often : 0);
+        if (index === most) people.push(...needed);
+      }
     }
+    return joined(people);
   };
-  const run: PlanStep[] = [];
-  place(steps, true, run);
+  const attended = place(steps, 1);
   const totalMs = longest ? Math.round(lengthOf(longest)) : 0;
-  const people = run.filter(({ kind }) => kind === 'operator' || kind === 'consult').flatMap(({ id }) => times[id] ?? []);
-  const attended = joined(people);
   return {
     expectedMs: totalMs,
     steps: times,
-    handsOnMs: run.filter(({ kind }) => kind === 'operator').reduce((sum, { expectedMs }) => sum + expectedMs, 0),
+    handsOnMs: Math.round(handsOnMs),
     criticalPath: longest ? criticalPathOf(longest) : [],
     attended,
     unattended: between(attended, totalMs),
   };
 }
 
-function timesOf(step: PlanStep, networks: readonly Solved[], duration: (step: PlanStep) => Duration): PlanStepTimes {
+function timesOf(
+  step: PlanStep,
+  networks: readonly Solved[],
+  duration: (step: PlanStep) => Duration,
+  rounds: NetworkRules,
+): PlanStepTimes {
   for (const { point, times } of networks) {
     const [start, end] = [point(step.id, 'start'), point(step.id, 'end')];
     if (!start || !end) continue;
     const startMs = Math.round((times[start.moment] ?? 0) + start.offset);
     const endMs = Math.round((times[end.moment] ?? 0) + end.offset);
-    if (step.kind === 'repeat') return { startMs, endMs, minMs: step.expectedMs, maxMs: Math.max(step.atMostMs, step.expectedMs) };
+    if (step.kind === 'repeat') {
+      const minMs = Math.round(longestRoundMs(step, rounds));
+      return { startMs, endMs, minMs, maxMs: Math.max(step.atMostMs, minMs) };
+    }
     if (step.kind === 'decision') {
       const lengths = casesOf(step).map((body) => Math.max(0, Math.round(endOf(body, networks[0]) - startMs)));
       return { startMs, endMs, minMs: Math.min(...lengths), maxMs: Math.max(...lengths) };
@@ -76,22 +95,4 @@ function criticalPathOf({ finish, binding, stepAt }: Solved): readonly string[] 
   const way = wayTo(finish, binding);
   const passed = [way[0]?.from, ...way.map(({ to }) => to)].flatMap((moment) => (moment === undefined ? [] : (stepAt(moment) ?? [])));
   return [...new Set(passed.filter(({ kind }) => kind !== 'repeat' && kind !== 'decision').map(({ id }) => id))];
-}
-
-/** Stretches in order, those that meet as one. */
-function joined(all: readonly PlanStepTimes[]): readonly PlanStretch[] {
-  const stretches: { fromMs: number; untilMs: number }[] = [];
-  for (const { startMs, endMs } of all.toSorted((a, b) => a.startMs - b.startMs)) {
-    const last = stretches.at(-1);
-    if (last && startMs <= last.untilMs) last.untilMs = Math.max(last.untilMs, endMs);
-    else stretches.push({ fromMs: startMs, untilMs: endMs });
-  }
-  return stretches;
-}
-
-/** What lies before, between and after them. */
-function between(attended: readonly PlanStretch[], totalMs: number): readonly PlanStretch[] {
-  const starts = [0, ...attended.map(({ untilMs }) => untilMs)];
-  const ends = [...attended.map(({ fromMs }) => fromMs), totalMs];
-  return starts.map((fromMs, i) => ({ fromMs, untilMs: ends[i] ?? totalMs })).filter(({ fromMs, untilMs }) => untilMs > fromMs);
 }

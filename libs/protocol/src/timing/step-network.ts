@@ -35,11 +35,13 @@ export interface StepNetwork {
   readonly stepAt: (moment: number) => PlanStep | undefined;
 }
 
+/** How long a repeat takes: a round or more, up to its bound; as long as is expected of it, or more; or its bound. */
+export type RepeatLength = 'a round' | 'expected' | 'bound';
+
 export interface NetworkRules {
   /** Lab milliseconds of a step without steps in it. */
   readonly duration: (step: PlanStep) => number;
-  /** Whether repeats go on until their bound. Otherwise they take one round or more, up to their bound. */
-  readonly atMaximum: boolean;
+  readonly repeats: RepeatLength;
   /** Id of a decision -> the only case of it that counts; of the others all count. */
   readonly only: ReadonlyMap<string, number>;
   /** Length of a round by the id of its repeat, as far as it is known. */
@@ -49,10 +51,10 @@ export interface NetworkRules {
 /** Rules under which every case counts. */
 export function rulesFor(
   duration: (step: PlanStep) => number,
-  atMaximum: boolean,
+  repeats: RepeatLength,
   only: ReadonlyMap<string, number> = new Map(),
 ): NetworkRules {
-  return { duration, atMaximum, only, rounds: new Map() };
+  return { duration, repeats, only, rounds: new Map() };
 }
 
 /** The cases of a decision in order, `else` last. */
@@ -100,17 +102,22 @@ export function networkOf(steps: readonly PlanStep[], rules: NetworkRules): Step
     return endAround(step, start, bodies.flat(), within);
   };
   const addRepeat = (step: PlanRepeat, start: Point, within: CaseOf | null): Point => {
-    const roundMs = rules.atMaximum ? longestRoundMs(step, rules) : 0;
+    const roundMs = longestRoundMs(step, rules);
+    const atMaximum = rules.repeats === 'bound';
     const lengthAtMaximum = Math.max(step.atMostMs, roundMs);
     // At its longest, it is the last round that counts: what is in it comes no earlier than one round before the end.
-    const first = rules.atMaximum ? { moment: moment(step, within), offset: 0 } : start;
-    if (rules.atMaximum) bind(start, first, lengthAtMaximum - roundMs, { is: 'lasts', step });
+    const first = atMaximum ? { moment: moment(step, within), offset: 0 } : start;
+    if (atMaximum) bind(start, first, lengthAtMaximum - roundMs, { is: 'lasts', step });
     addList(step.body, { step, start: first }, within);
     const end = endAround(step, start, step.body, within);
-    if (rules.atMaximum) {
+    if (atMaximum) {
       bind(start, end, lengthAtMaximum, { is: 'lasts', step });
       bind(end, start, -lengthAtMaximum, { is: 'bounded', step });
-    } else if (step.atMostMs >= step.expectedMs) bind(end, start, -step.atMostMs, { is: 'bounded', step });
+      return end;
+    }
+    const leastMs = rules.repeats === 'expected' ? Math.max(roundMs, step.expectedMs) : roundMs;
+    if (leastMs > roundMs) bind(start, end, leastMs, { is: 'lasts', step });
+    if (step.atMostMs >= leastMs) bind(end, start, -step.atMostMs, { is: 'bounded', step });
     return end;
   };
   const endAround = (step: PlanStep, start: Point, body: readonly PlanStep[], within: CaseOf | null): Point => {
@@ -181,10 +188,10 @@ export function longestRoundMs({ id, body }: PlanRepeat, rules: NetworkRules): n
   return length;
 }
 
-/** What the steps of a list are expected to take, one round of each repeat and the longest case of each decision counted. */
+/** What the steps of a list are expected to take, the longest case of each decision counted. */
 export function expectedLengthMs(steps: readonly PlanStep[]): number {
   return lengthMs(
     steps,
-    rulesFor(({ expectedMs }) => expectedMs, false),
+    rulesFor(({ expectedMs }) => expectedMs, 'expected'),
   );
 }

@@ -150,6 +150,8 @@ export interface ProtocolsOperations {
   diffProtocols: { path: { hash: string }; query: { with: string }; answer: ProtocolDiff };
   /** GET /v1/protocols/{hash}/markdown: Gives a protocol as a numbered procedure for the bench. For the fleet as it is now: one that does not compile on it is refused with the findings. Any valid key. */
   getProtocolMarkdown: { path: { hash: string }; answer: string };
+  /** GET /v1/protocols/{hash}/timeline: Gives a protocol as a timeline: who and what is busy when, in expected lab time. For the fleet as it is now and the default parameters: one that does not compile on it is refused with the findings. Any valid key. */
+  getProtocolTimeline: { path: { hash: string }; answer: string };
   /** GET /v1/schemas/protocol: Gives the JSON Schema of protocols. Draft 2020-12, for editors and for programs that write protocols. POST /v1/protocols/validate finds what a schema cannot. No key is needed. */
   getProtocolSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
   /** GET /v1/schemas/draft: Gives the JSON Schema of drafts, for models. The language of protocols within the strict subset of JSON Schema that model endpoints take: every field is there and absence is null, records are lists of entries, and steps in steps name the step around them. No key is needed. */

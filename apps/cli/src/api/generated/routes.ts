@@ -97,6 +97,7 @@ export const routes = {
   listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
+  getProtocolTimeline: ['GET', '/v1/protocols/{hash}/timeline'],
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
   listRuns: ['GET', '/v1/runs'],
