@@ -203,9 +203,10 @@ const golden: Readonly<Record<DiagnosticCode, Golden>> = {
   },
   W_TIMING_TIGHT: {
     fault: 'a window that heating up may miss',
-    document: changed(
-      (d) => (stepOf(d, 3)['timing'] = [{ after: 'load.end', atMost: { value: 15, unit: 'min' }, onMissed: 'continue_with_deviation' }]),
-    ),
+    document: changed((d) => {
+      stepOf(d, 2)['duration'] = { value: 2, unit: 'min' };
+      stepOf(d, 3)['timing'] = [{ after: 'load.end', atMost: { value: 15, unit: 'min' }, onMissed: 'continue_with_deviation' }];
+    }),
     path: '/steps/3/timing/0/atMost',
     says: /"rest" may be unable to start within 15 min after the end of "load"; when every step takes its longest, the earliest is 22.\d+ min, because of .*"shake" \(17.67 min\)/,
   },

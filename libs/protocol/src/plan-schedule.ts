@@ -10,7 +10,7 @@ export interface PlanSchedule {
   readonly handsOnMs: number;
   /** Ids of the steps of which each fixes when the next one starts; the last is over when the run is. */
   readonly criticalPath: readonly string[];
-  /** Stretches with an operator's step or a question under way. */
+  /** Stretches with an operator's step or a question under way; where rounds of a repeat need somebody, all of it from its second round on. */
   readonly attended: readonly PlanStretch[];
   /** Stretches from the end of one of these to the start of the next. */
   readonly unattended: readonly PlanStretch[];

@@ -1,14 +1,7 @@
 import { compileForLab } from '@labwright/execution';
 import { LabError } from '@labwright/domain';
 import { Database, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
-import {
-  ProtocolSchema,
-  diffProtocols,
-  renderProcedure,
-  renderTimeline,
-  type Plan,
-  type Protocol,
-} from '@labwright/protocol';
+import { ProtocolSchema, diffProtocols, renderProcedure, renderTimeline, type Plan, type Protocol } from '@labwright/protocol';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';

@@ -35,7 +35,9 @@ export const ValidationSchema = z
     plan: JsonObjectSchema.nullable().describe('what the compiler makes of it on the fleet as it is now; times in lab milliseconds'),
     takes: z
       .object({
-        expectedMs: z.number().describe('lab milliseconds, the expected rounds of each repeat (or one) and the longest case of each decision counted'),
+        expectedMs: z
+          .number()
+          .describe('lab milliseconds, the expected rounds of each repeat (or one) and the longest case of each decision counted'),
         handsOnMs: z.number().describe("lab milliseconds of the operator's steps"),
         longestUnattendedMs: z.number().describe('lab milliseconds of the longest stretch in which nobody is needed'),
         criticalPath: z.array(z.string()).describe('steps of the plan of which each fixes when the next one starts'),

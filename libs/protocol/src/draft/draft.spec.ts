@@ -42,6 +42,7 @@ function fitting(schema: Json): fc.Arbitrary<unknown> {
   const options = schema['enum'];
   if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((option) => fitting(option as Json)));
   if (Array.isArray(options)) return fc.constantFrom(...(options as unknown[]));
+  if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(type)) return fc.option(fitting({ type: type[0] }), { nil: null });
   if (type === 'string')
     return fc.oneof(fc.constantFrom('a', 'b', 'loop', 'plate', '__proto__', 'Cel', 'min', 'toString', ''), fc.string({ maxLength: 6 }));

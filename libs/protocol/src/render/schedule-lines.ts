@@ -9,9 +9,7 @@ export function scheduleLines({ expectedMs, schedule, steps }: Pick<Plan, 'expec
   return [
     `- Takes about ${clockWords(expectedMs)}; hands on about ${clockWords(schedule.handsOnMs)} of it${hasUncounted(steps) ? ', one round counted of each repeat whose rounds nobody knows' : ''}`,
     ...(alone
-      ? [
-          `- Needs nobody for ${clockWords(alone.untilMs - alone.fromMs)} at the longest, from ${clockWords(alone.fromMs)} after the start`,
-        ]
+      ? [`- Needs nobody for ${clockWords(alone.untilMs - alone.fromMs)} at the longest, from ${clockWords(alone.fromMs)} after the start`]
       : []),
   ];
 }

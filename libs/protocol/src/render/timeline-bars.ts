@@ -1,4 +1,5 @@
 import type { Plan, PlanDecision, PlanRepeat, PlanStep, PlanTiming } from '../plan';
+import type { PlanStepTimes } from '../plan-schedule';
 import { outlineOf, type OutlineStep } from './outline';
 
 /** Lab milliseconds from the start of the run, as expected. */
@@ -64,57 +65,39 @@ export function timelineOf(plan: Plan): Timeline {
   const repeats: RepeatBlock[] = [];
   const branches: Branch[] = [];
   const spans = new Map<string, Span & { readonly number: string }>();
-  const busy: Span[] = [];
+  const timesOf = ({ id }: PlanStep): PlanStepTimes => plan.schedule.steps[id] ?? { startMs: 0, endMs: 0, minMs: 0, maxMs: 0 };
 
-  const place = (outline: readonly OutlineStep[], steps: readonly PlanStep[], fromMs: number, depth: number): void => {
-    const starts = expectedStarts(steps, fromMs);
+  const place = (outline: readonly OutlineStep[], depth: number): void => {
     for (const { number, step, before, after, bodies } of outline) {
       for (const each of [...before, step, ...after]) {
-        const startMs = starts.get(each.id) ?? fromMs;
-        const span = { startMs, endMs: startMs + each.expectedMs };
+        const { startMs, endMs } = timesOf(each);
+        const span = { startMs, endMs };
         spans.set(each.id, { ...span, number });
         const lane = laneOf(each);
         if (lane !== null) bars.push({ ...span, number, step: each, lane, holdsFromMs: holdsFrom(each, span) });
-        if (each.kind === 'operator' || each.kind === 'consult') busy.push(span);
       }
-      const own = spans.get(step.id) ?? { startMs: fromMs, endMs: fromMs };
+      const { startMs, endMs, minMs } = timesOf(step);
       if (step.kind === 'repeat') {
-        const roundEndMs = own.startMs + lengthOf(step.body);
-        repeats.push({ number, step, ...own, roundEndMs: Math.min(own.endMs, roundEndMs), depth });
-        // Nobody knows when exactly the hands of later rounds are needed.
-        if (hasHands(step.body)) busy.push({ startMs: roundEndMs, endMs: own.endMs });
-        place(bodies[0]?.steps ?? [], step.body, own.startMs, depth + 1);
+        repeats.push({ number, step, startMs, endMs, roundEndMs: Math.min(endMs, startMs + minMs), depth });
+        place(bodies[0]?.steps ?? [], depth + 1);
       }
       if (step.kind !== 'decision') continue;
       for (const { letter, when, steps: inside } of bodies) {
         const body = inside.length === 0 ? [] : listAt(step, letter, bodies);
-        branches.push({ number: `${number}${letter}`, decision: step, when, startMs: own.startMs, endMs: own.startMs + lengthOf(body) });
-        place(inside, body, own.startMs, depth + 1);
+        const overMs = body.reduce((latest, each) => Math.max(latest, timesOf(each).endMs), startMs);
+        branches.push({ number: `${number}${letter}`, decision: step, when, startMs, endMs: overMs });
+        place(inside, depth + 1);
       }
     }
   };
 
   const outline = outlineOf(plan.steps);
-  place(outline, plan.steps, 0, 0);
+  place(outline, 0);
   const totalMs = Math.max(plan.expectedMs, ...[...spans.values()].map(({ endMs }) => endMs));
-  return { bars, repeats, branches, windows: windowsOf(bars, spans), unattended: gapsOf(busy, totalMs), totalMs };
-}
-
-/** When each step of a list is expected to start: once all before it are over. */
-export function expectedStarts(steps: readonly PlanStep[], fromMs: number): ReadonlyMap<string, number> {
-  const starts = new Map<string, number>();
-  const ends = new Map<string, number>();
-  for (const step of steps) {
-    const start = step.after.reduce((latest, id) => Math.max(latest, ends.get(id) ?? fromMs), fromMs);
-    starts.set(step.id, start);
-    ends.set(step.id, start + step.expectedMs);
-  }
-  return starts;
-}
-
-function lengthOf(steps: readonly PlanStep[]): number {
-  const starts = expectedStarts(steps, 0);
-  return steps.reduce((latest, step) => Math.max(latest, (starts.get(step.id) ?? 0) + step.expectedMs), 0);
+  const unattended = plan.schedule.unattended
+    .filter(({ fromMs, untilMs }) => untilMs - fromMs >= STRETCH_MS)
+    .map(({ fromMs, untilMs }) => ({ startMs: fromMs, endMs: untilMs }));
+  return { bars, repeats, branches, windows: windowsOf(bars, spans), unattended, totalMs };
 }
 
 /** The steps of the case with this letter. */
@@ -134,14 +117,6 @@ function holdsFrom(step: PlanStep, { startMs, endMs }: Span): number | null {
   return Math.max(startMs, endMs - step.holdMs);
 }
 
-function hasHands(steps: readonly PlanStep[]): boolean {
-  return steps.some((step) => {
-    if (step.kind === 'repeat') return hasHands(step.body);
-    if (step.kind === 'decision') return [...step.cases.map(({ body }) => body), step.else].some((body) => hasHands(body));
-    return step.kind === 'operator' || step.kind === 'consult';
-  });
-}
-
 function windowsOf(bars: readonly Bar[], spans: ReadonlyMap<string, Span & { readonly number: string }>): readonly Window[] {
   const starting = [...new Set(bars.map(({ step }) => step))];
   return starting.flatMap((step) =>
@@ -153,15 +128,4 @@ function windowsOf(bars: readonly Bar[], spans: ReadonlyMap<string, Span & { rea
       return [{ number: own.number, after: other.number, timing, fromMs: zero + (timing.atLeastMs ?? 0), toMs, startsMs: own.startMs }];
     }),
   );
-}
-
-function gapsOf(busy: readonly Span[], totalMs: number): readonly Span[] {
-  const gaps: Span[] = [];
-  let free = 0;
-  for (const { startMs, endMs } of [...busy].toSorted((a, b) => a.startMs - b.startMs)) {
-    if (startMs - free >= STRETCH_MS) gaps.push({ startMs: free, endMs: startMs });
-    free = Math.max(free, endMs);
-  }
-  if (totalMs - free >= STRETCH_MS) gaps.push({ startMs: free, endMs: totalMs });
-  return gaps;
 }

@@ -3,7 +3,7 @@ import type { PlanSchedule, PlanStepTimes, PlanStretch } from '../plan-schedule'
 import { wayTo, type Feasibility } from './clashes';
 import type { Duration } from './durations';
 import { casesOf, longestRoundMs, rulesFor, type NetworkRules } from './step-network';
-import { between, joined, repeated } from './stretches';
+import { between, joined } from './stretches';
 
 type Solved = Feasibility['networks'][number];
 
@@ -16,20 +16,22 @@ export function scheduleOf(
   const lengthOf = ({ times, finish }: Solved) => times[finish] ?? 0;
   const [longest, ...others] = networks.toSorted((a, b) => lengthOf(b) - lengthOf(a));
   const times: Record<string, PlanStepTimes> = {};
-  const rounds = rulesFor(({ expectedMs }) => expectedMs, 'a round');
+  const roundRules = rulesFor(({ expectedMs }) => expectedMs, 'a round');
   let handsOnMs = 0;
   /** `often`: how often it is expected to run; 0 for cases that do not count. Gives when people are needed for the list. */
   const place = (list: readonly PlanStep[], often: number): readonly PlanStretch[] => {
     const people: PlanStretch[] = [];
     for (const step of list) {
-      const found = timesOf(step, longest ? [longest, ...others] : [], duration, rounds);
+      const found = timesOf(step, longest ? [longest, ...others] : [], duration, roundRules);
       times[step.id] = found;
-      const stretch = { fromMs: found.startMs, untilMs: found.endMs };
       if (step.kind === 'operator') handsOnMs += often * step.expectedMs;
-      if (step.kind === 'operator' || step.kind === 'consult') people.push(stretch);
+      if (step.kind === 'operator' || step.kind === 'consult') people.push({ fromMs: found.startMs, untilMs: found.endMs });
       if (step.kind === 'repeat') {
-        const expected = step.expectedRounds ?? 1;
-        people.push(...repeated(place(step.body, often * expected), stretch, { rounds: expected, everyMs: step.everyMs }));
+        const needed = place(step.body, often * (step.expectedRounds ?? 1));
+        people.push(...needed);
+        // Nobody knows when exactly the hands of later rounds are needed.
+        const roundEndMs = found.startMs + found.minMs;
+        if (needed.length > 0 && found.endMs > roundEndMs) people.push({ fromMs: roundEndMs, untilMs: found.endMs });
       }
       if (step.kind !== 'decision') continue;
       const cases = casesOf(step);
@@ -54,12 +56,7 @@ export function scheduleOf(
   };
 }
 
-function timesOf(
-  step: PlanStep,
-  networks: readonly Solved[],
-  duration: (step: PlanStep) => Duration,
-  rounds: NetworkRules,
-): PlanStepTimes {
+function timesOf(step: PlanStep, networks: readonly Solved[], duration: (step: PlanStep) => Duration, rounds: NetworkRules): PlanStepTimes {
   for (const { point, times } of networks) {
     const [start, end] = [point(step.id, 'start'), point(step.id, 'end')];
     if (!start || !end) continue;
