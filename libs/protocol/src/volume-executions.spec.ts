@@ -53,7 +53,7 @@ function afterOne(act: Act, before: ReadonlySet<number>): ReadonlySet<number> | 
 const acts: fc.Arbitrary<readonly Act[]> = fc.letrec<{ acts: readonly Act[]; act: Act }>((tie) => ({
   acts: fc.array(tie('act'), { minLength: 1, maxLength: 3 }),
   act: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { maxDepth: 4, depthSize: 'small', withCrossShrink: true },
     fc.record({ kind: fc.constantFrom('fill' as const, 'draw' as const), microlitres: fc.integer({ min: 1, max: 60 }) }),
     fc.record({ kind: fc.constant('repeat' as const), most: fc.integer({ min: 1, max: 4 }), body: tie('acts') }),
     fc.record({
