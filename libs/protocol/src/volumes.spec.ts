@@ -136,6 +136,14 @@ describe('the volumes in wells', () => {
     expect(findings(fill('fill', 100), repeat(round, { maxIterations: 12 }))).toEqual([]);
   });
 
+  it('are found where repeats in repeats go round for ever', () => {
+    let body: object[] = [draw('sample', 1)];
+    for (let depth = 0; depth < 6; depth += 1) body = [{ ...repeat([], {}), id: `loop${depth}`, body }];
+    expect(findings(fill('fill', 100), ...body)[0]).toMatch(
+      /^E_VOLUME "sample" draws 1 uL from A1 of "other", which has \d+ uL in the first round.*runs dry in round \d+ of "loop\d" \(nothing bounds/,
+    );
+  });
+
   it('multiply in repeats in repeats', () => {
     const inner = { ...repeat([draw('sample', 1)], { maxIterations: 10 }), id: 'inner' };
     inner.body = [draw('sample', 1), { id: 'rest_inside', kind: 'wait', duration: min(5) }];

@@ -5,8 +5,8 @@ import type { Liquids } from '../volume/liquids';
 import { drawnBy, type Pour } from '../volume/pour';
 import { UNBOUNDED, type Rounds } from '../volume/rounds';
 import { litres, roundsWords, wellsOf } from '../volume/volume-words';
-import { Effects, wellKey, type Change } from '../volume/well-effects';
-import { WellLevels, type Drift, type Level } from '../volume/well-levels';
+import { bounded, Effects, wellKey, type Change } from '../volume/well-effects';
+import { culpritOf, WellLevels, type Drift, type Level } from '../volume/well-levels';
 import type { Quantities } from './quantities';
 
 /** What volumes may differ by without a finding, microlitres: the noise of sums. */
@@ -93,12 +93,12 @@ class VolumeCheck {
 
   private drift(repeat: string, level: Level, round: Change, { most, because }: Rounds): void {
     const times = (most ?? UNBOUNDED) - 1;
-    const low = round.low < 0 && times > 0 ? round.low * times : 0;
-    const high = round.high > 0 && times > 0 ? round.high * times : 0;
+    const low = round.low < 0 && times > 0 ? bounded(round.low * times) : 0;
+    const high = round.high > 0 && times > 0 ? bounded(round.high * times) : 0;
     level.low += low;
     level.high += high;
     const drift: Drift = { repeat, most, because, round, low, high };
-    if ((low !== 0 || high !== 0) && (!level.drift || high - low > level.drift.high - level.drift.low)) level.drift = drift;
+    if (low !== 0 || high !== 0) level.drifts = [...level.drifts, drift];
   }
 
   private pour(node: StepNode, pour: Pour): void {
@@ -119,20 +119,19 @@ class VolumeCheck {
     const worst = over.toSorted((a, b) => b.level.high - a.level.high)[0];
     if (!worst || !type || volume === null) return;
     const { max } = type.wellVolume;
-    const { drift } = worst.level;
-    const late = drift && worst.level.high - drift.high <= max + NOISE ? drift : null;
-    const rounds = late && roundsWords(late, 1 + Math.floor((max + NOISE - (worst.level.high - late.high)) / late.round.high));
+    const { drift, first } = culpritOf(worst.level.drifts, 'high', worst.level.high, (level) => level <= max + NOISE);
+    const rounds = drift && roundsWords(drift, 1 + Math.floor((max + NOISE - first) / drift.round.high));
     const wells = wellsOf(
       pour.to,
       over.map(({ well }) => well),
     );
-    const held = late ? `the ${litres(max)} of a well are full` : `a well would hold up to ${litres(worst.level.high)}`;
+    const held = drift ? `the ${litres(max)} of a well are full` : `a well would hold up to ${litres(first)}`;
     this.compilation.report(
       'E_VOLUME',
       pour.path,
       `${litres(volume)} more into ${wells}: ${held}${rounds ? ` ${rounds.when}` : `, and its brim is at ${litres(max)}`}`,
       {
-        allowed: [`up to ${litres(late ? volume : volume - (worst.level.high - max))} here`],
+        allowed: [`up to ${litres(drift ? volume : volume - (first - max))} here`],
         suggestion: rounds?.suggestion ?? 'take less, or labware with larger wells',
       },
     );
@@ -161,20 +160,19 @@ class VolumeCheck {
     level.high -= drawn;
     // Nothing drawn is nothing missed, also from an empty well.
     if (drawn === 0 || left >= dead - NOISE) return;
-    const { drift } = level;
-    const late = drift && left - drift.low >= dead - NOISE ? drift : null;
-    const rounds = late && roundsWords(late, 1 + Math.floor((left - late.low - dead + NOISE) / -late.round.low));
-    const there = Math.max(0, left + drawn - (late?.low ?? 0));
-    const open = !late && level.high - left > NOISE;
+    const { drift, first } = culpritOf(level.drifts, 'low', left, (low) => low >= dead - NOISE);
+    const rounds = drift && roundsWords(drift, 1 + Math.floor((first - dead + NOISE) / -drift.round.low));
+    const there = Math.max(0, first + drawn);
+    const open = !drift && level.high - left > NOISE;
     const has =
-      there > NOISE ? `has ${litres(there)}${late ? ' in the first round' : open ? ' at least' : ''}` : open ? 'may be empty' : 'is empty';
+      there > NOISE ? `has ${litres(there)}${drift ? ' in the first round' : open ? ' at least' : ''}` : open ? 'may be empty' : 'is empty';
     const deadWords = there > NOISE && dead > 0 ? `, of which ${litres(dead)} cannot be drawn off` : '';
     this.compilation.report(
       'E_VOLUME',
       pour.path,
       `"${node.step.id}" draws ${litres(drawn)} from ${wellsOf(labware, [well])}, which ${has}${deadWords}${rounds ? `; it runs dry ${rounds.when}` : ''}`,
       {
-        allowed: [`up to ${litres((late ? there : left + drawn) - dead)}`],
+        allowed: [`up to ${litres(there - dead)}`],
         suggestion: rounds?.suggestion ?? `take less, or fill ${well} of "${labware}" with more before`,
       },
     );
@@ -198,7 +196,7 @@ class VolumeCheck {
     this.compilation.report(
       'E_VOLUME',
       [...path, 'labware'],
-      `"${step.id}" shakes up to ${litres(most)} in ${wellsOf(step.labware, wells)}; a ${type.id} is shaken with ${litres(working)} at most`,
+      `"${step.id}" shakes up to ${litres(Math.min(most, type.wellVolume.max))} in ${wellsOf(step.labware, wells)}; a ${type.id} is shaken with ${litres(working)} at most`,
       { allowed: [`up to ${litres(working)} in a well`], suggestion: 'fill less, or take labware with larger wells' },
     );
     for (const [, level] of full) level.known = false;

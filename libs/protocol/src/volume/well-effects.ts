@@ -16,12 +16,20 @@ export type Effect = ReadonlyMap<string, Change>;
 
 export const wellKey = (labware: string, well: string): string => `${labware}/${well}`;
 
+/** More than any labware holds, and little enough for sums to stay exact to the millionth, microlitres. */
+const VAST = 1e9;
+
+/** A change that rounds multiply, as far as it matters. */
+export function bounded(microlitres: number): number {
+  return Math.min(VAST, Math.max(-VAST, microlitres));
+}
+
 const NONE: Change = { low: 0, high: 0, known: true };
 
 /** What a repeat does to a well whose volume one round changes by `change`: it runs once at least, and `most` times at most. */
 export function repeated({ low, high, known }: Change, { most }: Rounds): Change {
   const times = most ?? UNBOUNDED;
-  return { low: low < 0 ? low * times : low, high: high > 0 ? high * times : high, known };
+  return { low: bounded(low < 0 ? low * times : low), high: bounded(high > 0 ? high * times : high), known };
 }
 
 /** Effects of lists of steps, each worked out once. Whatever a well holds before, the change is the same, so rounds need no counting out. */

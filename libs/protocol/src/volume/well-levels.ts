@@ -1,6 +1,6 @@
 import type { Change } from './well-effects';
 
-/** What a repeat adds to the first round's level by its last one, while its body is looked at. */
+/** What the rounds of a repeat have done to a level when its last one begins, while its body is looked at. */
 export interface Drift {
   readonly repeat: string;
   /** Rounds that are possible; null where nothing bounds them. */
@@ -8,9 +8,27 @@ export interface Drift {
   readonly because: string;
   /** Of one round. */
   readonly round: Change;
-  /** How much lower and higher the worst round begins than the first. */
+  /** By how much the last round begins lower and higher than the first. */
   readonly low: number;
   readonly high: number;
+}
+
+/** The repeat by whose rounds a level passes a bound that it keeps before, and the level in that repeat's first round. */
+export interface Culprit {
+  /** Null where the level is out of what is right in the first round of every repeat already. */
+  readonly drift: Drift | null;
+  readonly first: number;
+}
+
+/** The innermost repeat whose rounds, with the last round of all that are in it, are too many. `level` is that in the last round of all. */
+export function culpritOf(drifts: readonly Drift[], bound: 'low' | 'high', level: number, isRight: (level: number) => boolean): Culprit {
+  let first = drifts.reduce((sum, drift) => sum - drift[bound], level);
+  if (!isRight(first)) return { drift: null, first };
+  for (const drift of drifts.toReversed()) {
+    if (!isRight(first + drift[bound])) return { drift, first };
+    first += drift[bound];
+  }
+  return { drift: null, first };
 }
 
 /** What a well holds at some moment, microlitres: at least `low`, at most `high`. */
@@ -21,8 +39,8 @@ export interface Level {
   known: boolean;
   /** Why it is not known: nothing in the protocol fills the well. */
   unsaid: boolean;
-  /** Of the repeats around the step that is looked at, the one that changes most. */
-  drift: Drift | null;
+  /** Of the repeats around the step that is looked at, the outermost first. */
+  drifts: readonly Drift[];
 }
 
 /** Levels by `<labware>/<well>`, changed in place while the steps are followed. */
@@ -32,11 +50,11 @@ export class WellLevels {
 
   /** @param start what a well holds at the beginning; nothing is known of one that is not in it */
   constructor(start: ReadonlyMap<string, number>) {
-    for (const [key, volume] of start) this.add(key, { low: volume, high: volume, known: true, unsaid: false, drift: null });
+    for (const [key, volume] of start) this.add(key, { low: volume, high: volume, known: true, unsaid: false, drifts: [] });
   }
 
   at(key: string): Level {
-    return this.levels.get(key) ?? this.add(key, { low: 0, high: 0, known: false, unsaid: true, drift: null });
+    return this.levels.get(key) ?? this.add(key, { low: 0, high: 0, known: false, unsaid: true, drifts: [] });
   }
 
   of(labware: string): readonly (readonly [well: string, level: Level])[] {
