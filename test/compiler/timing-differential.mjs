@@ -11,11 +11,11 @@ import { compiled } from '../faults/compiled.mjs';
 export function timingDifferential({ count = 2_000, seed = 1 } = {}) {
   const { compareTiming } = compiled('../compiler/timing-figures.ts');
   const { seededRandom } = built('apps/simulator/src/seeded-random');
-  const { instrument } = built('libs/protocol/src/fixtures/heater-shaker.manifest');
+  const { shakerFleet: fleet } = compiled('../compiler/shaker.ts');
   const { compile } = built('libs/protocol/src');
   return compareTiming({
     compile,
-    fleet: { instruments: [instrument()] },
+    fleet,
     random: (protocol) => seededRandom(seed, `timing ${protocol}`),
     count,
   });

@@ -10,7 +10,7 @@ import { baseOf, msAt, type Lowering } from './base';
 import { isShared, resumption, settingsFrom } from './many-nests';
 
 /** What an operator step is expected to take when its author says nothing, lab milliseconds. */
-const OPERATOR_STEP_MS = 120_000;
+export const OPERATOR_STEP_MS = 120_000;
 
 /**
  * An operator step with the access operations around it: each touched instrument is made accessible before and closed after, and what ends
