@@ -76,7 +76,7 @@ class Drafts {
       const body = this.list(1 + this.below(Math.min(3, most - 1)), depth + 1);
       const paced = this.chance(0.4) || body.every(({ kind }) => kind === 'decision');
       const until = { until: 'run.elapsed > duration(1, "h")', maxAge: this.seconds(5), otherwise: 'hold' };
-      return { id, kind: 'repeat', body, atMost: this.seconds(120), ...until, ...(paced ? { every: this.seconds(60) } : {}) } as Draft;
+      return { id, kind: 'repeat', body, atMost: this.seconds(120), ...until, ...(paced ? { every: this.seconds(60) } : {}) };
     }
     if (nests && this.chance(0.25)) {
       const first = this.list(1 + this.below(Math.min(3, most - 1)), depth + 1);
@@ -117,7 +117,7 @@ class Drafts {
         over.set(step.id, before);
         const points = [...outside, ...new Set(before.flatMap((id) => [`${id}.start`, `${id}.end`]))];
         if (points.length > 0 && this.chance(0.45)) step.timing = Array.from({ length: 1 + this.below(2) }, () => this.window(points));
-        for (const inner of listsIn(step)) add(inner as readonly Draft[], [...points, `${step.id}.start`]);
+        for (const inner of listsIn(step)) add(inner, [...points, `${step.id}.start`]);
       }
     };
     add(steps, []);

@@ -1,7 +1,7 @@
 import { compile } from '@labwright/protocol';
 import { seededRandom } from '../../apps/simulator/src/seeded-random';
-import { instrument } from '../../libs/protocol/src/fixtures/heater-shaker.manifest';
 import { searchSchedules } from './schedule-search';
+import { shakerFleet as fleet } from './shaker';
 import type { TimedStep } from './timed-step';
 import { compareTiming } from './timing-figures';
 
@@ -15,7 +15,6 @@ const wait = (id: string, length: number, more: Partial<TimedStep> = {}): TimedS
 
 describe('feasibility by the compiler and by a search that knows nothing of it', () => {
   it('agree on random protocols, of which some are feasible, some tight and some not', () => {
-    const fleet = { instruments: [instrument()] };
     const figures = compareTiming({ compile, fleet, random: (protocol) => seededRandom(protocol, 'timing'), count: 300 });
     expect(figures.disagreements).toEqual([]);
     expect(Math.min(figures.feasible, figures.refused, figures.tight)).toBeGreaterThan(20);

@@ -13,6 +13,10 @@ export interface TimingFigures {
   /** Ways through the cases of decisions that were looked at, and windows of the schedules that were found. */
   readonly choices: number;
   readonly windows: number;
+  /** Protocols that have such a thing in them. */
+  readonly having: Readonly<Record<'windows' | 'repeats' | 'decisions' | 'shared confirmations' | 'moves', number>>;
+  /** Of those with moves, compiled without any instrument: windows refused on what the protocol itself says, all of them rightly. */
+  readonly refusedUnbound: number;
   /** What the compiler says otherwise than the search, or does not take for a question of timing; of each the number of the protocol. */
   readonly disagreements: readonly { readonly protocol: number; readonly says: string }[];
 }
@@ -24,7 +28,8 @@ export function compareTiming(using: {
   readonly random: (protocol: number) => () => number;
   readonly count: number;
 }): TimingFigures {
-  const figures = { protocols: using.count, feasible: 0, refused: 0, tight: 0, choices: 0, windows: 0 };
+  const figures = { protocols: using.count, feasible: 0, refused: 0, tight: 0, choices: 0, windows: 0, refusedUnbound: 0 };
+  const having = { windows: 0, repeats: 0, decisions: 0, 'shared confirmations': 0, moves: 0 };
   const disagreements: { protocol: number; says: string }[] = [];
   for (let protocol = 0; protocol < using.count; protocol += 1) {
     const document = randomProtocol(using.random(protocol));
@@ -33,6 +38,17 @@ export function compareTiming(using: {
     const longest = expected.found ? searchSchedules(document.steps, 'longest').found : false;
     const tight = diagnostics.some(({ code }) => code === 'W_TIMING_TIGHT');
     const other = diagnostics.find(({ code }) => code !== 'E_TIMING' && code !== 'W_TIMING_TIGHT');
+    const text = JSON.stringify(document);
+    having.windows += Number(text.includes('"timing"'));
+    having.repeats += Number(text.includes('"repeat"'));
+    having.decisions += Number(text.includes('"decision"'));
+    having['shared confirmations'] += Number(text.includes('"startsOnEndOf"'));
+    having.moves += Number(text.includes('"moves"'));
+    if (text.includes('"moves"')) {
+      const unbound = using.compile(document, { fleet: { instruments: [] } }).diagnostics.filter(({ code }) => code === 'E_TIMING');
+      figures.refusedUnbound += Number(unbound.length > 0);
+      if (unbound[0] && expected.found) disagreements.push({ protocol, says: `refused without instruments: ${unbound[0].message}` });
+    }
     figures.choices += expected.choices;
     figures.windows += expected.windows;
     if (other) disagreements.push({ protocol, says: `${other.code} ${other.path} ${other.message}` });
@@ -48,5 +64,5 @@ export function compareTiming(using: {
         disagreements.push({ protocol, says: `refused, and there is a schedule: ${diagnostics.map(({ message }) => message).join('; ')}` });
     }
   }
-  return { ...figures, disagreements };
+  return { ...figures, having, disagreements };
 }

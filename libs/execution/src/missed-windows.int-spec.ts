@@ -62,7 +62,8 @@ describe('time that the protocol asks for', () => {
   };
 
   describe('when a window closes while what comes between is still under way', () => {
-    const steps = (onMissed: string) => [by('heat'), by('between'), by('cool', within(100, 'heat.end', onMissed)), by('last')];
+    const between = by('between', { duration: quantity(60, 's') });
+    const steps = (onMissed: string) => [by('heat'), between, by('cool', within(100, 'heat.end', onMissed)), by('last')];
     async function closing(onMissed: string): Promise<string> {
       const id = await started(...steps(onMissed));
       await hands.play(id, 'between');
@@ -144,10 +145,10 @@ describe('time that the protocol asks for', () => {
   });
 
   it('when a window counts from the start of an operation, is judged while that one goes on', async () => {
-    const id = await started(move('load', 'shaker'), shake('mix', quantity(10, 'min')), by('cool', within(60, 'mix.start', 'hold')));
+    const id = await started(move('load', 'shaker'), shake('mix', quantity(30, 's')), by('cool', within(240, 'mix.start', 'hold')));
     await hands.play(id);
     expect((await hands.step(id, 'mix')).status).toBe('holding');
-    await hands.pass(50_000);
+    await hands.pass(230_000);
     expect((await runOf(id)).status).toBe('running');
     await hands.pass(15_000);
     expect([(await runOf(id)).status, (await hands.step(id, 'mix')).status]).toEqual(['held', 'holding']);

@@ -54,8 +54,9 @@ describe('the time between steps', () => {
   });
 
   it('when the most is exceeded by 20 s, starts all the same, with a deviation that has the size', async () => {
-    const id = await started(by('heat'), pause('rest', 30), by('cool', window('heat.end', { atMost: quantity(10, 's') })));
-    await hands.play(id);
+    const rest = by('rest', { duration: quantity(5, 's') });
+    const id = await started(by('heat'), rest, by('cool', window('heat.end', { atMost: quantity(10, 's') })));
+    await hands.play(id, 'rest');
     await hands.pass(30_000);
     await hands.play(id);
     expect(await statusOf(id)).toBe('completed_with_deviations');
@@ -158,10 +159,10 @@ describe('the time between steps', () => {
 
     it('when the second has a window that opens later, does not open it before', async () => {
       const [first, second] = shock;
-      const id = await started(first as object, { ...second, ...window('heat_shock.end', { atLeast: quantity(5, 's') }) });
+      const id = await started(first as object, { ...second, ...window('heat_shock.start', { atLeast: quantity(20, 's') }) });
       await hands.complete(await hands.task(id, 'heat_shock'));
       await hands.pump();
-      expect((await hands.step(id, 'on_ice')).waitingFor).toBe('its window, 5 s after heat_shock.end');
+      expect((await hands.step(id, 'on_ice')).waitingFor).toBe('its window, 20 s after heat_shock.start');
     });
 
     it('when the second carries labware to a nest that another run has, does not open it before that is free', async () => {

@@ -156,6 +156,27 @@ describe('windows of a protocol', () => {
     expect(of(repeat('loop', body, 11)).found).toEqual(['E_TIMING /steps/0/atMost']);
   });
 
+  it('when there is no plan for another reason, are looked at all the same, as far as no instrument counts', () => {
+    const document = changed((d) => {
+      const [load, shake] = d.steps;
+      const cold = { temperature: { value: 20, unit: 'Cel' }, speed: { value: 500, unit: '{rpm}' } };
+      const reading = [within('load.start', 3), within('load.start', 6)];
+      d.steps = [load, { ...shake, with: cold }, wait('after', 1, { timing: reading }), wait('odd', 1, { duration: 'a while' })] as Json[];
+      d.steps.push(wait('late', 1, { timing: [within('after.start', 0.5), within('after.end', 0.5)] }));
+      d.steps.push(repeat('loop', [wait('round', 10)], 60, { every: minutes(5) }));
+    });
+    const { diagnostics } = compile(document, { fleet });
+    // The plate is shaken for 2 min and brought in 2; that the shaker has to heat up first is not known, nor how long "a while" is.
+    expect(diagnostics.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'E_CAPABILITY /steps/0/moves/0/to',
+      'E_TIMING /steps/2/timing/0/atMost',
+      'E_VAGUE /steps/3/duration',
+      'E_TIMING /steps/4/timing/0/atMost',
+      'E_TIMING /steps/5/every',
+    ]);
+    expect(diagnostics[1]?.message).toContain('the earliest is 4 min, because of "load" (2 min), "shake" (2 min)');
+  });
+
   it('when a stated tolerance is enough to miss them, are tight, and otherwise a person may take twice as long', () => {
     const steps = (duration: Json) => [work('a', 1), { ...work('b', 10), duration }, wait('c', 1, { timing: [within('a.end', 12)] })];
     expect(of(...steps({ value: 10, unit: 'min', tolerance: 2 })).found).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Compilation } from '../compilation';
 import { adjustBound } from '../passes/consults';
 import { withoutNoise } from '../passes/without-noise';
 import type { PlanConsult, PlanDecision, PlanRepeat, PlanStep } from '../plan';
@@ -9,24 +10,25 @@ import { expectedLengthMs } from '../timing/step-network';
 import { baseOf, msAt, type Lowering } from './base';
 
 /** What a consult is expected to take, lab milliseconds. */
-const CONSULT_MS = 120_000;
+export const CONSULT_MS = 120_000;
 
 /** A repeat with its body; a body that is longer than the time between its rounds, or than the whole, cannot be kept. */
 export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode, after: readonly string[]): PlanRepeat {
   const { path } = node;
-  const { report } = lowering.compilation;
   const body = lowering.list(node.bodies[0] ?? 0);
   const roundMs = expectedLengthMs(body);
   const everyMs = msAt(lowering, [...path, 'every']);
   const atMostMs = msAt(lowering, [...path, 'atMost']) ?? 0;
   if (everyMs === null && !body.some(takesTime))
-    report('E_NO_TERMINATION', path, `a round of "${step.id}" may take no time at all, so it would go round and round; say how often`, {
-      suggestion: 'add every, such as {value: 1, unit: min}',
-    });
-  const round = `one round of "${step.id}" is expected to take ${durationTitle(roundMs)}`;
-  if (everyMs !== null && everyMs < roundMs)
-    report('E_TIMING', [...path, 'every'], `${round}, so it cannot start every ${durationTitle(everyMs)}`);
-  if (atMostMs < roundMs) report('E_TIMING', [...path, 'atMost'], `${round}, longer than the ${durationTitle(atMostMs)} for all of them`);
+    lowering.compilation.report(
+      'E_NO_TERMINATION',
+      path,
+      `a round of "${step.id}" may take no time at all, so it would go round and round; say how often`,
+      {
+        suggestion: 'add every, such as {value: 1, unit: min}',
+      },
+    );
+  reportPace(lowering.compilation, node, { roundMs, everyMs, atMostMs });
   return {
     ...baseOf(lowering, node, after, `repeat until ${step.until}`, roundMs),
     kind: 'repeat',
@@ -38,6 +40,19 @@ export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode
     maxIterations: step.maxIterations ?? null,
     otherwise: step.otherwise,
   };
+}
+
+/** A round fits between the starts of two, and into the time for all of them. Lab milliseconds; null where there is no such bound. */
+export function reportPace(
+  { report }: Pick<Compilation, 'report'>,
+  { step, path }: StepNode,
+  { roundMs, everyMs, atMostMs }: { readonly roundMs: number; readonly everyMs: number | null; readonly atMostMs: number | null },
+): void {
+  const round = `one round of "${step.id}" is expected to take ${durationTitle(roundMs)}`;
+  if (everyMs !== null && everyMs < roundMs)
+    report('E_TIMING', [...path, 'every'], `${round}, so it cannot start every ${durationTitle(everyMs)}`);
+  if (atMostMs !== null && atMostMs < roundMs)
+    report('E_TIMING', [...path, 'atMost'], `${round}, longer than the ${durationTitle(atMostMs)} for all of them`);
 }
 
 /** Whether a step surely takes time: a decision may have an empty case. */

@@ -1,6 +1,7 @@
 import { fromCanonical } from '@labwright/domain';
 import type { Compilation } from '../compilation';
 import { msAt } from '../lowering/base';
+import type { Sketch } from '../lowering/sketch';
 import type { PlanStep } from '../plan';
 import type { PlanSchedule } from '../plan-schedule';
 import { isRecord, type DocumentPath } from '../pointer';
@@ -57,6 +58,14 @@ export function checkTiming(
   const planned = feasibility(steps, expectedMsOf, 'expected');
   const { expectedMs, ...schedule } = scheduleOf(steps, planned.clashes.length > 0 ? expected.networks : planned.networks, duration);
   return { schedule, expectedMs };
+}
+
+/** Of a protocol that has no plan: the windows that no fleet can keep. */
+export function checkSketch(compilation: Compilation, quantities: Quantities, { steps, atLeast }: Sketch): void {
+  const pathOf = new Map(compilation.tree.nodes.map(({ step, path }) => [step.id, path]));
+  const duration = ({ expectedMs }: PlanStep) => expectedMs;
+  for (const clash of feasibility(steps, duration, false, atLeast).clashes)
+    report(compilation, { quantities, pathOf }, clash, 'E_TIMING', duration);
 }
 
 interface Sources {

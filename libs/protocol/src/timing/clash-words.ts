@@ -27,7 +27,7 @@ function partOf({ cause }: Bound<Cause>, over: string | null, duration: (step: P
     case 'after':
       return cause.before.id === over ? [] : taking(cause.before, duration);
     case 'within':
-      return cause.step.id === over || cause.step.id === cause.around.id ? [] : taking(cause.step, duration);
+      return cause.step.id === over || (cause.step === cause.around && !isSimple(cause.step)) ? [] : taking(cause.step, duration);
     case 'lasts':
       return [`"${cause.step.id}" (up to ${durationTitle(cause.step.atMostMs)})`];
     case 'at least': {
@@ -48,6 +48,10 @@ function partOf({ cause }: Bound<Cause>, over: string | null, duration: (step: P
     case 'bounded':
       return [`"${cause.step.id}" (over within ${durationTitle(cause.step.atMostMs)})`];
   }
+}
+
+function isSimple({ kind }: PlanStep): boolean {
+  return kind !== 'repeat' && kind !== 'decision';
 }
 
 function taking(step: PlanStep, duration: (step: PlanStep) => number): readonly string[] {

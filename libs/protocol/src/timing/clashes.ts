@@ -30,14 +30,19 @@ const MAX_ROUNDS = 200;
  * Whether the steps can keep all bounds, whichever cases are run, and otherwise what clashes. All cases stand side by side in one network.
  * Only where a circle runs through two cases of one decision, of which a run has only one, each of them is looked at alone.
  */
-export function feasibility(steps: readonly PlanStep[], duration: (step: PlanStep) => number, repeats: RepeatLength): Feasibility {
+export function feasibility(
+  steps: readonly PlanStep[],
+  duration: (step: PlanStep) => number,
+  repeats: RepeatLength,
+  atLeast: (step: PlanStep) => boolean = () => false,
+): Feasibility {
   const clashes = new Map<string, Clash>();
   const networks: Feasibility['networks'][number][] = [];
   const untried = new Set<string>();
   const open: ReadonlyMap<string, number>[] = [new Map()];
   for (let tried = 0; open.length > 0; tried += 1) {
     const only = open.pop() ?? new Map<string, number>();
-    const network = networkOf(steps, rulesFor(duration, repeats, only));
+    const network = networkOf(steps, { ...rulesFor(duration, repeats, only), atLeast });
     if (clashes.size > 0) network.network.leaveOut((cause) => clashes.has(keyOf(cause)));
     const settled = settle(network, clashes);
     if (settled === null) continue;

@@ -41,6 +41,8 @@ export type RepeatLength = 'a round' | 'expected' | 'bound';
 export interface NetworkRules {
   /** Lab milliseconds of a step without steps in it. */
   readonly duration: (step: PlanStep) => number;
+  /** Steps without steps in them that take their duration or longer; absent where all take just that. */
+  readonly atLeast?: (step: PlanStep) => boolean;
   readonly repeats: RepeatLength;
   /** Id of a decision -> the only case of it that counts; of the others all count. */
   readonly only: ReadonlyMap<string, number>;
@@ -95,7 +97,12 @@ export function networkOf(steps: readonly PlanStep[], rules: NetworkRules): Step
   };
   const addEnd = (step: PlanStep, start: Point, within: CaseOf | null): Point => {
     if (step.kind === 'repeat') return addRepeat(step, start, within);
-    if (step.kind !== 'decision') return { moment: start.moment, offset: rules.duration(step) };
+    if (step.kind !== 'decision') {
+      if (!rules.atLeast?.(step)) return { moment: start.moment, offset: rules.duration(step) };
+      const end = { moment: moment(step, within), offset: 0 };
+      bind(start, end, rules.duration(step), { is: 'within', step, around: step });
+      return end;
+    }
     const only = rules.only.get(step.id);
     const bodies = casesOf(step).map((body, index) => (only === undefined || only === index ? body : []));
     for (const [index, body] of bodies.entries()) addList(body, { step, start }, { decision: step, index, around: within });
