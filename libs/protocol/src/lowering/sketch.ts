@@ -37,7 +37,7 @@ export function sketchOf(sources: Sources): Sketch {
         list,
         unsure,
         numbers,
-        lengthMs: (steps) => lengthMs(steps, { ...rulesFor(({ expectedMs }) => expectedMs, false), atLeast }),
+        lengthMs: (steps) => lengthMs(steps, { ...rulesFor(({ expectedMs }) => expectedMs, 'a round'), atLeast }),
       });
     });
   return { steps: list(0), atLeast };

@@ -64,7 +64,7 @@ export function checkTiming(
 export function checkSketch(compilation: Compilation, quantities: Quantities, { steps, atLeast }: Sketch): void {
   const pathOf = new Map(compilation.tree.nodes.map(({ step, path }) => [step.id, path]));
   const duration = ({ expectedMs }: PlanStep) => expectedMs;
-  for (const clash of feasibility(steps, duration, false, atLeast).clashes)
+  for (const clash of feasibility(steps, duration, 'a round', atLeast).clashes)
     report(compilation, { quantities, pathOf }, clash, 'E_TIMING', duration);
 }
 
