@@ -85,13 +85,17 @@ function moved() {
   show(missed.map((what) => `not caught: ${what}`));
 }
 
-/** The file exports one function, which gives lines to print and how many of its checks failed. */
+/** The file exports one function, which gives figures, and what the compiler says otherwise than the search for schedules. */
 async function timing() {
-  if (!existsSync(TIMING)) return line('timing beside an independent checker', 'is not there');
-  const [check] = Object.values(await import(TIMING));
-  const { lines, failures } = await check({ seed });
-  for (const each of lines) console.log(each);
-  show(failures);
+  if (!existsSync(TIMING)) return line('protocols searched for schedules', 'not here');
+  const { timingDifferential } = await import(TIMING);
+  const { disagreements, having = {}, ...figures } = await timingDifferential({ seed });
+  const told = Object.entries({ ...figures, ...having }).map(([name, count]) => `${name} ${count}`);
+  line('protocols searched for schedules', told.join(', '));
+  line('compiler and search disagree', `${disagreements.length}`);
+  show(disagreements.map(({ protocol, says }) => `timing of protocol ${protocol}: ${says}`));
+  const { protocols, feasible, refused } = figures;
+  if (!(protocols > 0) || feasible + refused !== protocols) show([`${feasible} feasible and ${refused} refused are not ${protocols}`]);
 }
 
 const begun = performance.now();

@@ -52,4 +52,4 @@ function tryOne(number) {
 
 for (let number = share; number < mutants; number += shares) tryOne(number);
 clock.set([0, 0], 0);
-parentPort.postMessage(tally);
+parentPort.postMessage(tally, []);

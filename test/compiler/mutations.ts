@@ -94,8 +94,9 @@ function misspelt(word: string, random: Random): string {
 function retyped(value: unknown, random: Random): unknown {
   if (typeof value === 'number') return pick<unknown>(random, [String(value), [value], { value }, value !== 0]);
   if (typeof value === 'string') return pick<unknown>(random, [value.length, [value], { [value.slice(0, 20)]: value }, null]);
-  if (Array.isArray(value)) return pick<unknown>(random, [{ ...value }, value[0], value.length, [value]]);
-  return pick<unknown>(random, [[value], String(JSON.stringify(value)).slice(0, 200), null, 7]);
+  if (Array.isArray(value))
+    return pick<unknown>(random, [Object.fromEntries(value.map((each, i) => [i, each as unknown])), value[0], value.length, [value]]);
+  return pick<unknown>(random, [[value], typeof value, null, 7]);
 }
 
 const CHANGES: Readonly<Record<string, Change>> = {

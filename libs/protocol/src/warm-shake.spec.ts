@@ -25,6 +25,6 @@ describe('warm-shake', () => {
   it('on a real instrument whose driver was never tried on hardware, warns and still gives the plan', () => {
     const { plan, diagnostics } = compileText(text, { fleet: { instruments: [instrument({ simulated: false })] } });
     expect(plan).not.toBeNull();
-    expect(diagnostics.map(({ code, position }) => [code, position?.line])).toEqual([['W_UNVERIFIED_DRIVER', 25]]);
+    expect(diagnostics.map(({ code, position }) => [code, position?.line])).toEqual([['W_UNVERIFIED_DRIVER', 26]]);
   });
 });

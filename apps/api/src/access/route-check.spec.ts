@@ -24,7 +24,7 @@ describe('the table of access', () => {
     expect(refusal(['GET /a'], { 'GET /a': 'any' })).toBe('none');
   });
 
-  it('opens nothing to strangers but health, the document with its reader, and metrics, which have a rule of their own', () => {
+  it('opens nothing to strangers but health, the document with its reader, schemas, and metrics, which have a rule of their own', () => {
     const open = Object.keys(routeAccess).filter((key) => routeAccess[key] === 'public');
     expect(open).toEqual([
       'GET /v1/health/live',
@@ -33,6 +33,8 @@ describe('the table of access', () => {
       'GET /docs',
       'GET /docs/:asset',
       'GET /metrics',
+      'GET /v1/schemas/protocol',
+      'GET /v1/schemas/draft',
     ]);
   });
 

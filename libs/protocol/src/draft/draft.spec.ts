@@ -70,7 +70,7 @@ describe('any draft', () => {
         else seen.findings += 1;
         expect(plan === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
       }),
-      { numRuns: 300, seed: 6 },
+      { numRuns: 120, seed: 6 },
     );
     expect(seen.documents).toBeGreaterThan(20);
     expect(seen.findings).toBeGreaterThan(20);
@@ -95,7 +95,7 @@ describe('any draft', () => {
           expect([path, found === undefined]).toEqual([path, false]);
         }
       }),
-      { numRuns: 300, seed: 6 },
+      { numRuns: 120, seed: 6 },
     );
   });
 

@@ -104,8 +104,29 @@ function sameShape(one: Shape, other: Shape, name: string): Shape {
     const [a, b] = [one.schema, other.schema];
     if (a instanceof z.ZodLiteral && b instanceof z.ZodLiteral) return { is: 'value', schema: z.literal([...a.values, ...b.values]) };
   }
-  if (one.is !== other.is) throw new Error(`the field "${name}" of a choice is of two shapes`);
+  if (one.is === 'object' && other.is === 'object') return { is: 'object', fields: merged([one.fields, other.fields]) };
+  // Anything else that differs would be lost in silence.
+  if (JSON.stringify(plainOf(one)) !== JSON.stringify(plainOf(other))) throw new Error(`the field "${name}" of a choice is of two shapes`);
   return one;
+}
+
+/** A shape as a value that can be compared. */
+function plainOf(shape: Shape): unknown {
+  const fields = (all: Fields) => [...all].map(([name, field]) => [name, field.nullable, plainOf(field.shape)]);
+  switch (shape.is) {
+    case 'value':
+      return z.toJSONSchema(shape.schema);
+    case 'list':
+      return [shape.is, plainOf(shape.item)];
+    case 'object':
+      return [shape.is, fields(shape.fields)];
+    case 'either':
+      return [shape.is, fields(shape.fields), plainOf(shape.item)];
+    case 'entries':
+      return [shape.is, fields(shape.fields), plainOf(shape.value)];
+    default:
+      return shape.is;
+  }
 }
 
 function entriesOf(value: Shape): Shape {
