@@ -20,7 +20,7 @@ export const RunReportSchema = z
       startedLab: TimeSchema.nullable(),
       endedLab: TimeSchema.nullable(),
       durationMs: z.number().nullable().describe('lab milliseconds'),
-      expectedMs: z.number().describe('lab milliseconds, one round of each repeat counted'),
+      expectedMs: z.number().describe('lab milliseconds, as the plan expects'),
       steps: z.record(z.string(), count).describe('step instances by status'),
     }),
     provenance: z.object({
