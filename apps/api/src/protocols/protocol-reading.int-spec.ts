@@ -47,7 +47,7 @@ describe('protocols as people read them', () => {
     expect(body.changes.map((change: { words: string }) => change.words)).toEqual([
       'protocol: version was 1.0.0, is 1.1.0',
       'operation step warm_shake: with.speed was 500 rpm, is 650 rpm',
-      'operator step unload: ppe is new: gloves; evidence[0].kind is gone, was confirm',
+      'operator step unload: ppe is new: gloves; evidence is gone, was kind confirm',
     ]);
     expect((await subject.get(`/v1/protocols/${first}/diff?with=${first}`)).body).toMatchObject({ same: true, changes: [] });
     expect((await subject.get(`/v1/protocols/${first}/diff?with=${NOTHING}`)).body.code).toBe('NOT_FOUND');

@@ -20,7 +20,7 @@ export const RunReportSchema = z
       startedLab: TimeSchema.nullable(),
       endedLab: TimeSchema.nullable(),
       durationMs: z.number().nullable().describe('lab milliseconds'),
-      expectedMs: z.number().describe('lab milliseconds, the expected rounds of each repeat (or one) counted'),
+      expectedMs: z.number().describe('lab milliseconds, as the plan expects'),
       steps: z.record(z.string(), count).describe('step instances by status'),
     }),
     provenance: z.object({

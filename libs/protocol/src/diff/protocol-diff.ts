@@ -1,9 +1,10 @@
 import canonicalize from 'canonicalize';
 import type { Protocol } from '../protocol.schema';
-import { pointerOf } from '../pointer';
+import { isRecord, pointerOf } from '../pointer';
 import { StepTree } from '../step-tree';
+import { alignLists } from './aligned-lists';
 import { movedItems } from './moved-items';
-import { isSameAmount, isWhole, valueWords } from './value-words';
+import { isQuantity, isSameAmount, isWhole, valueWords } from './value-words';
 
 export type ChangeKind = 'added' | 'removed' | 'changed';
 
@@ -60,7 +61,21 @@ export function diffProtocols(before: Protocol, after: Protocol): readonly ItemC
 }
 
 function itemsOf(protocol: Protocol, list: (typeof WHOLE_LISTS)[number]): Item[] {
-  return (protocol[list] ?? []).map(({ id, ...fields }, i) => ({ id, path: `/${list}/${i}`, list: '', title: '', fields }));
+  return (protocol[list] ?? []).map(({ id, ...fields }, i) => ({
+    id,
+    path: `/${list}/${i}`,
+    list: '',
+    title: '',
+    fields: withUnits(fields),
+  }));
+}
+
+/** Bounds of a parameter are in the unit of its default. */
+function withUnits(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { default: preset } = fields;
+  if (!isQuantity(preset)) return fields;
+  const bound = (name: 'min' | 'max') => (typeof fields[name] === 'number' ? { [name]: { value: fields[name], unit: preset.unit } } : {});
+  return { ...fields, ...bound('min'), ...bound('max') };
 }
 
 /** Steps without the steps in them, which are items of their own; `list` names the list by the step around it. */
@@ -104,9 +119,7 @@ function compare(of: ItemChange['of'], before: readonly Item[], after: readonly 
 }
 
 function changesOf(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): ValueChange[] {
-  const [old, now] = [leavesOf(before), leavesOf(after)];
-  return [...new Set([...now.keys(), ...old.keys()])].flatMap((field): ValueChange[] => {
-    const [earlier, later] = [old.get(field), now.get(field)];
+  return pairsOf(before, after, '').flatMap(([field, earlier, later]): ValueChange[] => {
     if (canonicalize(earlier) === canonicalize(later)) return [];
     const words = (value: unknown) => (value === undefined ? null : valueWords(value));
     const change = earlier === undefined ? 'added' : later === undefined ? 'removed' : 'changed';
@@ -114,13 +127,18 @@ function changesOf(before: Readonly<Record<string, unknown>>, after: Readonly<Re
   });
 }
 
-/** Values by their place. What is one thing for people, such as a quantity, is one value. */
-function leavesOf(value: unknown, field = ''): ReadonlyMap<string, unknown> {
-  if (field !== '' && isWhole(value)) return new Map([[field, value]]);
-  const parts: [string, unknown][] = Array.isArray(value)
-    ? value.map((each, i) => [`${field}[${i}]`, each as unknown])
-    : Object.entries(value as object).map(([key, each]) => [field === '' ? key : `${field}.${key}`, each as unknown]);
-  return new Map(parts.flatMap(([name, each]) => (each === undefined ? [] : [...leavesOf(each, name)])));
+type Pair = readonly [field: string, before: unknown, after: unknown];
+
+/** Values of both, side by side. What is one thing for people, such as a quantity, is one value, and so is what only one of them has. */
+function pairsOf(before: unknown, after: unknown, field: string): readonly Pair[] {
+  const apart = Array.isArray(before) ? Array.isArray(after) : isRecord(before) && isRecord(after) && !Array.isArray(after);
+  if (!apart || (field !== '' && isWhole(before) && isWhole(after))) return [[field, before, after]];
+  if (Array.isArray(before))
+    return alignLists(before, after as unknown[]).flatMap((item) => pairsOf(item.before, item.after, `${field}[${item.at}]`));
+  const [old, now] = [before as Record<string, unknown>, after as Record<string, unknown>];
+  return [...new Set([...Object.keys(now), ...Object.keys(old)])].flatMap((key) =>
+    old[key] === undefined && now[key] === undefined ? [] : pairsOf(old[key], now[key], field === '' ? key : `${field}.${key}`),
+  );
 }
 
 function changeWords({ field, change, before, after, sameAmount }: ValueChange): string {

@@ -1,4 +1,4 @@
-import { kindsWithUnit, toCanonical, type Quantity } from '@labwright/domain';
+import { kindsWithUnit, toCanonical, toleranceToCanonical, type Quantity } from '@labwright/domain';
 import { isRecord } from '../pointer';
 import { numberWords, quantityWords } from '../render/quantity-words';
 import { wellWords } from '../render/well-words';
@@ -33,16 +33,26 @@ export function valueWords(value: unknown): string {
   if (isQuantity(value)) return quantityWords(value);
   if (!isRecord(value)) return JSON.stringify(value);
   if (typeof value['param'] === 'string') return `parameter ${value['param']}`;
-  return Object.values(value)
-    .map((each) => valueWords(each))
-    .join(' ');
+  if (isWhole(value))
+    return Object.values(value)
+      .map((each) => valueWords(each))
+      .join(' ');
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .map(([name, each]) => `${name} ${valueWords(each)}`)
+    .join(', ');
 }
 
 /** Whether two quantities are the same amount in other units, such as 36 min and 0.6 h. */
 export function isSameAmount(before: unknown, after: unknown): boolean {
   if (!isQuantity(before) || !isQuantity(after) || before.unit === after.unit) return false;
   const kind = kindsWithUnit(before.unit).find((each) => kindsWithUnit(after.unit).includes(each));
-  if (kind === undefined || before.tolerance !== after.tolerance) return false;
-  const [a, b] = [toCanonical(kind, before), toCanonical(kind, after)];
+  if (kind === undefined) return false;
+  const [low, high] = [toleranceToCanonical(kind, before), toleranceToCanonical(kind, after)];
+  if ((low === undefined) !== (high === undefined)) return false;
+  return isNear(toCanonical(kind, before), toCanonical(kind, after)) && isNear(low ?? 0, high ?? 0);
+}
+
+function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 }

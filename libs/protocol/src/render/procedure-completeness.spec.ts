@@ -1,4 +1,6 @@
-import { LIBRARY, ofLibrary } from '../fixtures/library';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LIBRARY, plannedText } from '../fixtures/library';
 import { listsIn } from '../fixtures/plan-lists';
 import type { Plan, PlanStep } from '../plan';
 import { durationTitle } from '../step-title';
@@ -7,6 +9,9 @@ import { numbersOf, outlineOf } from './outline';
 import { renderProcedure } from './procedure';
 import { numberWords, volumeWords } from './quantity-words';
 import { wellWords } from './well-words';
+
+const folder = path.resolve(__dirname, '../../../../protocols');
+const ofLibrary = (slug: string) => plannedText(readFileSync(path.join(folder, slug, 'protocol.yaml'), 'utf8'));
 
 /** Heading and lines of each step, by its number. */
 function sections(markdown: string): ReadonlyMap<string, string> {

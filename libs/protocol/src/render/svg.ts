@@ -1,14 +1,12 @@
 /** What XML 1.0 has no way to write: control characters, halves of pairs, and two that are never characters. */
-// eslint-disable-next-line no-control-regex
-const UNWRITABLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const UNWRITABLE = /[^\P{Cc}\t\n\r]|\p{Cs}|[\uFFFE\uFFFF]/gu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Mean width of a character of a sans-serif font, as a part of its size; wider than most, so that text ends before its place does. */
 const CHARACTER = 0.56;
 
 /** Text of an author inside SVG: it says what it says and is no markup. */
-export function escaped(text: string): string {
-  return text.replaceAll(UNWRITABLE, '\uFFFD').replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+export function escaped(content: string): string {
+  return content.replaceAll(UNWRITABLE, '\uFFFD').replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 }
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -35,12 +33,12 @@ export function text(content: string, x: number, y: number, attributes: Attribut
 
 /** About how wide text is, pixels. */
 export function widthOf(content: string, size: number): number {
-  return [...content].length * size * CHARACTER;
+  return Array.from(content).length * size * CHARACTER;
 }
 
 function cut(content: string, room: number, size: number): string {
   const line = content.replaceAll(/\s+/g, ' ').trim();
   if (widthOf(line, size) <= room) return line;
   const fits = Math.floor(room / (size * CHARACTER)) - 1;
-  return fits < 2 ? '' : `${[...line].slice(0, fits).join('').trimEnd()}…`;
+  return fits < 2 ? '' : `${Array.from(line).slice(0, fits).join('').trimEnd()}…`;
 }

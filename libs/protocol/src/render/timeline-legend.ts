@@ -18,10 +18,10 @@ const SAMPLES = [
 
 /** What the looks mean, and a list of all steps with who, when and how long. Steps in steps have the times of the first round, or of their case. */
 export function legendOf({ bars, repeats }: Timeline, y: number): { readonly content: string; readonly height: number } {
-  let x = 16;
+  let next = 16;
   const samples = SAMPLES.map(([look, words]) => {
-    const at = x;
-    x += 46 + widthOf(words, SMALL);
+    const at = next;
+    next += 46 + widthOf(words, SMALL);
     return element('rect', { x: at, y: y - BAR + 3, width: 22, height: BAR, ...look }) + text(words, at + 28, y, { 'font-size': SMALL });
   });
   const steps = [
