@@ -37,7 +37,7 @@ export function compareTiming(using: {
     const expected = searchSchedules(document.steps, 'expected');
     const longest = expected.found ? searchSchedules(document.steps, 'longest').found : false;
     const tight = diagnostics.some(({ code }) => code === 'W_TIMING_TIGHT');
-    const other = diagnostics.find(({ code }) => code !== 'E_TIMING' && code !== 'W_TIMING_TIGHT');
+    const other = diagnostics.find(({ code, severity }) => severity !== 'info' && code !== 'E_TIMING' && code !== 'W_TIMING_TIGHT');
     const text = JSON.stringify(document);
     having.windows += Number(text.includes('"timing"'));
     having.repeats += Number(text.includes('"repeat"'));

@@ -161,7 +161,12 @@ describe('windows of a protocol', () => {
       const [load, shake] = d.steps;
       const cold = { temperature: { value: 20, unit: 'Cel' }, speed: { value: 500, unit: '{rpm}' } };
       const reading = [within('load.start', 3), within('load.start', 6)];
-      d.steps = [load, { ...shake, with: cold }, wait('after', 1, { timing: reading }), wait('odd', 1, { duration: 'a while' })] as Json[];
+      d.steps = [
+        { ...load, duration: minutes(2) },
+        { ...shake, with: cold },
+        wait('after', 1, { timing: reading }),
+        wait('odd', 1, { duration: 'a while' }),
+      ] as Json[];
       d.steps.push(wait('late', 1, { timing: [within('after.start', 0.5), within('after.end', 0.5)] }));
       d.steps.push(repeat('loop', [wait('round', 10)], 60, { every: minutes(5) }));
     });

@@ -109,8 +109,10 @@ describe('what is said of volumes', () => {
         });
         const { diagnostics } = compile(document, { fleet: { instruments: [instrument()] } });
         const wrong = after(list, new Set([start])) === null;
-        expect(diagnostics.filter(({ code }) => code !== 'E_VOLUME')).toEqual([]);
-        expect(diagnostics.length > 0).toBe(wrong);
+        // A repeat in a repeat may be too long for it.
+        const faults = diagnostics.filter(({ code }) => code !== 'W_TIMING_TIGHT');
+        expect(faults.filter(({ code }) => code !== 'E_VOLUME')).toEqual([]);
+        expect(faults.length > 0).toBe(wrong);
         seen[wrong ? 'faulty' : 'sound'] += 1;
       }),
       { numRuns: 250 },

@@ -1,9 +1,7 @@
-import type { Compilation } from '../compilation';
 import { adjustBound } from '../passes/consults';
 import { withoutNoise } from '../passes/without-noise';
 import type { PlanConsult, PlanDecision, PlanRepeat, PlanStep } from '../plan';
 import type { ConsultStep } from '../simple-step.schema';
-import { durationTitle } from '../step-title';
 import type { StepNode } from '../step-tree';
 import type { DecisionStep, RepeatStep } from '../step.schema';
 import { expectedLengthMs } from '../timing/step-network';
@@ -12,7 +10,7 @@ import { baseOf, msAt, type Lowering } from './base';
 /** What a consult is expected to take, lab milliseconds. */
 export const CONSULT_MS = 120_000;
 
-/** A repeat with its body; a body that is longer than the time between its rounds, or than the whole, cannot be kept. */
+/** A repeat with its body. */
 export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode, after: readonly string[]): PlanRepeat {
   const { path } = node;
   const body = lowering.list(node.bodies[0] ?? 0);
@@ -28,7 +26,6 @@ export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode
         suggestion: 'add every, such as {value: 1, unit: min}',
       },
     );
-  reportPace(lowering.compilation, node, { roundMs, everyMs, atMostMs });
   return {
     ...baseOf(lowering, node, after, `repeat until ${step.until}`, roundMs),
     kind: 'repeat',
@@ -40,19 +37,6 @@ export function lowerRepeat(lowering: Lowering, step: RepeatStep, node: StepNode
     maxIterations: step.maxIterations ?? null,
     otherwise: step.otherwise,
   };
-}
-
-/** A round fits between the starts of two, and into the time for all of them. Lab milliseconds; null where there is no such bound. */
-export function reportPace(
-  { report }: Pick<Compilation, 'report'>,
-  { step, path }: StepNode,
-  { roundMs, everyMs, atMostMs }: { readonly roundMs: number; readonly everyMs: number | null; readonly atMostMs: number | null },
-): void {
-  const round = `one round of "${step.id}" is expected to take ${durationTitle(roundMs)}`;
-  if (everyMs !== null && everyMs < roundMs)
-    report('E_TIMING', [...path, 'every'], `${round}, so it cannot start every ${durationTitle(everyMs)}`);
-  if (atMostMs !== null && atMostMs < roundMs)
-    report('E_TIMING', [...path, 'atMost'], `${round}, longer than the ${durationTitle(atMostMs)} for all of them`);
 }
 
 /** Whether a step surely takes time: a decision may have an empty case. */

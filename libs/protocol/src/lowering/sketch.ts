@@ -3,9 +3,10 @@ import type { Quantities } from '../passes/quantities';
 import type { PlanConsult, PlanOperation, PlanRepeat, PlanStep } from '../plan';
 import type { RunningOrder } from '../running-order';
 import type { StepNode } from '../step-tree';
+import { reportPace } from '../timing/pace';
 import { lengthMs, rulesFor } from '../timing/step-network';
 import { baseOf, msAt } from './base';
-import { CONSULT_MS, reportPace } from './nested';
+import { CONSULT_MS } from './nested';
 import { OPERATOR_STEP_MS } from './operator-step';
 
 interface Sources {

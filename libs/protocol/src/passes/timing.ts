@@ -2,7 +2,7 @@ import { fromCanonical } from '@labwright/domain';
 import type { Compilation } from '../compilation';
 import { msAt } from '../lowering/base';
 import type { Sketch } from '../lowering/sketch';
-import type { PlanStep } from '../plan';
+import type { PlanRepeat, PlanStep } from '../plan';
 import type { PlanSchedule } from '../plan-schedule';
 import { isRecord, type DocumentPath } from '../pointer';
 import { durationTitle } from '../step-title';
@@ -10,6 +10,7 @@ import { feasibility, type Clash, type Feasibility } from '../timing/clashes';
 import { reasonsOf } from '../timing/clash-words';
 import { durationOf } from '../timing/durations';
 import { scheduleOf } from '../timing/schedule';
+import { reportPace } from '../timing/pace';
 import { casesOf, longestRoundMs, rulesFor } from '../timing/step-network';
 import { written } from '../vague-quantity';
 import type { Quantities } from './quantities';
@@ -40,6 +41,7 @@ export function checkTiming(
   };
   const duration = (step: PlanStep) => durationOf(step, { instruments, toleranceMs });
   const expectedMsOf = (step: PlanStep) => step.expectedMs;
+  checkPaces(compilation, steps);
   const expected = feasibility(steps, expectedMsOf, 'a round');
   const tell = (found: Feasibility, code: 'E_TIMING' | 'W_TIMING_TIGHT', taking: (step: PlanStep) => number): void => {
     for (const clash of found.clashes) report(compilation, { quantities, pathOf }, clash, code, taking);
@@ -128,6 +130,24 @@ function inUnitOf(given: unknown, ms: number): readonly [number, string] {
   return [Number((Math.ceil(value * scale - 1e-6) / scale).toPrecision(6)), unit];
 }
 
+/** A round that is expected to be longer than the time between two, or than that for all of them, cannot be kept. */
+function checkPaces(compilation: Compilation, steps: readonly PlanStep[]): void {
+  const nodes = new Map(compilation.tree.nodes.map((node) => [node.step.id, node]));
+  const rules = rulesFor(({ expectedMs }) => expectedMs, 'a round');
+  for (const step of repeatsIn(steps)) {
+    const node = nodes.get(step.id);
+    const { everyMs, atMostMs } = step;
+    if (node) reportPace(compilation, node, { roundMs: longestRoundMs(step, rules), everyMs, atMostMs });
+  }
+}
+
+function repeatsIn(steps: readonly PlanStep[]): readonly PlanRepeat[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'decision') return casesOf(step).flatMap((body) => repeatsIn(body));
+    return step.kind === 'repeat' ? [...repeatsIn(step.body), step] : [];
+  });
+}
+
 /** A round that may take longer than all rounds together are allowed. */
 function warnOfLongRounds(
   { report: tell }: Compilation,
@@ -137,21 +157,15 @@ function warnOfLongRounds(
 ): void {
   const rules = rulesFor(longest, 'bound');
   const expected = rulesFor(({ expectedMs }) => expectedMs, 'a round');
-  const look = (list: readonly PlanStep[]): void => {
-    for (const step of list) {
-      if (step.kind === 'decision') for (const body of casesOf(step)) look(body);
-      if (step.kind !== 'repeat') continue;
-      look(step.body);
-      const roundMs = longestRoundMs(step, rules);
-      // Where even the expected round does, that is an error already.
-      if (roundMs <= step.atMostMs || longestRoundMs(step, expected) > step.atMostMs) continue;
-      const round = `one round of "${step.id}" may take ${durationTitle(roundMs)}`;
-      tell(
-        'W_TIMING_TIGHT',
-        [...(pathOf.get(step.id) ?? []), 'atMost'],
-        `${round}, longer than the ${durationTitle(step.atMostMs)} for all of them`,
-      );
-    }
-  };
-  look(steps);
+  for (const step of repeatsIn(steps)) {
+    const roundMs = longestRoundMs(step, rules);
+    // Where even the expected round does, that is an error already.
+    if (roundMs <= step.atMostMs || longestRoundMs(step, expected) > step.atMostMs) continue;
+    const round = `one round of "${step.id}" may take ${durationTitle(roundMs)}`;
+    tell(
+      'W_TIMING_TIGHT',
+      [...(pathOf.get(step.id) ?? []), 'atMost'],
+      `${round}, longer than the ${durationTitle(step.atMostMs)} for all of them`,
+    );
+  }
 }

@@ -33,12 +33,12 @@ describe('a procedure for the bench', () => {
   });
 
   it('says how long it takes, how long by hand, and when nobody is needed', () => {
-    expect(expression).toContain('- Takes about 18.84 h, one round of each repeat counted; hands on about 6 min of it');
-    expect(expression).toContain('- Needs nobody for 13.02 h at the longest, from 1.667 min after the start');
+    expect(expression).toContain('- Takes about 20 h 10 min; hands on about 6 min of it, one round counted of each repeat whose rounds nobody knows');
+    expect(expression).toContain('- Needs nobody for 13 h 9 min at the longest, from 1 min 40 s after the start');
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.2.0, protocol `a6ba498fcb3e`\n');
+    expect(expression).toContain('\ninsulin-expression 1.2.0, protocol `86a1172adf87`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {
