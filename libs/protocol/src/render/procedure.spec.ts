@@ -33,7 +33,9 @@ describe('a procedure for the bench', () => {
   });
 
   it('says how long it takes, how long by hand, and when nobody is needed', () => {
-    expect(expression).toContain('- Takes about 20 h 10 min; hands on about 6 min of it, one round counted of each repeat whose rounds nobody knows');
+    expect(expression).toContain(
+      '- Takes about 20 h 10 min; hands on about 6 min of it, one round counted of each repeat whose rounds nobody knows',
+    );
     expect(expression).toContain('- Needs nobody for 13 h 9 min at the longest, from 1 min 40 s after the start');
   });
 
