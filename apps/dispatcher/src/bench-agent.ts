@@ -24,7 +24,7 @@ import { answerRequest } from './instrument-request';
 import { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { telemetryBatch } from './reading-sink';
-import { ShortWays } from './short-way';
+import { ShortWays, type Lane } from './short-way';
 import { importSpool } from './spool-import';
 import { StepExecutor } from './step-executor';
 import type { StopSpool } from './stop-spool';
@@ -128,9 +128,15 @@ export class BenchAgent {
           log.warn('queue', `no handler for job "${job.name}"`);
       }
     };
-    const lanes = [
+    const lanes: readonly Lane[] = [
       { queue: RUNS_QUEUE, concurrency: RUNS_CONCURRENCY, work: advance },
-      { queue: benchQueue(agent), concurrency: BENCH_CONCURRENCY, work: (job: WakeJob) => observed(job, () => atBench(job)) },
+      {
+        queue: benchQueue(agent),
+        concurrency: BENCH_CONCURRENCY,
+        // Another process of this name may own the instrument, or hold what is to be left.
+        takes: ({ instrumentId }) => typeof instrumentId === 'string' && fleet.hosts.get(instrumentId)?.owned === true,
+        work: (job) => observed(job, () => atBench(job)),
+      },
     ];
     for (const { queue, concurrency, work } of lanes) await queues.work(queue, concurrency, work);
     const shortWays = new ShortWays(lanes, onError);

@@ -6,6 +6,8 @@ export interface Lane {
   readonly queue: string;
   /** Wake-ups worked on at once. */
   readonly concurrency: number;
+  /** Whether this process can do what the wake-up asks for; where absent, all of this queue. */
+  readonly takes?: (payload: WakeJob['payload']) => boolean;
   readonly work: (job: WakeJob) => Promise<void>;
 }
 
@@ -31,8 +33,9 @@ export class ShortWays implements ShortWay {
     }
   }
 
-  takes(queue: string): boolean {
-    return !this.closed && this.lanes.has(queue);
+  takes({ queue, payload }: NewWakeUp): boolean {
+    const lane = this.closed ? undefined : this.lanes.get(queue);
+    return lane !== undefined && (lane.takes?.(JSON.parse(payload) as WakeJob['payload']) ?? true);
   }
 
   give(wakeUps: readonly NewWakeUp[]): void {

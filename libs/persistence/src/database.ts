@@ -63,7 +63,7 @@ export interface NewWakeUp {
 
 /** Takes wake-ups in the process that makes them necessary, so that they need no queue. Called once their transaction is committed. */
 export interface ShortWay {
-  takes(queue: string): boolean;
+  takes(wakeUp: NewWakeUp): boolean;
   give(wakeUps: readonly NewWakeUp[]): void;
 }
 
@@ -81,8 +81,9 @@ export class Tx {
   keepBack(wakeUps: readonly NewWakeUp[]): readonly NewWakeUp[] {
     const { shortWay } = this;
     if (!shortWay) return wakeUps;
-    this.given.push(...wakeUps.filter(({ queue }) => shortWay.takes(queue)));
-    return wakeUps.filter(({ queue }) => !shortWay.takes(queue));
+    const own = new Set(wakeUps.filter((wakeUp) => shortWay.takes(wakeUp)));
+    this.given.push(...own);
+    return wakeUps.filter((wakeUp) => !own.has(wakeUp));
   }
 
   /** To be called once it is committed. */

@@ -268,7 +268,7 @@ describe('the record', () => {
       (await database.query<{ queue: string }>('select queue from lab.outbox order by id')).map((row) => row.queue);
     beforeEach(async () => {
       await database.query('delete from lab.outbox');
-      database.shortWay = { takes: (queue) => queue === 'runs', give: (all) => taken.push(...all.map(({ payload }) => payload)) };
+      database.shortWay = { takes: ({ queue }) => queue === 'runs', give: (all) => taken.push(...all.map(({ payload }) => payload)) };
     });
     afterEach(() => ((database.shortWay = null), taken.splice(0)));
 
