@@ -15,12 +15,14 @@ const speed = (value, tolerance) => ({ value, unit: '{rpm}', ...(tolerance ? { t
 const warm = (value, tolerance) => ({ value, unit: 'Cel', tolerance });
 const microlitres = (value) => ({ volume: { value, unit: 'uL' } });
 const plate = [{ id: 'plate', type: 'plate-96-clear-flat' }];
+/** With medium in it, so that there is something to take out. */
+const vial = [{ id: 'vial', type: 'vial-20ml', layout: { A1: { role: 'medium', volume: { value: 10, unit: 'mL' } } } }];
 
 /** Protocols whose holds last `lasts` lab seconds, long enough at their pace for something to happen meanwhile. */
 const protocols = (pace, lasts) => {
   const dosing = protocolOf({
     name: `faults-dosing-${pace}`,
-    labware: [{ id: 'vial', type: 'vial-20ml' }],
+    labware: vial,
     steps: [
       move('load', 'vial', 'bioreactor'),
       operation('stir', 'load', 'stirring', 'vial', { with: { speed: speed(400) }, duration: second(lasts) }),
@@ -75,7 +77,7 @@ const PACES = { slow: protocols('slow', 5), fast: protocols('fast', 30) };
 /** Nothing but doses, for a pass that aims at them. */
 const doses = protocolOf({
   name: 'faults-doses',
-  labware: [{ id: 'vial', type: 'vial-20ml' }],
+  labware: vial,
   steps: [
     move('load', 'vial', 'bioreactor'),
     ...['dose-1', 'dose-2', 'dose-3', 'dose-4'].map((id, i) =>

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ShortWays } from './short-way';
 
 const advance = (runId: string, queue = 'runs') => ({ queue, name: 'advance', payload: JSON.stringify({ runId }) });
@@ -56,6 +57,16 @@ describe('the short way', () => {
     ends[0]?.();
     await settled();
     expect([begun, errors]).toEqual([['bad', 'b'], ['runs: no']]);
+  });
+
+  it('works outside of the work that asks for it', async () => {
+    const around = new AsyncLocalStorage<string>();
+    const scopes: unknown[] = [];
+    const lane = { queue: 'runs', concurrency: 1, work: () => Promise.resolve(void scopes.push(around.getStore())) };
+    const ways = new ShortWays([lane], () => undefined);
+    around.run('the step before', () => ways.give([advance('a'), advance('b')]));
+    await settled();
+    expect(scopes).toEqual([undefined, undefined]);
   });
 
   it('closing leaves what has not begun, and waits for what has', async () => {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { NewWakeUp, ShortWay } from '@labwright/persistence';
 import type { WakeJob } from '@labwright/queue';
 
@@ -20,6 +21,8 @@ export class ShortWays implements ShortWay {
   private readonly waiting = new Map<string, Map<string, NewWakeUp>>();
   private readonly underWay = new Map<string, Set<Promise<void>>>();
   private readonly lanes: ReadonlyMap<string, Lane>;
+  /** Outside of the work that asks for it: what follows carries its own ids in log and traces. */
+  private readonly outside = new AsyncResource('short way');
   private closed = false;
 
   constructor(
@@ -40,7 +43,7 @@ export class ShortWays implements ShortWay {
 
   give(wakeUps: readonly NewWakeUp[]): void {
     for (const wakeUp of wakeUps) this.waiting.get(wakeUp.queue)?.set(`${wakeUp.name} ${wakeUp.payload}`, wakeUp);
-    for (const lane of this.lanes.values()) this.go(lane);
+    for (const lane of this.lanes.values()) this.outside.runInAsyncScope(() => this.go(lane));
   }
 
   /** Takes no more, leaves what has not begun to the sweeper, and waits for what has. */
