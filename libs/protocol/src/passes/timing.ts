@@ -57,7 +57,7 @@ export function checkTiming(
   tell(feasibility(steps, longest, 'bound'), 'W_TIMING_TIGHT', longest);
   warnOfLongRounds(compilation, steps, longest, pathOf);
   // Windows that only fewer rounds than expected would keep are told of at the maxima.
-  const planned = feasibility(steps, expectedMsOf, 'expected');
+  const planned = repeatsIn(steps).length > 0 ? feasibility(steps, expectedMsOf, 'expected') : expected;
   const { expectedMs, ...schedule } = scheduleOf(steps, planned.clashes.length > 0 ? expected.networks : planned.networks, duration);
   return { schedule, expectedMs };
 }
