@@ -15,6 +15,8 @@ const LAYERS = {
   protocol: ['domain', 'labware'],
   analysis: ['domain', 'labware'],
   safety: ['domain', 'labware', 'protocol'],
+  results: ['domain', 'labware', 'analysis', 'protocol'],
+  report: ['domain', 'labware', 'results'],
   persistence: ['domain', 'labware', 'protocol', 'telemetry'],
   queue: ['domain'],
   execution: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence', 'queue'],
@@ -23,7 +25,7 @@ const LAYERS = {
   telemetry: ['domain', 'process'],
   notify: ['domain', 'persistence', 'execution'],
 };
-const PURE = '(?:labware|protocol|analysis|safety)';
+const PURE = '(?:labware|protocol|analysis|safety|results|report)';
 const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc)';
 
 /** Packages that only the folders named may import. An uninstalled package resolves to its bare name. */
@@ -123,13 +125,13 @@ module.exports = {
     ),
     forbid(
       'pure-libs-use-pure-packages',
-      `libs/{labware,protocol,analysis,safety} use only packages without clock, randomness or I/O.`,
+      `libs/{labware,protocol,analysis,safety,results,report} use only packages without clock, randomness or I/O.`,
       { path: folder(`libs/${PURE}`), pathNot: SPEC },
       { path: 'node_modules/', pathNot: `node_modules/${PURE_PACKAGES}/` },
     ),
     forbid(
       'pure-libs-do-no-io',
-      'libs/{labware,protocol,analysis,safety} use nothing of Node but the hash functions of crypto.',
+      'libs/{labware,protocol,analysis,safety,results,report} use nothing of Node but the hash functions of crypto.',
       { path: folder(`libs/${PURE}`), pathNot: SPEC },
       { dependencyTypes: ['core'], pathNot: '^(?:node:)?crypto$' },
     ),
