@@ -1,4 +1,7 @@
-import type { Strain } from './ecoli-bl21';
+import { ECOLI_BL21, type Strain } from './ecoli-bl21';
+
+/** mg/L: the lowest step of a two-fold dilution from 1 mg/L at which the strain does not grow. */
+export const TRUE_MIC = 2 ** Math.ceil(Math.log2(ECOLI_BL21.ampicillin.mic));
 
 /**
  * Rate at which an antibiotic (mg/L) kills, as a part of the rate at which the cells grow: 1 at the MIC, where they hold the balance, and at most

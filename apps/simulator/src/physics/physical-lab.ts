@@ -177,6 +177,16 @@ export class PhysicalLab {
     return [...this.#labware.values()].find((it) => it.run === run && it.name === name)?.labware.id ?? null;
   }
 
+  /** Colonies that can be seen on an agar plate. @throws LabError NOT_FOUND */
+  colonies(id: string): number {
+    return this.#entry(id).labware.colonies;
+  }
+
+  /** mg of the wet pellets in all compartments of labware, without its own weight. @throws LabError NOT_FOUND */
+  weigh(id: string): number {
+    return this.#entry(id).labware.pelletMass;
+  }
+
   /** What a device does at its place from now on, whether or not anything stands there. An open place has no device. */
   exposeAt(place: string, conditions: Exposure): void {
     if (isOpenPlace(place)) return;
