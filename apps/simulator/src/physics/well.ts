@@ -2,6 +2,7 @@ import { emptyContents, per, type Contents } from './contents';
 import { dissolvedProtein } from './dissolved-protein';
 import type { Strain } from './ecoli-bl21';
 import { barePlastic, type Coating } from './immunoassay';
+import { pelletMass } from './pellet';
 
 /** One compartment of labware. */
 export interface Well {
@@ -55,6 +56,8 @@ export interface WellTruth {
   readonly drug: number;
   /** Cells/mL that ampicillin does nothing to; where competent cells took up a plasmid, these are the transformed ones. */
   readonly resistantCfuPerMillilitre: number;
+  /** mg of the wet pellet that a centrifuge would make of it. */
+  readonly pellet: number;
   /** Colonies that can be seen on agar; 0 elsewhere. */
   readonly colonies: number;
   /** What is bound to the plastic, each a part of full, 0 to 1: antibody, antigen on it, and label on that. */
@@ -92,6 +95,7 @@ export function truthOf(well: Well, strain: Strain, colonies: number): WellTruth
     gfp: per(mature, volume),
     drug: per(contents.drug, volume),
     resistantCfuPerMillilitre: per(contents.resistant + contents.fresh, volume) * strain.cfuPerMillilitre,
+    pellet: pelletMass(contents, strain),
     colonies,
     coated: coating.capture,
     antigen: coating.antigen,
