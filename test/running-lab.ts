@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const PROGRAM = path.resolve(__dirname, '../dist/apps/standalone/src/main.js');
+const COMMAND_LINE = path.resolve(__dirname, '../dist/apps/cli/src/main.js');
 
 interface StepView {
   readonly step: string;
@@ -111,6 +112,22 @@ export class RunningLab {
     }
     await lab.instrumentOnline();
     return lab;
+  }
+
+  /** What the command line prints, as a process of its own with the key of one of the people. @throws when it does not end with 0 */
+  async command(as: keyof RunningLab['keys'], ...args: readonly string[]): Promise<string> {
+    const env = {
+      ...process.env,
+      LABWRIGHT_URL: this.url,
+      LABWRIGHT_KEY: this.keys[as],
+      LABWRIGHT_CONFIG: path.join(this.home, 'cli.json'),
+    };
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, [COMMAND_LINE, ...args], { env, maxBuffer: 64e6, timeout: 60_000 }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`labwright ${args.join(' ')}: ${error.message}\n${stderr}`));
+        else resolve(stdout);
+      });
+    });
   }
 
   get text(): string {
