@@ -87,6 +87,16 @@ describe('backCalculate', () => {
     expect(subject(curve, [inside])).toMatchObject({ kind: 'ok', interval: null });
   });
 
+  it('when a parabola turns back among the standards, reads nothing from it', () => {
+    const turning = sufficient(
+      fitCurve(
+        'quadratic',
+        STANDARDS.map((x) => ({ x, y: 2 - 0.01 * (x - 20) ** 2 })),
+      ),
+    );
+    expect(subject(turning, [1])).toMatchObject({ kind: 'insufficient', why: expect.stringContaining('turns back') });
+  });
+
   it('without a usable signal says so', () => {
     expect(subject(curveOf('linear'), [Number.NaN])).toEqual({ kind: 'insufficient', why: 'there is no usable signal' });
   });
