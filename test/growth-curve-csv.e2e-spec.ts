@@ -39,12 +39,12 @@ function slopeOf(points: readonly { readonly x: number; readonly y: number }[]):
 
 describe('the growth curve as a file', () => {
   let lab: RunningLab;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 120 })), 120_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 120 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   it('read back by a few lines of its own, gives the growth rate of the report', async () => {
     const ready = async (id: string) => (await lab.send<{ link: string }>('engineer', 'GET', `/v1/instruments/${id}`)).link === 'online';
-    await lab.until('the reader is online', 60_000, () => ready('reader'));
+    await lab.until('the reader is online', 120_000, () => ready('reader'));
     const run = await lab.startRun(await lab.approvedProtocol(PROTOCOL));
     lab.operate(run);
     await lab.until(
