@@ -7,13 +7,13 @@ import { FAINT, FONT, GRID, INK, SMALL } from './svg';
 function base(scale: Scale, name: string, gap: number) {
   const ticks = scale.ticks.map(({ at }) => at);
   const words = (at: number) => {
-    const tick = scale.ticks.find((each) => Math.abs(each.at - at) <= Math.abs(scale.max - scale.min) * 1e-6);
+    const tick = scale.ticks.find((each) => Math.abs(each.at - at) <= 1e-9);
     return tick ? numberWords(tick.value, 6) : '';
   };
   return {
     type: 'value',
-    min: scale.min,
-    max: scale.max,
+    min: 0,
+    max: 1,
     name,
     nameLocation: 'middle',
     nameGap: gap,

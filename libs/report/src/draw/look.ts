@@ -2,7 +2,7 @@
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#8B4A8B', '#B07700', '#1F9CCF', '#111111'] as const;
 /** Paths in a box of 10; they tell groups apart where there is no colour. */
 const SYMBOLS = [
-  'M5,0A5,5 0 1 1 4.99,0Z',
+  'M0,5A5,5 0 1 0 10,5A5,5 0 1 0 0,5Z',
   'M0.5,0.5H9.5V9.5H0.5Z',
   'M5,0L10,9.5H0Z',
   'M5,-0.5L10.5,5L5,10.5L-0.5,5Z',
@@ -24,8 +24,13 @@ export function lookOf(n: number): Look {
   return {
     colour: COLOURS[n % COLOURS.length] ?? COLOURS[0],
     symbol: SYMBOLS[n % SYMBOLS.length] ?? SYMBOLS[0],
-    dash: DASHES[n % DASHES.length] ?? [],
+    dash: dashOf(n),
   };
+}
+
+/** Strokes of the nth of several lines. */
+export function dashOf(n: number): readonly number[] {
+  return DASHES[n % DASHES.length] ?? [];
 }
 
 /** Light to dark, of even steps in lightness, so that grey paper keeps the order: from ColorBrewer's YlGnBu. */

@@ -70,8 +70,8 @@ function placed(marks: readonly XyMark[], axis: 'x' | 'y', scale: Scale): readon
   return marks
     .filter((mark) => mark.axis === axis)
     .flatMap((mark) => {
-      const unit = scale.of(mark.at);
-      return unit === null ? [] : [{ mark, at: (unit - scale.min) / (scale.max - scale.min) }];
+      const at = scale.of(mark.at);
+      return at === null ? [] : [{ mark, at }];
     })
     .toSorted((a, b) => a.at - b.at);
 }

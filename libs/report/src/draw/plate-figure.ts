@@ -3,7 +3,7 @@ import type { CustomSeriesOption } from 'echarts';
 import { plainText, type Html } from '../html';
 import { folded, table } from '../table';
 import { numberWords, quantityWords } from '../words/number';
-import { withUnit } from '../words/unit';
+import { unitWords, withUnit } from '../words/unit';
 import { figureFrame, type Caption } from './figure-frame';
 import { boxSwatch, crossSwatch, keyList } from './key';
 import { CROSS, heat, inkOn } from './look';
@@ -19,11 +19,11 @@ const TALLEST = 40;
 type Shape = Record<string, unknown>;
 
 /** A plate as a map: colour from light to dark, the value where it fits, flagged wells crossed, wells that are not used empty. */
-export function plateFigure(figure: PlateFigure, options: Caption & { readonly id: string }): Html {
+export function plateFigure(figure: PlateFigure, options: Caption & { readonly id: string; readonly range?: Range }): Html {
   const { rows, columns } = figure;
   const cell = { width: (WIDTH - LEFT - SCALE) / columns, height: Math.min(TALLEST, Math.max(22, (WIDTH - LEFT - SCALE) / columns)) };
   const height = TOP + rows * cell.height + 12;
-  const range = rangeOf(figure);
+  const range = options.range ?? rangeOf(figure);
   const wells = wellsOf(figure);
   const shapes = [
     ...headsOf(rows, columns, cell),
@@ -34,7 +34,7 @@ export function plateFigure(figure: PlateFigure, options: Caption & { readonly i
     id: options.id,
     height,
     title: figure.title,
-    description: descriptionOf(figure, range),
+    description: descriptionOf(figure),
     option: { series: [shapesOption(shapes)] },
   });
   const used = wells.filter(({ well }) => well !== null);
@@ -77,7 +77,7 @@ interface Cell {
   readonly height: number;
 }
 
-interface Range {
+export interface Range {
   readonly low: number;
   readonly high: number;
 }
@@ -94,7 +94,8 @@ function wellsOf({ rows, columns, wells }: PlateFigure): readonly Place[] {
   });
 }
 
-function rangeOf({ wells }: PlateFigure): Range | null {
+/** From the lowest to the highest value; null where there is none. */
+export function rangeOf({ wells }: PlateFigure): Range | null {
   const values = Object.values(wells).flatMap(({ value }) => (value === null || !Number.isFinite(value) ? [] : [value]));
   return values.length === 0 ? null : { low: Math.min(...values), high: Math.max(...values) };
 }
@@ -137,7 +138,8 @@ function shortest(value: number): string {
 
 /** The colours with the numbers that they stand for. */
 function scaleShapes({ low, high }: Range, { label, unit }: PlateFigure, height: number): readonly Shape[] {
-  const [x, top, tall] = [WIDTH - SCALE + 16, TOP, Math.max(60, Math.min(220, height - TOP - 12))];
+  const [x, top] = [WIDTH - SCALE + 16, TOP + 6];
+  const tall = Math.max(60, Math.min(220, height - top - 14));
   const steps = Array.from({ length: STEPS }, (_, i) => ({
     type: 'rect',
     shape: { x, y: top + (tall * (STEPS - 1 - i)) / STEPS, width: 16, height: tall / STEPS + 0.6 },
@@ -145,12 +147,14 @@ function scaleShapes({ low, high }: Range, { label, unit }: PlateFigure, height:
   }));
   const at = high > low ? [low, (low + high) / 2, high] : [low];
   const numbers = at.map((value) => words(numberWords(value, 3), x + 22, top + tall * (1 - part(value, { low, high })), { align: 'left' }));
-  const name = cut(plainText(withUnit(label, unit)), SCALE - 18, SMALL);
+  const room = SCALE - 18;
+  const whole = plainText(withUnit(label, unit));
+  const name = widthOf(whole, SMALL) <= room ? whole : cut(plainText(unitWords(unit) || label), room, SMALL);
   return [
     ...steps,
     { type: 'rect', shape: { x, y: top, width: 16, height: tall }, style: { fill: 'none', stroke: FAINT } },
     ...numbers,
-    words(name, x, TOP - 12, { align: 'left' }),
+    words(name, x, TOP - 14, { align: 'left' }),
   ];
 }
 
@@ -190,7 +194,9 @@ function runsOf(names: readonly string[]): string {
   return runs.map((run) => (run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.join(', '))).join(', ');
 }
 
-function descriptionOf({ rows, columns, label, unit, wells }: PlateFigure, range: Range | null): string {
+function descriptionOf(figure: PlateFigure): string {
+  const { rows, columns, label, unit, wells } = figure;
+  const range = rangeOf(figure);
   const used = Object.keys(wells).length;
   const flagged = Object.entries(wells).flatMap(([name, well]) => (well.flagged ? [name] : []));
   const from = range === null ? 'nothing good was read' : `from ${numberWords(range.low)} to ${quantityWords(range.high, unit)}`;

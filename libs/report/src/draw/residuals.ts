@@ -50,5 +50,5 @@ function distance(point: XyPoint, line: readonly { x: number; y: number }[], x: 
   const [a, b] = [line[Math.max(0, after - 1)], line[after]];
   if (!a || !b || after < 0 || (after === 0 && b.x > across)) return [];
   const there = a.x === b.x ? b.y : a.y + ((b.y - a.y) * (across - a.x)) / (b.x - a.x);
-  return [{ x: point.x, y: y.log ? (point.y / 10 ** there - 1) * 100 : point.y - there }];
+  return [{ x: point.x, y: y.log ? (point.y / y.valueAt(there) - 1) * 100 : point.y - y.valueAt(there) }];
 }

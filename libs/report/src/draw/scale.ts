@@ -1,13 +1,11 @@
-/** One axis of a drawing: where values stand on it, 0 to 1, and where its ticks are. Logarithmic axes are drawn in powers of ten. */
+/** One axis of a drawing: values stand at 0, its begin, to 1, its end. */
 export interface Scale {
   readonly log: boolean;
-  /** In drawn units: the value, or its logarithm. */
-  readonly min: number;
-  readonly max: number;
-  /** Drawn units, with the value that each stands for. */
   readonly ticks: readonly { readonly at: number; readonly value: number }[];
-  /** Drawn unit of a value; null where it has no place on the axis. */
+  /** Where a value stands; null where it has no place on the axis. */
   of(value: number): number | null;
+  /** The value that stands there. */
+  valueAt(at: number): number;
 }
 
 const TICKS = 6;
@@ -27,9 +25,15 @@ function linearScale(values: readonly number[]): Scale {
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => {
     const value = Number(((first + i) * step).toPrecision(12));
-    return { at: value, value };
+    return { at: i / (last - first), value };
   });
-  return { log: false, min: first * step, max: last * step, ticks, of: (value) => (Number.isFinite(value) ? value : null) };
+  const [min, span] = [first * step, (last - first) * step];
+  return {
+    log: false,
+    ticks,
+    of: (value) => (Number.isFinite(value) ? (value - min) / span : null),
+    valueAt: (at) => min + at * span,
+  };
 }
 
 /** A dose of nothing stands half a decade below the lowest, as pharmacologists draw it, and is marked 0. */
@@ -39,15 +43,21 @@ function logScale(values: readonly number[]): Scale {
   const [min, max] = [(nothing ?? low) - 0.08, Math.max(high, low + 0.3) + 0.08];
   const mantissas = max - min <= 2 ? [1, 2, 5] : max - min <= 4 ? [1, 3] : [1];
   const stride = Math.max(1, Math.ceil((max - min) / 10));
-  const ticks: { at: number; value: number }[] = nothing === null ? [] : [{ at: nothing, value: 0 }];
+  const part = (power: number) => (power - min) / (max - min);
+  const ticks: { at: number; value: number }[] = nothing === null ? [] : [{ at: part(nothing), value: 0 }];
   for (let power = Math.floor(min); power <= Math.ceil(max); power++) {
     for (const mantissa of power % stride === 0 ? mantissas : []) {
       const value = Number(`${mantissa}e${power}`);
       const at = Math.log10(value);
-      if (at >= (nothing === null ? min : low - 0.2) && at <= max) ticks.push({ at, value });
+      if (at >= (nothing === null ? min : low - 0.2) && at <= max) ticks.push({ at: part(at), value });
     }
   }
-  return { log: true, min, max, ticks, of: (value) => (value > 0 ? Math.log10(value) : value === 0 ? nothing : null) };
+  return {
+    log: true,
+    ticks,
+    of: (value) => (value > 0 && Number.isFinite(value) ? part(Math.log10(value)) : value === 0 && nothing !== null ? part(nothing) : null),
+    valueAt: (at) => 10 ** (min + at * (max - min)),
+  };
 }
 
 /** Without spreading a long list over the stack. */

@@ -49,7 +49,7 @@ export function timelineFigure({ id, items, holds, pauses, start, end, numbers }
   const [unit, name] = until - from > 7_200_000 ? [3_600_000, 'h'] : until - from > 180_000 ? [60_000, 'min'] : [1000, 's'];
   const lanes = lanesOf(items, from, until);
   const scale = scaleOf([0, (until - from) / unit], 'linear');
-  const across = (ms: number) => LEFT + ((ms / unit - scale.min) / (scale.max - scale.min)) * (WIDTH - LEFT - RIGHT);
+  const across = (ms: number) => LEFT + (scale.of(ms / unit) ?? 0) * (WIDTH - LEFT - RIGHT);
   const tops = lanes.map((_, i) => TOP + lanes.slice(0, i).reduce((sum, lane) => sum + lane.rows * ROW + GAP, 0));
   const bottom = TOP + lanes.reduce((sum, lane) => sum + lane.rows * ROW + GAP, 0);
   const stood = [...holds, ...pauses].map((span) => ({
@@ -60,7 +60,7 @@ export function timelineFigure({ id, items, holds, pauses, start, end, numbers }
     ...stood.map((span): Shape =>
       rect(span.from, TOP - 4, Math.max(2, span.to - span.from), bottom - TOP, { fill: '#f6d9d2', stroke: 'none' }),
     ),
-    ...scale.ticks.flatMap(({ at: place }) => [
+    ...scale.ticks.flatMap(({ value: place }) => [
       line(across(place * unit), TOP - 4, across(place * unit), bottom, GRID),
       text(numberWords(place), across(place * unit), bottom + 12, { align: 'center' }),
     ]),

@@ -10,7 +10,7 @@ import { residualsOf } from './residuals';
 import { scaleOf, type Scale } from './scale';
 import { INK, SMALL, WIDTH, cut, drawSvg } from './svg';
 import { numbersOfXy } from './xy-numbers';
-import { MOST_POINTS, looksOf, markOption, residualOption, seriesOptions } from './xy-series';
+import { MOST_POINTS, looksOf, markOption, residualOption, seriesOptions, zeroOption } from './xy-series';
 
 const LEFT = 84;
 const RIGHT = 22;
@@ -58,10 +58,11 @@ export function xyFigure(figure: XyFigure, options: Caption & { readonly id: str
         ...['band', 'line', 'line_and_points', 'points'].flatMap((style) =>
           figure.series
             .filter((series) => series.style === style)
-            .flatMap((series) => [...seriesOptions(series, looks.get(series.group)!, x, y)]),
+            .flatMap((series) => [...seriesOptions(series, looks.get(series)!, x, y)]),
         ),
         ...figure.marks.flatMap((mark) => [...markOption(mark, x, y)]),
-        ...off.map((each) => residualOption(each, looks, x)),
+        ...(below > 0 ? [zeroOption(restScale)] : []),
+        ...off.map((each) => residualOption(each, [...new Set(figure.series.map(({ group }) => group))], x, restScale)),
       ],
       graphic: labels.map((label) => ({
         type: 'text',
@@ -79,7 +80,7 @@ export function xyFigure(figure: XyFigure, options: Caption & { readonly id: str
     title: figure.title,
     drawing: svg,
     key: keyList([...keyOf(figure, looks), ...more]),
-    notes: [...(options.notes ?? []), ...notesOf(figure, x, y, off.length > 0)],
+    notes: [...(options.notes ?? barsOf(figure)), ...notesOf(figure, x, y, off.length > 0)],
     numbers: numbersOfXy(figure, options.exportHint ?? null),
   });
 }
@@ -101,8 +102,9 @@ function keyOf({ series }: XyFigure, looks: ReturnType<typeof looksOf>): readonl
   return [...entries, ...(flagged ? [{ label: 'flagged: left out of the fit, or doubtful', swatch: crossSwatch() }] : [])];
 }
 
-function swatchOf({ style, group }: XySeries, looks: ReturnType<typeof looksOf>): Html {
-  const look = looks.get(group)!;
+function swatchOf(series: XySeries, looks: ReturnType<typeof looksOf>): Html {
+  const { style } = series;
+  const look = looks.get(series)!;
   if (style === 'points') return pointsSwatch(look);
   if (style === 'band')
     return html`<svg class="swatch" viewBox="-2 -2 26 14" aria-hidden="true">
@@ -111,15 +113,18 @@ function swatchOf({ style, group }: XySeries, looks: ReturnType<typeof looksOf>)
   return style === 'line' ? lineSwatch(look) : html`${lineSwatch(look)}${pointsSwatch(look)}`;
 }
 
+/** Unless somebody says what they are. */
+function barsOf({ series }: XyFigure): readonly string[] {
+  const has = series.some(({ style, points }) => style !== 'band' && points.some(({ low }) => low !== undefined));
+  return has ? ['Bars are the intervals of the points.'] : [];
+}
+
 function notesOf({ series }: XyFigure, x: Scale, y: Scale, residuals: boolean): readonly string[] {
   const points = series.flatMap((each) => each.points);
   const dropped = points.filter((point) => x.of(point.x) === null || y.of(point.y) === null).length;
   const zero = x.log && points.some((point) => point.x === 0);
   const thinnedOut = series.filter((each) => each.points.length > MOST_POINTS).length;
   return [
-    ...(series.some((each) => each.points.some(({ low }) => low !== undefined) && each.style !== 'band')
-      ? ['Bars are the intervals of the points.']
-      : []),
     ...(zero ? ['The axis is logarithmic; 0 stands half a decade below the lowest value.'] : []),
     ...(dropped > 0
       ? [

@@ -1,6 +1,6 @@
 import type { XyFigure, XyMark, XyPoint, XySeries } from '@labwright/results';
 import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption, SeriesOption } from 'echarts';
-import { CROSS, lookOf, type Look } from './look';
+import { CROSS, dashOf, lookOf, type Look } from './look';
 import type { Residuals } from './residuals';
 import type { Scale } from './scale';
 import { FAINT } from './svg';
@@ -24,9 +24,17 @@ export function placesOf(series: XySeries, x: Scale, y: Scale): readonly Place[]
   return [...kept, ...flagged.filter((place) => !kept.includes(place))].toSorted((a, b) => a.x - b.x);
 }
 
-/** Look of each group, by its place among the groups of the figure. */
-export function looksOf({ series }: XyFigure): ReadonlyMap<string, Look> {
-  return new Map([...new Set(series.map(({ group }) => group))].map((group, i) => [group, lookOf(i)]));
+/** Look of each series: colour and shape of its group; lines of one group differ in their strokes, and so do groups that are lines alone. */
+export function looksOf({ series }: XyFigure): ReadonlyMap<XySeries, Look> {
+  const groups = [...new Set(series.map(({ group }) => group))];
+  return new Map(
+    groups.flatMap((group, i) => {
+      const own = series.filter((each) => each.group === group);
+      const first = own.some(({ style }) => style === 'points') ? 0 : i;
+      const lines = own.filter(({ style }) => style === 'line' || style === 'line_and_points');
+      return own.map((each) => [each, { ...lookOf(i), dash: dashOf(first + Math.max(0, lines.indexOf(each))) }] as const);
+    }),
+  );
 }
 
 /** What the library draws of one series: what lies behind comes first. */
@@ -72,7 +80,7 @@ function bandOption({ points }: XySeries, { colour }: Look, x: Scale, y: Scale):
     points.flatMap((point) => {
       const across = x.of(point.x);
       if (across === null) return [];
-      return [{ x: across, y: y.of(point.low ?? point.y) ?? y.min, high: y.of(point.high ?? point.y) ?? y.max }];
+      return [{ x: across, y: y.of(point.low ?? point.y) ?? 0, high: y.of(point.high ?? point.y) ?? 1 }];
     }),
     MOST_POINTS,
   );
@@ -96,8 +104,8 @@ function barsOption(places: readonly Place[], { colour }: Look, y: Scale): Custo
     data: places.map((place) => [
       place.x,
       place.y,
-      y.of(place.point.low ?? place.point.y) ?? y.min,
-      y.of(place.point.high ?? place.point.y) ?? y.max,
+      y.of(place.point.low ?? place.point.y) ?? 0,
+      y.of(place.point.high ?? place.point.y) ?? 1,
     ]),
     renderItem: (_, api) => {
       const [[left = 0, low = 0], [, high = 0]] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(0), api.value(3)])];
@@ -115,15 +123,23 @@ function barsOption(places: readonly Place[], { colour }: Look, y: Scale): Custo
 export function markOption({ axis, at }: XyMark, x: Scale, y: Scale): readonly LineSeriesOption[] {
   const place = (axis === 'x' ? x : y).of(at);
   if (place === null) return [];
-  const ends = axis === 'x' ? [[place, y.min], [place, y.max]] : [[x.min, place], [x.max, place]]; // prettier-ignore
+  const ends = axis === 'x' ? [[place, 0], [place, 1]] : [[0, place], [1, place]]; // prettier-ignore
   return [{ type: 'line', showSymbol: false, clip: false, lineStyle: { color: FAINT, width: 1.3, type: [5, 3] }, data: ends }];
 }
 
-export function residualOption({ group, points }: Residuals, looks: ReadonlyMap<string, Look>, x: Scale): ScatterSeriesOption {
-  const { symbol, colour } = looks.get(group) ?? lookOf(0);
+/** Distances from the lines, in the plot below; `groups` in the order of the figure. */
+export function residualOption({ group, points }: Residuals, groups: readonly string[], x: Scale, rest: Scale): ScatterSeriesOption {
+  const { symbol, colour } = lookOf(groups.indexOf(group));
   const places = points.flatMap((point) => {
-    const across = x.of(point.x);
-    return across === null ? [] : [{ x: across, y: point.y }];
+    const [across, up] = [x.of(point.x), rest.of(point.y)];
+    return across === null || up === null ? [] : [{ x: across, y: up }];
   });
   return { ...scatter(thinned(places, MOST_POINTS), symbol, colour, 7), xAxisIndex: 1, yAxisIndex: 1 };
+}
+
+/** The line that a point would lie on without any distance. */
+export function zeroOption(rest: Scale): LineSeriesOption {
+  const zero = rest.of(0) ?? 0;
+  const line = { color: FAINT, width: 1.3, type: 'solid' } as const;
+  return { type: 'line', xAxisIndex: 1, yAxisIndex: 1, showSymbol: false, clip: false, lineStyle: line, data: [[0, zero], [1, zero]] }; // prettier-ignore
 }
