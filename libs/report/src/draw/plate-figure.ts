@@ -123,7 +123,7 @@ function wellShapes({ row, column, well }: Place, { width, height }: Cell, range
       : [];
   if (well.value === null || range === null) return [rect({ fill: '#ffffff', stroke: INK, lineDash: [3, 2] }), ...cross(INK)];
   const at = part(well.value, range);
-  const text = shortest(well.value);
+  const text = inCell(well.value, range);
   const fits = widthOf(text, SMALL) <= box.width - 2 && !(well.flagged && height < 30);
   return [
     rect({ fill: heat(at), stroke: well.flagged ? INK : '#bbbbbb', lineWidth: well.flagged ? 2 : 0.7 }),
@@ -132,8 +132,11 @@ function wellShapes({ row, column, well }: Place, { width, height }: Cell, range
   ];
 }
 
-function shortest(value: number): string {
-  return Math.abs(value) >= 1000 && Math.abs(value) < 1e5 ? String(Math.round(value)) : numberWords(value, 3);
+/** As many decimals in all wells of a plate as the largest needs for three digits. */
+function inCell(value: number, { low, high }: Range): string {
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  if (most >= 1e5 || most < 1e-2) return numberWords(value, 3);
+  return value.toFixed(Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(most))))).replace('-', '−');
 }
 
 /** The colours with the numbers that they stand for. */

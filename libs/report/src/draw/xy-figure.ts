@@ -53,7 +53,7 @@ export function xyFigure(figure: XyFigure, options: Caption & { readonly id: str
         xAxis(x, name(figure.x), { grid: 0, words: below === 0 }),
         ...(below > 0 ? [xAxis(x, name(figure.x), { grid: 1, words: true })] : []),
       ],
-      yAxis: [yAxis(y, name(figure.y), 0), ...(below > 0 ? [yAxis(restScale, y.log ? 'Off (%)' : 'Residual', 1)] : [])],
+      yAxis: [yAxis(y, name(figure.y), 0), ...(below > 0 ? [yAxis(restScale, y.log ? 'Residual (%)' : 'Residual', 1)] : [])],
       series: [
         ...['band', 'line', 'line_and_points', 'points'].flatMap((style) =>
           figure.series

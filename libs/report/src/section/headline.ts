@@ -105,6 +105,12 @@ function missingPart({ outcome, timeline }: RunReportDocument): Html | null {
   </div>`;
 }
 
+/** Words of an analysis as a sentence, with room after it. */
+function sentence(words: string | null): string {
+  if (words === null || words === '') return '';
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'} `;
+}
+
 function mainResults({ results }: RunReportDocument): Html | null {
   if (results.length === 0) return null;
   return html`<ul class="main-results">
@@ -115,7 +121,7 @@ function mainResults({ results }: RunReportDocument): Html | null {
         <span class="label">${main?.label ?? title}${main?.of != null && ` of ${main.of}`}</span>
         <span class="number">${main ? valueWords(main) : 'not determined'}</span>
         <span class="small"
-          >${interval !== null && `${sure} ${interval}. `}${main === null && insufficient}${main?.note}${simulated && ' Simulated.'}</span
+          >${interval !== null && `${sure} ${interval}. `}${sentence(main === null ? insufficient : main.note)}${simulated && 'Simulated.'}</span
         >
       </li>`;
     })}

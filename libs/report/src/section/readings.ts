@@ -1,6 +1,6 @@
-import type { CurveSeries, GivenSummary, ReportCurve, RunReportDocument, SavedSummary } from '../document';
+import type { CurveSeries, GivenSummary, ReportCurve, ReportPlate, RunReportDocument, SavedSummary } from '../document';
 import type { XyFigure } from '@labwright/results';
-import { plateFigure } from '../draw/plate-figure';
+import { plateFigure, rangeOf, type Range } from '../draw/plate-figure';
 import { xyFigure } from '../draw/xy-figure';
 import { html, type Html } from '../html';
 import { table, type Column } from '../table';
@@ -43,12 +43,20 @@ export function readingsSection(report: RunReportDocument, exportHint: string): 
     }${plates.map((plate, i) =>
       plateFigure(plate.figure, {
         id: `p${i + 1}`,
+        ...rangeOfAll(plates, plate),
         notes: [
           `${plate.labware}, read at ${clock(plate.atLab)} since the start in ${plate.step}${plate.iterationPath === '' ? '' : ` (${plate.iterationPath})`}: number ${plate.series} of ${plate.of}.`,
         ],
       }),
     )}${table(readings.saved, SAVED)}${table(readings.given, GIVEN)}${!none && html`<p class="small">All values: <code>${exportHint}</code></p>`}
   </section>`;
+}
+
+/** Plates of one reading have the same colours for the same values, from 0 on, so that they can be compared and small differences stay small. */
+function rangeOfAll(plates: readonly ReportPlate[], { figure }: ReportPlate): { readonly range?: Range } {
+  const ranges = plates.filter((each) => each.figure.id === figure.id).flatMap((each) => rangeOf(each.figure) ?? []);
+  if (ranges.length === 0) return {};
+  return { range: { low: Math.min(0, ...ranges.map(({ low }) => low)), high: Math.max(...ranges.map(({ high }) => high)) } };
 }
 
 function overTime({ id, title, label, unit, series }: ReportCurve, start: Moment): XyFigure {
