@@ -20,7 +20,8 @@ function linearScale(values: readonly number[]): Scale {
   let [low, high] = rangeOf(values);
   // A range near 0 begins there: a bar of nothing is part of the picture.
   if (low > 0 && low < (high - low) * 0.5) low = 0;
-  if (low === high) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) * 0.1, high + Math.abs(high) * 0.1];
+  // What differs by less than rounding does is the same.
+  if (high - low <= Math.abs(high) * 1e-9) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) * 0.1, high + Math.abs(high) * 0.1];
   const step = roundStep((high - low) / TICKS);
   const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => {
