@@ -9,5 +9,4 @@ export type {
   ReportTask,
   RunReportDocument,
 } from './document';
-export { thinned } from './draw/thin';
 export { REPORT_POLICY, renderReport } from './page';

@@ -1,9 +1,7 @@
 import { labwareType } from '@labwright/labware';
 import type { CurveRow, PlateWellRow, RunLabwareRow, SampleMedianRow } from '@labwright/persistence';
-import { thinned, type CurvePoint, type ReportCurve, type ReportPlate } from '@labwright/report';
+import type { CurvePoint, ReportCurve, ReportPlate } from '@labwright/report';
 
-/** Points of one curve at most. */
-const MOST_POINTS = 400;
 /** Curves of one figure at most: more than this nobody tells apart. */
 const MOST_CURVES = 24;
 
@@ -49,10 +47,7 @@ function curveOf(head: Pick<ReportCurve, 'id' | 'title' | 'label' | 'unit' | 'po
   const series = all.slice(0, MOST_CURVES).map(([name, own]) => ({
     name,
     of: own[0]?.of ?? 0,
-    points: thinned(
-      own.map((row) => ({ ...row, x: row.atLab instanceof Date ? row.atLab.getTime() : Date.parse(row.atLab), y: row.value })),
-      MOST_POINTS,
-    ).map(({ atLab, value, low, high }) => ({ atLab, value, ...(low === undefined || high === undefined ? {} : { low, high }) })),
+    points: own.map(({ atLab, value, low, high }) => ({ atLab, value, ...(low === undefined || high === undefined ? {} : { low, high }) })),
   }));
   const points = left > 0 ? `${head.points}; ${left} more curves are in the export only` : head.points;
   return [{ ...head, points, series, simulated: rows.some(({ simulated }) => simulated) }];

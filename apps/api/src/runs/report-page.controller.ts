@@ -1,4 +1,3 @@
-import { REPORT_POLICY } from '@labwright/report';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -28,10 +27,10 @@ export class ReportPageController {
     answers: null,
   })
   async getRunReportPage(@Param('id', { schema: UuidSchema }) id: string, @Res() response: Response): Promise<void> {
-    const { html, name } = await this.pages.page(id);
+    const { html, name, policy } = await this.pages.page(id);
     response
       .type('text/html; charset=utf-8')
-      .setHeader('Content-Security-Policy', `${REPORT_POLICY}; frame-ancestors 'none'`)
+      .setHeader('Content-Security-Policy', `${policy}; frame-ancestors 'none'`)
       .setHeader('Content-Disposition', `inline; filename="${name}"`)
       .setHeader('X-Content-Type-Options', 'nosniff')
       .send(html);

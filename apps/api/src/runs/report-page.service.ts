@@ -13,7 +13,7 @@ import {
   type InstrumentViewRow,
   type TaskRow,
 } from '@labwright/persistence';
-import { renderReport, type ReportInstrument, type ReportTask, type RunReportDocument } from '@labwright/report';
+import type { ReportInstrument, ReportTask, RunReportDocument } from '@labwright/report';
 import { Injectable } from '@nestjs/common';
 import { instrumentCurves, platesOf, sampleCurves } from './report-figures';
 import { RunReportSchema } from './run-report.schema';
@@ -28,6 +28,14 @@ const MOST_MEDIANS = 19_200;
 const MOST_TASKS = 500;
 const MOST_INSTRUMENTS = 1_000;
 
+export interface ReportPage {
+  readonly html: string;
+  /** For a file. */
+  readonly name: string;
+  /** Content security policy that it is sent with. */
+  readonly policy: string;
+}
+
 /** A run's report as a page of HTML. What it reads of a run is bounded, however many readings there are: curves are thinned in the database. */
 @Injectable()
 export class ReportPages {
@@ -39,9 +47,11 @@ export class ReportPages {
   ) {}
 
   /** @throws LabError NOT_FOUND */
-  async page(id: string): Promise<{ readonly html: string; readonly name: string }> {
+  async page(id: string): Promise<ReportPage> {
     const document = await this.document(id);
-    return { html: renderReport(document), name: `${document.protocol.name}-${id}-report.html` };
+    // The plotting library takes a quarter of a second to load and 20 MB: whoever asks for no page does without.
+    const { REPORT_POLICY, renderReport } = await import('@labwright/report');
+    return { html: renderReport(document), name: `${document.protocol.name}-${id}-report.html`, policy: REPORT_POLICY };
   }
 
   private async document(id: string): Promise<RunReportDocument> {
