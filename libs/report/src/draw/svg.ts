@@ -5,7 +5,7 @@ import { Html, html } from '../html';
 export const WIDTH = 760;
 /** Size of letters in a drawing, its own units. */
 export const FONT = 13;
-export const SMALL = 12;
+export const SMALL = 12.5;
 export const INK = '#111111';
 export const FAINT = '#555555';
 export const GRID = '#dddddd';

@@ -40,16 +40,22 @@ export interface DrawnTimeline {
   readonly start: Moment;
   /** End of the run, or the last moment that is known of it. */
   readonly end: Moment;
+  /** Only this stretch, milliseconds since the start. */
+  readonly stretch?: { readonly from: number; readonly to: number };
   readonly numbers: Html | null;
 }
 
 /** When each step was under way, by person and instrument: what happened, not what was planned. */
-export function timelineFigure({ id, items, holds, pauses, start, end, numbers }: DrawnTimeline): Html {
+export function timelineFigure({ id, items, holds, pauses, start, end, stretch, numbers }: DrawnTimeline): Html {
   const [from, until] = [at(start), Math.max(at(end), at(start) + 1000)];
   const [unit, name] = until - from > 7_200_000 ? [3_600_000, 'h'] : until - from > 180_000 ? [60_000, 'min'] : [1000, 's'];
-  const lanes = lanesOf(items, from, until);
-  const scale = scaleOf([0, (until - from) / unit], 'linear');
-  const across = (ms: number) => LEFT + (scale.of(ms / unit) ?? 0) * (WIDTH - LEFT - RIGHT);
+  const shown = stretch ?? { from: 0, to: until - from };
+  const within = items.filter(
+    (item) => item.start !== null && at(item.start) - from <= shown.to && (item.end === null || at(item.end) - from >= shown.from),
+  );
+  const lanes = lanesOf(within, from, until);
+  const scale = scaleOf([shown.from / unit, shown.to / unit], 'linear');
+  const across = (ms: number) => LEFT + Math.min(1, Math.max(0, scale.of(ms / unit) ?? 0)) * (WIDTH - LEFT - RIGHT);
   const tops = lanes.map((_, i) => TOP + lanes.slice(0, i).reduce((sum, lane) => sum + lane.rows * ROW + GAP, 0));
   const bottom = TOP + lanes.reduce((sum, lane) => sum + lane.rows * ROW + GAP, 0);
   const stood = [...holds, ...pauses].map((span) => ({
@@ -67,12 +73,12 @@ export function timelineFigure({ id, items, holds, pauses, start, end, numbers }
     text(`Lab time since the start (${name})`, (LEFT + WIDTH - RIGHT) / 2, bottom + 34, { align: 'center' }),
     ...lanes.flatMap((lane, i) => laneShapes(lane, tops[i] ?? TOP, across)),
   ];
-  const title = 'What happened when';
+  const title = stretch ? 'The busiest stretch of it' : 'What happened when';
   const svg = drawSvg({
     id,
     height: bottom + UNDER,
     title,
-    description: descriptionOf(lanes, until - from, holds),
+    description: descriptionOf(lanes, shown.to - shown.from, holds),
     option: { series: [shapesOption(shapes)] },
   });
   return figureFrame({

@@ -42,6 +42,25 @@ export function lanesOf(items: readonly TimelineItem[], start: number, end: numb
   });
 }
 
+/** Steps of which a stretch is worth a drawing of its own, and the most that it may take of the run. */
+const CROWD = { fewest: 12, part: 0.6, within: 0.2 } as const;
+
+/** The shortest stretch in which three in five of the steps begin, milliseconds since the start; null where they are not crowded. */
+export function busiest(items: readonly TimelineItem[], start: number, end: number): { readonly from: number; readonly to: number } | null {
+  const begun = items.filter((item) => item.start !== null).toSorted((a, b) => at(a.start!) - at(b.start!));
+  const crowd = Math.ceil(begun.length * CROWD.part);
+  if (begun.length < CROWD.fewest) return null;
+  const spans = begun.slice(0, begun.length - crowd + 1).map((first, i) => {
+    const among = begun.slice(i, i + crowd);
+    const last = among
+      .filter(({ kind }) => kind !== 'repeat')
+      .map((item) => Math.min(at(item.end ?? item.start!), at(item.start!) + (end - start) / 20));
+    return { from: at(first.start!) - start, to: Math.max(...last, at(among.at(-1)!.start!)) - start };
+  });
+  const shortest = spans.reduce((a, b) => (b.to - b.from < a.to - a.from ? b : a));
+  return shortest.to - shortest.from <= (end - start) * CROWD.within ? shortest : null;
+}
+
 function nameOf({ kind, id, person, scripted }: TimelineItem['lane']): string {
   if (kind !== 'person') return kind === 'run' ? 'the run itself' : id;
   return person === null || scripted ? id : `${id} (${person})`;

@@ -1,6 +1,7 @@
 import type { ReportTimeline, RunReportDocument, Span, TimelineItem } from '../document';
 import { html, type Html } from '../html';
 import { timelineFigure } from '../draw/timeline-figure';
+import { busiest } from '../draw/timeline-lanes';
 import { folded, table } from '../table';
 import { at, durationWords, type Moment } from '../words/time';
 import { clockFrom, stepWords } from './departures';
@@ -16,24 +17,26 @@ export function timelineSection({ timeline, outcome, madeAt }: RunReportDocument
   const clock = clockFrom(startedLab);
   const { items, holds, pauses } = timeline;
   const stood = [...holds.map((span) => ({ ...span, what: 'held' })), ...pauses.map((span) => ({ ...span, what: 'paused' }))];
+  const end = endedLab ?? lastOf(timeline, startedLab, madeAt);
+  const drawn = { items, holds, pauses, start: startedLab, end };
+  const stretch = busiest(items, at(startedLab), at(end));
   const figure = timelineFigure({
+    ...drawn,
     id: 't1',
-    items,
-    holds,
-    pauses,
-    start: startedLab,
-    end: endedLab ?? lastOf(timeline, startedLab, madeAt),
     numbers: folded(`The ${items.length} steps of this run`, stepsTable(items, clock)),
   });
   return html`<section id="timeline">
     <h2>Timeline</h2>
-    ${figure}${stood.length > 0 && html`<h3>Times when the run stood still</h3>`}${table(stood, [
-      { title: 'What', of: ({ what }) => what },
-      { title: 'From', of: ({ from }) => clock(from), right: true },
-      { title: 'To', of: ({ to }) => (to === null ? 'not over' : clock(to)), right: true },
-      { title: 'For', of: lengthOf, right: true },
-      { title: 'Why', of: ({ reason }) => reason },
-    ])}
+    ${figure}${stretch && timelineFigure({ ...drawn, id: 't2', stretch, numbers: null })}${stood.length > 0 && html`<h3>Times when the run stood still</h3>`}${table(
+      stood,
+      [
+        { title: 'What', of: ({ what }) => what },
+        { title: 'From', of: ({ from }) => clock(from), right: true },
+        { title: 'To', of: ({ to }) => (to === null ? 'not over' : clock(to)), right: true },
+        { title: 'For', of: lengthOf, right: true },
+        { title: 'Why', of: ({ reason }) => reason },
+      ],
+    )}
   </section>`;
 }
 
