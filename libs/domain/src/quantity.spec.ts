@@ -67,6 +67,8 @@ const KNOWN: Readonly<Record<QuantityKind, readonly (readonly [number, string, n
     [20, 'mg', 20],
     [1.5, 'g', 1500],
     [250, 'ug', 0.25],
+    [100, 'ng', 1e-4],
+    [5, 'pg', 5e-9],
     [1, 'kg', 1_000_000],
   ],
 };

@@ -30,7 +30,11 @@ export const QuantityKinds = {
   luminescence: { units: [unit('{RLU}')], min: -1e9, max: 1e9 },
   count: { units: [unit('{count}'), unit('1')], min: 0, max: 1e12 },
   fraction: { units: [unit('%'), unit('1', 100)], min: 0, max: 100 },
-  mass: { units: [unit('mg'), unit('g', 1000), unit('ug', 0.001), unit('kg', 1_000_000)], min: 0, max: 100_000_000 },
+  mass: {
+    units: [unit('mg'), unit('g', 1000), unit('ug', 0.001), unit('ng', 1e-6), unit('pg', 1e-9), unit('kg', 1_000_000)],
+    min: 0,
+    max: 100_000_000,
+  },
 } as const satisfies Record<string, { units: readonly Unit[]; min: number; max: number }>;
 
 export type QuantityKind = keyof typeof QuantityKinds;

@@ -1,6 +1,6 @@
 import { LabError } from '@labwright/domain';
 import { flushEvents, pgCode, recordEvents, type NewEvent, type OperatorTaskEntity, type Tx } from '@labwright/persistence';
-import type { PlanOperatorStep, PlanTransfer } from '@labwright/protocol';
+import { labwareOfWells, type PlanOperatorStep, type PlanTransfer } from '@labwright/protocol';
 
 /**
  * What a completed task has done to labware, as events: what was filled, then what was moved, then what was covered. That is the order of
@@ -17,7 +17,7 @@ export async function recordLabware(tx: Tx, task: OperatorTaskEntity, actor: str
     stepInstanceId: task.stepInstanceId,
     data: { ...data, task: task.id },
   });
-  const fillings = byTarget(step?.definition.transfers ?? []);
+  const fillings = byLabware(step?.definition.transfers ?? []);
   await recordEvents(
     tx,
     fillings.map(([labware, transfers]) => told('labware.filled', { labware, transfers })),
@@ -33,10 +33,16 @@ export async function recordLabware(tx: Tx, task: OperatorTaskEntity, actor: str
   );
 }
 
-/** Labware in the order in which each is first filled, with the transfers into it. */
-function byTarget(transfers: readonly PlanTransfer[]): readonly (readonly [string, readonly PlanTransfer[]])[] {
-  const targets = [...new Set(transfers.map((transfer) => transfer.to))];
-  return targets.map((to) => [to, transfers.filter((transfer) => transfer.to === to)]);
+/** Transfers in their order, together as long as they are into, or out of the wells of, the same labware. */
+function byLabware(transfers: readonly PlanTransfer[]): readonly (readonly [string, readonly PlanTransfer[]])[] {
+  const groups: [string, PlanTransfer[]][] = [];
+  for (const transfer of transfers) {
+    const labware = labwareOfWells(transfer);
+    const last = groups.at(-1);
+    if (last?.[0] === labware) last[1].push(transfer);
+    else groups.push([labware, [transfer]]);
+  }
+  return groups;
 }
 
 async function moveLabware(tx: Tx, runId: string, labware: string, to: string): Promise<void> {
@@ -65,8 +71,12 @@ export async function wellVolumes(tx: Tx, runId: string, labware: string): Promi
   const volumes = new Map<string, number>();
   for (const { from, to, wells, microlitres } of filled.flatMap(({ transfers }) => transfers)) {
     if ('labware' in from && from.labware === labware) {
-      const before = volumes.get(from.well);
-      if (before !== undefined) volumes.set(from.well, Math.max(0, before - microlitres * wells.length));
+      const drawn =
+        from.well === undefined ? wells.map((well) => [well, microlitres] as const) : [[from.well, microlitres * wells.length] as const];
+      for (const [well, volume] of drawn) {
+        const before = volumes.get(well);
+        if (before !== undefined) volumes.set(well, Math.max(0, before - volume));
+      }
     }
     if (to === labware) for (const well of wells) volumes.set(well, (volumes.get(well) ?? 0) + microlitres);
   }

@@ -1,16 +1,19 @@
 import { asId, type PlaceId, type Quantity } from '@labwright/domain';
 import { labwareTypes, type LabwareType } from '@labwright/labware';
+import { analysedReadings } from './analysed-reading';
 import type { Compilation } from './compilation';
 import { DEFAULT_POLICY, type CompilePolicy } from './compile-policy';
 import type { Diagnostic } from './diagnostic';
 import { checkDocumentBounds } from './document-bounds';
 import { Findings } from './findings';
 import type { Fleet } from './fleet';
+import { analysesOf } from './lowering/analyses';
 import { msAt } from './lowering/base';
 import { withExpectations } from './lowering/expectations';
 import { lower } from './lowering/lower';
 import { sketchOf } from './lowering/sketch';
 import { parseProtocol } from './parse-protocol';
+import { checkAnalyses } from './passes/analyses';
 import { tellChosenOptions, tellDefaultDurations } from './passes/assumptions';
 import { checkAvailability, checkReadingNames } from './passes/availability';
 import { bindRoles, type Bindings } from './passes/binding';
@@ -133,6 +136,8 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
   checkLongHolds(compilation, (step) => msAt({ quantities }, [...step, 'duration']) ?? undefined);
   checkLabwareLimits(compilation, quantities);
   checkSaves(compilation, quantities, readings);
+  const analysed = analysedReadings(protocol, compilation.tree, readings);
+  checkAnalyses(compilation, quantities, analysed);
   checkReadingNames(compilation, readings);
   checkConsults(compilation);
   const conditions = checkConditions(compilation, scope);
@@ -177,6 +182,7 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
     bindings: Object.fromEntries([...bindings].map(([role, instrument]) => [role, instrument.id])),
     labware: (protocol.labware ?? []).map(labwareOf),
     ...(protocol.materials?.length ? { materials: protocol.materials.map((each) => materialOf(each, uses.get(each.id))) } : {}),
+    ...(protocol.analyses?.length ? { analyses: analysesOf(compilation, quantities, analysed) } : {}),
     steps,
     expectedMs: timing.expectedMs,
     schedule: timing.schedule,
@@ -187,7 +193,15 @@ function build(document: unknown, options: CompileOptions, findings: Findings): 
 type Declared<K extends 'labware' | 'materials'> = NonNullable<Protocol[K]>[number];
 
 function labwareOf({ id, type, layout = {} }: Declared<'labware'>): PlanLabware {
-  const wells = Object.entries(layout).map(([well, { role, sample }]) => [well, { role, ...(sample === undefined ? {} : { sample }) }]);
+  const wells = Object.entries(layout).map(([well, { role, sample, nominal, dilution }]) => [
+    well,
+    {
+      role,
+      ...(sample === undefined ? {} : { sample }),
+      ...(nominal === undefined ? {} : { nominal }),
+      ...(dilution === undefined ? {} : { dilution }),
+    },
+  ]);
   return { id, type, startsAt: asId<PlaceId>('bench'), ...(wells.length > 0 ? { layout: Object.fromEntries(wells) } : {}) };
 }
 

@@ -7,6 +7,9 @@ const places: readonly (readonly [pattern: RegExp, kinds: readonly QuantityKind[
   [/^materials\/\d+\/storage\/temperature$/, ['temperature']],
   [/^materials\/\d+\/volume$/, ['volume']],
   [/^labware\/\d+\/layout\/[^/]+\/volume$/, ['volume']],
+  [/^labware\/\d+\/layout\/[^/]+\/nominal$/, [...concentrations, 'volume', 'mass']],
+  [/^analyses\/\d+\/(plates\/\d+\/plated|suspension|culture)$/, ['volume']],
+  [/^analyses\/\d+\/dna$/, ['mass']],
 ];
 /** Below a step. The kind of an expected reading is that of the reading, which this place alone does not tell. */
 const stepPlaces: readonly (readonly [pattern: RegExp, kinds: readonly QuantityKind[]])[] = [

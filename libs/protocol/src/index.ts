@@ -34,7 +34,9 @@ export type {
   PlanTransfer,
   PlanUse,
   PlanWait,
+  PlanWell,
 } from './plan';
+export type { AnalysisWell, ColonyCountAnalysis, CountedPlate, PlanAnalysis, YieldAnalysis } from './plan-analysis';
 export { longestUnattended } from './plan-schedule';
 export type { PlanSchedule, PlanStepTimes, PlanStretch } from './plan-schedule';
 export { renderProcedure } from './render/procedure';
@@ -47,6 +49,7 @@ export { PROTOCOL_SCHEMA, protocolJsonSchema, ProtocolSchema } from './protocol.
 export type { Protocol, ProtocolParameter } from './protocol.schema';
 export { schemaHeader } from './schema-header';
 export type { Step } from './step.schema';
+export { labwareOfWells } from './transfer-target';
 export type { SourcePosition, SourcePositions } from './source-positions';
 export { compileDraft } from './draft/compile-draft';
 export type { CompiledDraft } from './draft/compile-draft';

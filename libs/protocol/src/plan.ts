@@ -1,4 +1,5 @@
 import type { Answer, Capability, PlaceId, Quantity, QuantityKind, Role, Verb, VerbCall } from '@labwright/domain';
+import type { PlanAnalysis } from './plan-analysis';
 import type { PlanSchedule } from './plan-schedule';
 
 /** What the compiler makes of a protocol for one fleet. Data only; its hash is recorded with the run. */
@@ -16,6 +17,8 @@ export interface Plan {
   readonly labware: readonly PlanLabware[];
   /** Absent where the protocol has none. */
   readonly materials?: readonly PlanMaterial[];
+  /** What is computed of a run's readings; absent where the protocol says nothing. */
+  readonly analyses?: readonly PlanAnalysis[];
   /** Topological order; ties in the order of the document. */
   readonly steps: readonly PlanStep[];
   /** Expected duration of the whole, lab milliseconds, the expected rounds of each repeat (or one) and the longest case of each decision counted. */
@@ -35,7 +38,16 @@ export interface PlanLabware {
   readonly type: string;
   readonly startsAt: PlaceId;
   /** What is in its wells by the layout; absent where the protocol says nothing. */
-  readonly layout?: Readonly<Record<string, { readonly role: string; readonly sample?: string }>>;
+  readonly layout?: Readonly<Record<string, PlanWell>>;
+}
+
+export interface PlanWell {
+  readonly role: string;
+  readonly sample?: string;
+  /** As written: a known concentration, dose, volume or mass. */
+  readonly nominal?: Quantity;
+  /** 1 or more. */
+  readonly dilution?: number;
 }
 
 /** A material of the protocol as the run uses it. */
@@ -59,12 +71,18 @@ export interface PlanUse {
   readonly prepare: number | null;
 }
 
-/** Liquid that a person moves: from a bottle, or from a well of labware, microlitres into each of `wells`. */
+/**
+ * Liquid that a person moves: from a bottle, or from a well of labware, microlitres into each of `wells`. Into the `waste` it comes out of each
+ * of `wells` of the labware, and `well` is absent.
+ */
 export interface PlanTransfer {
-  readonly from: { readonly material: string } | { readonly labware: string; readonly well: string };
+  readonly from: { readonly material: string } | { readonly labware: string; readonly well?: string };
+  /** Labware, or `waste`. */
   readonly to: string;
   readonly wells: readonly string[];
   readonly microlitres: number;
+  /** The labware was spun before, and what has settled stays; absent where all is mixed. */
+  readonly keeps?: 'pellet';
 }
 
 interface PlanStepBase {
@@ -180,7 +198,7 @@ export interface PlanEvidence {
   /** Unique in the step, such as `confirm` or `barcode-plate`. */
   readonly id: string;
   readonly kind: 'confirm' | 'text' | 'number' | 'barcode' | 'photo' | 'lot';
-  /** Labware whose barcode is read, or material whose lot is named. */
+  /** Labware whose barcode is read, or that is counted, weighed or measured; material whose lot is named. */
   readonly of: string | null;
   /** What to show or write, for the operator. */
   readonly prompt: string | null;

@@ -1,5 +1,6 @@
 import { QuantityKinds, type QuantityKind } from '@labwright/domain';
 import { z } from 'zod';
+import { AnalysisSchema, DilutionSchema } from './analysis.schema';
 import { IdSchema, LineSchema, QuantitySchema, TextSchema } from './quantity.schema';
 import { StepSchema } from './step.schema';
 
@@ -44,14 +45,24 @@ export const MaterialSchema = z.strictObject({
   expires: z.iso.date().optional(),
 });
 
+/**
+ * What a well is for. Wells of one `sample` are replicates. `nominal` is what is known of it: the concentration of a standard, a dose, a volume
+ * to be dispensed, a mass. `dilution` is by how much the sample was diluted before it came into the well.
+ */
+export const WellSchema = z.strictObject({
+  role: IdSchema,
+  sample: LineSchema.optional(),
+  volume: QuantitySchema.optional(),
+  nominal: QuantitySchema.optional(),
+  dilution: DilutionSchema.optional(),
+});
+
 /** One piece of labware. It starts on the bench. `layout` says what is in a well, and how much of it before the first step. */
 export const LabwareSchema = z.strictObject({
   id: IdSchema,
   type: z.string().max(64),
   cover: z.string().max(64).optional(),
-  layout: z
-    .record(z.string().max(4), z.strictObject({ role: IdSchema, sample: LineSchema.optional(), volume: QuantitySchema.optional() }))
-    .optional(),
+  layout: z.record(z.string().max(4), WellSchema).optional(),
 });
 
 /**
@@ -74,6 +85,7 @@ export const ProtocolSchema = z.strictObject({
   materials: z.array(MaterialSchema).max(1_000).optional(),
   labware: z.array(LabwareSchema).max(1_000).optional(),
   steps: z.array(StepSchema).min(1).max(10_000),
+  analyses: z.array(AnalysisSchema).max(50).optional(),
 });
 
 export type Protocol = z.infer<typeof ProtocolSchema>;

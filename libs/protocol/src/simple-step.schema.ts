@@ -10,7 +10,14 @@ const prompt = LineSchema.optional();
 export const EvidenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('confirm'), prompt }),
   z.strictObject({ kind: z.literal('text'), prompt }),
-  z.strictObject({ kind: z.literal('number'), unit: z.string().min(1).max(32), prompt }),
+  /** A number that a person reads, counts or weighs, of some labware where `of` says so. Analyses name it `<step>.<id>`; its id is `number` where none is given. */
+  z.strictObject({
+    kind: z.literal('number'),
+    id: IdSchema.optional(),
+    unit: z.string().min(1).max(32),
+    of: IdSchema.optional(),
+    prompt,
+  }),
   z.strictObject({ kind: z.literal('barcode'), of: IdSchema, prompt }),
   z.strictObject({ kind: z.literal('photo'), expect: LineSchema }),
   /** The lot of a material, as it stands on the bottle. */
@@ -22,16 +29,22 @@ export const MoveSchema = z.strictObject({ labware: IdSchema, to: IdSchema });
 
 const wellNames = z.array(z.string().max(4)).min(1).max(1_536);
 
+/** A list of wells, or all that have this role in the layout. */
+export const WellsSchema = z.union([wellNames, z.strictObject({ role: IdSchema })]);
+
 /**
  * `volume` into each of `wells`, of a material or out of one well of labware: exactly one of the two. A flask is a labware of one well, A1.
- * Two optional fields and not a union, so that a finding can say which of them is missing or too many.
+ * Two optional fields and not a union, so that a finding can say which of them is missing or too many. `to: waste` takes `volume` out of each
+ * of `wells` of the labware that it comes from, whose `well` is left out then. `keeps: pellet` says that the labware was spun before: what has
+ * settled stays.
  */
 export const TransferSchema = z.strictObject({
   material: IdSchema.optional(),
-  from: z.strictObject({ labware: IdSchema, well: z.string().max(4) }).optional(),
+  from: z.strictObject({ labware: IdSchema, well: z.string().max(4).optional() }).optional(),
   to: IdSchema,
   wells: wellNames,
   volume: QuantitySchema,
+  keeps: z.literal('pellet').optional(),
 });
 
 /**
@@ -41,7 +54,7 @@ export const TransferSchema = z.strictObject({
 export const SaveSchema = z.strictObject({
   reading: z.string().max(64),
   wavelength: QuantityOrParamSchema.optional(),
-  wells: z.union([wellNames, z.strictObject({ role: IdSchema })]).optional(),
+  wells: WellsSchema.optional(),
   process: z
     .array(z.enum(['blank', 'pathlength']))
     .max(2)

@@ -6,6 +6,7 @@ import type { EvidenceInput, OperatorStep, TransferInput } from '../simple-step.
 import type { StepNode } from '../step-tree';
 import { operatorTitle } from '../step-title';
 import { accessOperation, type Access } from './access';
+import { evidenceIds } from '../evidence-ids';
 import { baseOf, msAt, type Lowering } from './base';
 import { isShared, resumption, settingsFrom } from './many-nests';
 
@@ -113,28 +114,22 @@ function operatorStep(
 }
 
 function transfersOf({ quantities }: Lowering, transfers: readonly TransferInput[], { path }: StepNode): readonly PlanTransfer[] {
-  return transfers.map(({ material, from, to, wells }, j) => ({
-    from: from ?? { material: material ?? '' },
+  return transfers.map(({ material, from, to, wells, keeps }, j) => ({
+    from: from ? { labware: from.labware, ...(from.well === undefined ? {} : { well: from.well }) } : { material: material ?? '' },
     to,
     wells,
     microlitres: quantities.at([...path, 'transfers', j, 'volume'])?.value ?? 0,
+    ...(keeps === undefined ? {} : { keeps }),
   }));
 }
 
-/** Evidence with ids that tell the items of a step apart: `confirm`, `barcode-plate`, `lot-iptg`, and `confirm-2` for a second one. */
 function evidenceOf(items: readonly EvidenceInput[]): readonly PlanEvidence[] {
-  const taken = new Map<string, number>();
-  return items.map((item) => {
-    const of = item.kind === 'barcode' || item.kind === 'lot' ? item.of : null;
-    const name = of === null ? item.kind : `${item.kind}-${of}`;
-    const times = (taken.get(name) ?? 0) + 1;
-    taken.set(name, times);
-    return {
-      id: times === 1 ? name : `${name}-${times}`,
-      kind: item.kind,
-      of,
-      prompt: (item.kind === 'photo' ? item.expect : item.prompt) ?? null,
-      unit: item.kind === 'number' ? item.unit : null,
-    };
-  });
+  const ids = evidenceIds(items);
+  return items.map((item, i) => ({
+    id: ids[i] ?? item.kind,
+    kind: item.kind,
+    of: 'of' in item ? (item.of ?? null) : null,
+    prompt: (item.kind === 'photo' ? item.expect : item.prompt) ?? null,
+    unit: item.kind === 'number' ? item.unit : null,
+  }));
 }

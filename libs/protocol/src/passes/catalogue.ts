@@ -2,6 +2,7 @@ import { hasWell, wellRange, type LabwareType } from '@labwright/labware';
 import type { Compilation } from '../compilation';
 import type { DocumentPath } from '../pointer';
 import { didYouMean, wellMeant } from '../suggestion';
+import { labwareOfWells, WASTE } from '../transfer-target';
 
 /** What stands for an open plate where a cover is named. */
 export const NO_COVER = 'none';
@@ -41,11 +42,12 @@ export function checkCatalogue(compilation: Compilation): boolean {
   for (const { step, path } of tree.nodes) {
     if (step.kind !== 'operator') continue;
     for (const [j, transfer] of (step.transfers ?? []).entries()) {
-      const { from, to } = transfer;
-      const type = typeOf.get(to);
+      const { from } = transfer;
+      const type = typeOf.get(labwareOfWells(transfer));
       if (type) wells(type, transfer.wells, (index) => [...path, 'transfers', j, 'wells', index]);
       const source = from && typeOf.get(from.labware);
-      if (source) wells(source, [from.well], () => [...path, 'transfers', j, 'from', 'well']);
+      if (source && from.well !== undefined && transfer.to !== WASTE)
+        wells(source, [from.well], () => [...path, 'transfers', j, 'from', 'well']);
     }
     for (const [j, each] of (step.covers ?? []).entries()) {
       const type = typeOf.get(each.labware);

@@ -71,11 +71,16 @@ function lotsAsked(nodes: readonly StepNode[]): ReadonlyMap<string, readonly num
 function checkDuplicates({ report }: Compilation, step: OperatorStep, { path }: StepNode): void {
   const words = (item: EvidenceInput) => JSON.stringify(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const seen = new Set<string>();
+  const ids = new Set<string>();
   for (const [j, item] of (step.evidence ?? []).entries()) {
     if (seen.has(words(item)))
       report('E_CHECK', [...path, 'evidence', j], `"${step.id}" asks for the same ${item.kind} twice, and nothing tells the two apart`, {
         suggestion: item.kind === 'photo' ? 'say in "expect" what each shows' : 'give each a prompt of its own, or leave one out',
       });
     seen.add(words(item));
+    if (item.kind !== 'number' || item.id === undefined) continue;
+    if (ids.has(item.id))
+      report('E_REF', [...path, 'evidence', j, 'id'], `"${step.id}" has the id "${item.id}" for two numbers; each has its own`);
+    ids.add(item.id);
   }
 }

@@ -1,6 +1,7 @@
 import type { Compilation } from '../compilation';
 import type { DocumentPath } from '../pointer';
 import type { OperatorStep } from '../simple-step.schema';
+import { WASTE } from '../transfer-target';
 
 /** Where labware is when a step begins, as far as hands are concerned. */
 export interface InReach {
@@ -30,12 +31,12 @@ export function checkHandsOn(
       suggestion: `move "${labware}" to the bench in this step or before it, or end "${here.held}" with then: stop`,
     });
   };
-  for (const [j, { to }] of (step.transfers ?? []).entries()) touch(to, [...path, 'transfers', j, 'to'], 'pipettes into');
+  for (const [j, { to }] of (step.transfers ?? []).entries()) if (to !== WASTE) touch(to, [...path, 'transfers', j, 'to'], 'pipettes into');
   for (const [j, { labware }] of (step.covers ?? []).entries()) touch(labware, [...path, 'covers', j, 'labware'], 'changes the cover of');
   const inHand = new Set([
     ...moved,
     ...(step.covers ?? []).map(({ labware }) => labware),
-    ...(step.transfers ?? []).flatMap(({ from, to }) => (from ? [from.labware, to] : [to])),
+    ...(step.transfers ?? []).flatMap(({ from, to }) => [...(from ? [from.labware] : []), ...(to === WASTE ? [] : [to])]),
   ]);
   for (const [j, item] of (step.evidence ?? []).entries()) {
     if (item.kind !== 'barcode' || inHand.has(item.of)) continue;

@@ -2,6 +2,7 @@ import { hasWell } from '@labwright/labware';
 import { typeOfLabware, type Compilation } from '../compilation';
 import type { RunningOrder } from '../running-order';
 import { wellsOfSave } from '../saved-readings';
+import { WASTE } from '../transfer-target';
 
 /** Most wells that a finding names. */
 const NAMED = 8;
@@ -41,7 +42,7 @@ function fillsOf({ tree }: Compilation): ReadonlyMap<string, readonly number[]> 
   const fills = new Map<string, number[]>();
   for (const { step, index } of tree.nodes)
     for (const { to, wells } of (step.kind === 'operator' && step.transfers) || [])
-      for (const well of wells) {
+      for (const well of to === WASTE ? [] : wells) {
         const known = fills.get(`${to}/${well}`);
         if (known) known.push(index);
         else fills.set(`${to}/${well}`, [index]);

@@ -7,6 +7,7 @@ import {
   type Quantity,
   type QuantityKind,
 } from '@labwright/domain';
+import type { Analysis } from '../analysis.schema';
 import type { Compilation } from '../compilation';
 import { argumentsOf, expectedKinds, stepPlace } from '../expected-kind';
 import { rangeOf } from '../fleet';
@@ -43,15 +44,31 @@ export class Quantities {
 function* places({ protocol, tree }: Compilation): Generator<readonly [DocumentPath, QuantityOrParam]> {
   for (const [i, parameter] of (protocol.parameters ?? []).entries()) yield [['parameters', i, 'default'], parameter.default];
   for (const [i, { layout = {} }] of (protocol.labware ?? []).entries())
-    for (const [well, { volume }] of Object.entries(layout)) if (volume) yield [['labware', i, 'layout', well, 'volume'], volume];
+    for (const [well, { volume, nominal }] of Object.entries(layout)) {
+      if (volume) yield [['labware', i, 'layout', well, 'volume'], volume];
+      if (nominal) yield [['labware', i, 'layout', well, 'nominal'], nominal];
+    }
   for (const [i, { concentration, storage, volume }] of (protocol.materials ?? []).entries()) {
     if (volume) yield [['materials', i, 'volume'], volume];
     if (concentration) yield [['materials', i, 'concentration'], concentration];
     if (storage?.temperature) yield [['materials', i, 'storage', 'temperature'], storage.temperature];
   }
+  for (const [i, analysis] of (protocol.analyses ?? []).entries())
+    for (const [inside, value] of quantitiesOfAnalysis(analysis)) yield [['analyses', i, ...inside], value];
   for (const { step, path } of tree.nodes) {
     for (const [inside, value] of quantitiesIn(step)) yield [[...path, ...inside], value];
   }
+}
+
+function quantitiesOfAnalysis(analysis: Analysis): readonly (readonly [DocumentPath, QuantityOrParam])[] {
+  if (analysis.kind === 'yield') return analysis.culture ? [[['culture'], analysis.culture]] : [];
+  if (analysis.kind !== 'colony_count') return [];
+  const { plates, suspension, dna } = analysis;
+  return [
+    ...plates.map(({ plated }, j) => [['plates', j, 'plated'], plated] as const),
+    ...(suspension ? [[['suspension'], suspension] as const] : []),
+    ...(dna ? [[['dna'], dna] as const] : []),
+  ];
 }
 
 /** Every quantity of a step itself, with its path in the step. */

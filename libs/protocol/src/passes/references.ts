@@ -2,6 +2,7 @@ import type { Compilation } from '../compilation';
 import { isRecord, pointerOf, valueAt, type DocumentPath } from '../pointer';
 import { didYouMean } from '../suggestion';
 import { quantitiesIn } from './quantities';
+import { WASTE } from '../transfer-target';
 import { windowAfter } from './windows';
 
 /** Findings that get a suggestion; the search for one takes time in the number of names. */
@@ -68,6 +69,7 @@ export function checkReferences(compilation: Compilation, document: unknown): bo
     ['parameters', 'parameter'],
     ['materials', 'material'],
     ['labware', 'labware'],
+    ['analyses', 'analysis'],
   ] as const) {
     once(
       (protocol[list] ?? []).map(({ id }, i) => [id, [list, i]] as const),
@@ -103,12 +105,13 @@ export function checkReferences(compilation: Compilation, document: unknown): bo
     for (const [j, move] of (step.moves ?? []).entries()) refer('labware', move.labware, at('moves', j, 'labware'));
     for (const [j, cover] of (step.covers ?? []).entries()) refer('labware', cover.labware, at('covers', j, 'labware'));
     for (const [j, item] of (step.evidence ?? []).entries())
-      if (item.kind === 'barcode' || item.kind === 'lot')
+      if (item.kind === 'number' && item.of !== undefined) refer('labware', item.of, at('evidence', j, 'of'));
+      else if (item.kind === 'barcode' || item.kind === 'lot')
         refer(item.kind === 'lot' ? 'material' : 'labware', item.of, at('evidence', j, 'of'));
     for (const [j, transfer] of (step.transfers ?? []).entries()) {
       if (transfer.material !== undefined) refer('material', transfer.material, at('transfers', j, 'material'));
       if (transfer.from) refer('labware', transfer.from.labware, at('transfers', j, 'from', 'labware'));
-      refer('labware', transfer.to, at('transfers', j, 'to'));
+      if (transfer.to !== WASTE) refer('labware', transfer.to, at('transfers', j, 'to'));
     }
   }
   return whole;

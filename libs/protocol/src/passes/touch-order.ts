@@ -2,18 +2,21 @@ import type { Compilation } from '../compilation';
 import type { RunningOrder } from '../running-order';
 import type { StepTree } from '../step-tree';
 import type { Step } from '../step.schema';
+import { WASTE } from '../transfer-target';
 
 /** The labware that a step itself moves, covers, fills, samples or works on, each once. */
 function touchedBy(step: Step): readonly string[] {
   if (step.kind === 'operation') return step.labware === undefined ? [] : [step.labware];
   if (step.kind !== 'operator') return [];
-  const scanned = (step.evidence ?? []).flatMap((item) => (item.kind === 'barcode' ? [item.of] : []));
+  const handled = (step.evidence ?? []).flatMap((item) =>
+    (item.kind === 'barcode' || item.kind === 'number') && item.of ? [item.of] : [],
+  );
   return [
     ...new Set([
       ...(step.moves ?? []).map((move) => move.labware),
       ...(step.covers ?? []).map((cover) => cover.labware),
-      ...(step.transfers ?? []).flatMap(({ from, to }) => (from ? [from.labware, to] : [to])),
-      ...scanned,
+      ...(step.transfers ?? []).flatMap(({ from, to }) => [...(from ? [from.labware] : []), ...(to === WASTE ? [] : [to])]),
+      ...handled,
     ]),
   ];
 }

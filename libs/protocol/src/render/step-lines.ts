@@ -1,6 +1,7 @@
 import type { Answer } from '@labwright/domain';
 import type { PlanEvidence, PlanOperatorStep, PlanSave, PlanStep, PlanTiming, PlanTransfer } from '../plan';
 import { durationTitle } from '../step-title';
+import { WASTE } from '../transfer-target';
 import { code, plain } from './markdown';
 import { canonicalWords, volumeWords } from './quantity-words';
 import { wellWords } from './well-words';
@@ -36,13 +37,18 @@ export function operatorLines(step: PlanOperatorStep, names: Names): readonly st
 
 /** Where liquid comes from: a material, or a well of labware. */
 export function sourceWords({ from }: PlanTransfer, names: Names): string {
-  return 'material' in from ? names.material(from.material) : `${plain(from.labware)} ${from.well}`;
+  return 'material' in from ? names.material(from.material) : `${plain(from.labware)}${from.well === undefined ? '' : ` ${from.well}`}`;
 }
 
 function transferLine(transfer: PlanTransfer, names: Names): string {
   const { to, wells, microlitres } = transfer;
+  const kept = transfer.keeps === 'pellet' ? '; leave the pellet' : '';
+  if (to === WASTE) {
+    const out = wells.length > 1 ? 'out of each of ' : 'out of ';
+    return `Remove **${volumeWords(microlitres)}** ${out}${wellWords(wells)} of **${sourceWords(transfer, names)}** into the waste${kept}`;
+  }
   const each = wells.length > 1 ? 'into each of ' : 'into ';
-  return `Transfer **${volumeWords(microlitres)}** of ${sourceWords(transfer, names)} ${each}${wellWords(wells)} of **${plain(to)}**`;
+  return `Transfer **${volumeWords(microlitres)}** of ${sourceWords(transfer, names)} ${each}${wellWords(wells)} of **${plain(to)}**${kept}`;
 }
 
 function evidenceWords({ kind, of, prompt, unit }: PlanEvidence, names: Names): string {
@@ -55,7 +61,7 @@ function evidenceWords({ kind, of, prompt, unit }: PlanEvidence, names: Names): 
     case 'lot':
       return `the lot of ${names.material(of ?? '')}${asked}`;
     case 'number':
-      return `a number in ${plain(unit ?? '')}${asked}`;
+      return `a number in ${plain(unit ?? '')}${of === null ? '' : ` of ${plain(of)}`}${asked}`;
     case 'photo':
     case 'text':
       return `a ${kind}${asked}`;

@@ -1,4 +1,5 @@
 import type { PlanTransfer } from '../plan';
+import { WASTE } from '../transfer-target';
 import { plain, table } from './markdown';
 import { numberWords } from './quantity-words';
 
@@ -12,6 +13,7 @@ const WELL = /^([A-Z])(\d{1,2})$/;
  */
 export function transferTables(transfers: readonly PlanTransfer[], sourceOf: (transfer: PlanTransfer) => string): readonly string[] {
   return [...new Set(transfers.map(({ to }) => to))].flatMap((labware) => {
+    if (labware === WASTE) return [];
     const own = transfers.filter(({ to }) => to === labware);
     const wells = [...new Set(own.flatMap((transfer) => transfer.wells))];
     return wells.length >= MANY && wells.every((well) => WELL.test(well)) ? tableOf(labware, own, wells, sourceOf) : [];
