@@ -1,3 +1,0 @@
-import * as protocol from '@labwright/protocol';
-
-export const sideways = protocol;

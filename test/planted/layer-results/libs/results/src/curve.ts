@@ -1,3 +1,0 @@
-import * as persistence from '@labwright/persistence';
-
-export const sideways = persistence;
