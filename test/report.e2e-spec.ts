@@ -74,6 +74,7 @@ describe('the report of a run of insulin-expression, opened in Chromium', () => 
     const { page: shown } = await open(PAPER.width);
     await shown.emulateMedia({ media: 'print' });
     expect(await shown.evaluate(cutOnPaper, PAPER.height)).toEqual([]);
+    expect(await shown.evaluate(overflow)).toBe(0);
     expect(await shown.evaluate(drawingFaults)).toEqual([]);
     const pdf = (await shown.pdf({ format: 'A4', path: path.join(scratch, 'report.pdf') })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0).toBeGreaterThan(1);

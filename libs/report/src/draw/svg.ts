@@ -30,7 +30,7 @@ export function widthOf(text: string, size: number): number {
 export function cut(text: string, room: number, size: number): string {
   if (widthOf(text, size) <= room) return text;
   const fits = Math.floor(room / (size * CHARACTER)) - 1;
-  return fits < 3 ? '' : `${Array.from(text).slice(0, fits).join('').trimEnd()}…`;
+  return fits < 6 ? '' : `${Array.from(text).slice(0, fits).join('').trimEnd()}…`;
 }
 
 /** A drawing as SVG that stands in a page: no styles or scripts of its own, the same bytes for the same data. */
