@@ -26,7 +26,7 @@ const STEPS = [
     kind: 'operator',
     title: 'Note </title><script>alert(1)</script>',
     instruction: 'Note it.',
-    evidence: [{ kind: 'text', prompt: 'Say <b>it</b>' }],
+    evidence: [{ kind: 'confirm', prompt: 'Say <b>it</b>' }],
   },
   { id: 'unload', after: ['note'], kind: 'operator', moves: [{ labware: 'plate', to: 'bench' }] },
 ];
@@ -89,7 +89,7 @@ describe('the report of a run as a page', () => {
     const { body } = await page(run);
     expect(body).toContain('Completed');
     expect(body).not.toContain('so far');
-    for (const words of ['Say &lt;b&gt;it&lt;/b&gt;:', 'rosalind', 'reader-1', 'Driver verified on hardware'])
+    for (const words of ['Say &lt;b&gt;it&lt;/b&gt;: confirmed', 'rosalind', 'reader-1', 'Driver verified on hardware'])
       expect(body).toContain(words);
     // The same record gives the same page, but for the moment when it was made.
     const undated = (html: string) => html.replaceAll(/Report made<\/dt>\s*<dd>[^<]*<\/dd>/g, '');

@@ -63,7 +63,7 @@ const taskColumns = (clock: Clock): readonly Column<ReportTask>[] => [
 function evidenceWords({ id, kind, prompt, unit, value }: ReportEvidence): Part {
   const name = prompt ?? `${kind} ${id}`;
   if (value === null || value === undefined) return `${name}: missing`;
-  if (value === true) return kind === 'confirm' ? 'confirmed' : `${name}: yes`;
+  if (value === true) return prompt === null && kind === 'confirm' ? 'confirmed' : `${name}: confirmed`;
   if (typeof value === 'number') return `${name}: ${quantityWords(value, unit ?? '')}`;
   return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
