@@ -20,7 +20,7 @@ describe('the report of a run of insulin-expression, opened in Chromium', () => 
 
   beforeAll(async () => {
     browser = await startBrowser();
-    lab = await RunningLab.start({ timeScale: 3600, args: ['--scripted-operator', '--seed', '7'] });
+    lab = await RunningLab.start({ timeScale: 3600, args: ['--scripted-operator', '--seed', '7'], readyMs: 180_000 });
     const hash = await lab.approvedProtocol(readFileSync(PROTOCOL, 'utf8'));
     run = await lab.startRun(hash);
     await lab.until(

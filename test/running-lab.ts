@@ -91,6 +91,8 @@ export class RunningLab {
     timeScale: number;
     env?: Readonly<Record<string, string>>;
     args?: readonly string[];
+    /** Wall milliseconds in which it has to get ready; a minute where absent. */
+    readyMs?: number;
   }): Promise<RunningLab> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-e2e-'));
     chmodSync(home, 0o755);
@@ -102,7 +104,7 @@ export class RunningLab {
       if (child.exitCode !== null) throw new Error(`the lab ended with ${child.exitCode}`);
       return /^ready /m.test(lab.text);
     };
-    await lab.until('the lab is ready', 60_000, ready).catch(async (error: unknown) => {
+    await lab.until('the lab is ready', options.readyMs ?? 60_000, ready).catch(async (error: unknown) => {
       await lab.stop();
       throw error;
     });

@@ -115,29 +115,26 @@ describe('the page of a report', () => {
   });
 
   it('whatever people wrote, the page keeps its elements', () => {
-    const hostile = fc.oneof(
-      fc.constantFrom(
-        '</style><script>alert(1)</script>',
-        '"><img src=x onerror=alert(1)>',
-        ']]><svg onload=alert(1)>',
-        "' onmouseover='x",
-        '\u202Eevil\u2066',
-        '-->',
-        '&lt;b&gt;',
-        'url(#zr0-c0) id="zr1-c2"',
-        '\uD800',
-        '',
-      ),
-      fc.string({ unit: 'binary', maxLength: 40 }),
-    );
+    const known = [
+      '</style><script>alert(1)</script>',
+      '"><img src=x onerror=alert(1)>',
+      ']]><svg onload=alert(1)>',
+      "' onmouseover='x",
+      '\u202Eevil\u2066',
+      '-->',
+      '&lt;b&gt;',
+      'url(#zr0-c0) id="zr1-c2"',
+      '\uD800',
+      '',
+    ].join(' ');
     fc.assert(
-      fc.property(hostile, (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const subject = renderReport(rewritten(DOCUMENT, text) as RunReportDocument);
         for (const name of elementsOf(subject)) expect(ELEMENTS).toContain(name);
         expect(subject).not.toMatch(/[\u202A-\u202E\u2066-\u2069]|<script|<img/);
         expect(subject.match(/</g)?.length).toBe(subject.match(/<[/!a-zA-Z][^<>]*>/g)?.length);
       }),
-      { numRuns: 12 },
+      { numRuns: 4, examples: [[known], ['']] },
     );
   }, 60_000);
 });
