@@ -47,7 +47,7 @@ describe('the page of a report', () => {
   const page = renderReport(DOCUMENT);
 
   it('is one well-formed document that may load nothing', () => {
-    expect(new Set(elementsOf(page))).toEqual(new Set(elementsOf(page).filter((name) => ELEMENTS.includes(name))));
+    expect(elementsOf(page).filter((name) => !ELEMENTS.includes(name))).toEqual([]);
     expect(page).toContain(`<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY.replaceAll("'", '&#39;')}"`);
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:\/\/|@import|url\((?!#)/);
   });
@@ -130,7 +130,7 @@ describe('the page of a report', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const subject = renderReport(rewritten(DOCUMENT, text) as RunReportDocument);
-        for (const name of elementsOf(subject)) expect(ELEMENTS).toContain(name);
+        expect(elementsOf(subject).filter((name) => !ELEMENTS.includes(name))).toEqual([]);
         expect(subject).not.toMatch(/[\u202A-\u202E\u2066-\u2069]|<script|<img/);
         expect(subject.match(/</g)?.length).toBe(subject.match(/<[/!a-zA-Z][^<>]*>/g)?.length);
       }),
