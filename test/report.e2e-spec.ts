@@ -11,6 +11,8 @@ const PROTOCOL = path.resolve(__dirname, '../protocols/insulin-expression/protoc
 const PAPER = { width: 680, height: 1016 } as const;
 const ENDED = ['completed', 'completed_with_deviations'];
 
+jest.setTimeout(60_000);
+
 describe('the report of a run of insulin-expression, opened in Chromium', () => {
   let lab: RunningLab;
   let browser: Browser;

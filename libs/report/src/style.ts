@@ -57,7 +57,7 @@ footer { margin-top: 40px; font-size: 13px; color: #444; border-top: 1px solid #
   .figure { break-inside: avoid-page; max-width: none; }
   .scroll { overflow: visible; }
   svg.drawing { min-width: 0; }
-  table { font-size: 9pt; } td.right { white-space: normal; } .result > .small { break-after: avoid; }
+  table { font-size: 9pt; } th, td { overflow-wrap: anywhere; padding-right: 7px; } td.right { white-space: normal; } .result > .small { break-after: avoid; }
   details:not([open]) { display: none; }
   svg.drawing, svg.swatch, .simulated { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   a { color: inherit; text-decoration: none; }
