@@ -116,6 +116,24 @@ describe('the follower of the record', () => {
     expect(plateOf(run)!.wells['A1']!.volume).toBe(70);
   });
 
+  it('takes liquid out of each well into the waste, and leaves the pellet where it was spun', async () => {
+    await subject.start(listener);
+    const run = await newRun({ id: 'overnight_culture', name: 'culture' });
+    const waste = (wells: string[], keeps?: 'pellet'): Transfer => ({
+      from: { labware: 'plate' },
+      to: 'waste',
+      wells,
+      microlitres: 200,
+      ...(keeps ? { keeps } : {}),
+    });
+    await fill(run, from('overnight_culture', ['A1', 'A2', 'A3'], 200), waste(['A1', 'A2'], 'pellet'), waste(['A3']));
+    await eventually('emptied', 5_000, () => plateOf(run)?.wells['A3']?.volume === 2);
+    const { A1, A2, A3 } = plateOf(run)!.wells;
+    for (const spun of [A1!, A2!]) expect(spun.od).toBeCloseTo(690, 6);
+    expect(A3!.od).toBeCloseTo(6.9, 6);
+    expect(said).toEqual([]);
+  });
+
   it('what cannot be done is said in one sentence, and following goes on', async () => {
     await subject.start(listener);
     const run = await newRun({ id: 'spirit', name: 'ouzo' });

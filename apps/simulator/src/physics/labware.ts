@@ -132,10 +132,22 @@ export class SimulatedLabware implements LabwareOnDevice {
     return this.agar?.colonies ?? 0;
   }
 
-  /** mg of wet pellets that a centrifuge makes of all its compartments. */
-  get pelletMass(): number {
+  /** Whether colonies can grow on it. */
+  get isAgar(): boolean {
+    return this.agar !== null;
+  }
+
+  /** Of a well; undefined where it has none of that name. Not to be changed. */
+  contentsOf(well: string): Readonly<Contents> | undefined {
     this.#advance();
-    return [...this.#wells.values()].reduce((sum, { contents }) => sum + pelletMass(contents, this.room.strain), 0);
+    return this.#wells.get(well)?.contents;
+  }
+
+  /** mg of wet pellets that a centrifuge makes of all its compartments, those in `instead` as they are there. */
+  pelletMass(instead?: ReadonlyMap<string, Contents>): number {
+    this.#advance();
+    const all = [...this.#wells].map(([name, { contents }]) => instead?.get(name) ?? contents);
+    return all.reduce((sum, contents) => sum + pelletMass(contents, this.room.strain), 0);
   }
 
   /** Of the liquid, Cel. */

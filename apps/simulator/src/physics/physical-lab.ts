@@ -10,6 +10,7 @@ import { materialNamed, needVolume, portionOf, STOCK_MATERIALS, type Material } 
 import { MeasurementLog, type MeasuredKind } from './measurement-log';
 import { Hands, type PipettingSkill } from './pipetting';
 import { normal } from './poisson';
+import { rehearsed } from './rehearsal';
 import { vesselOf } from './vessel';
 import type { WellTruth } from './well';
 
@@ -182,9 +183,15 @@ export class PhysicalLab {
     return this.#entry(id).labware.colonies;
   }
 
-  /** mg of the wet pellets in all compartments of labware, without its own weight. @throws LabError NOT_FOUND */
-  weigh(id: string): number {
-    return this.#entry(id).labware.pelletMass;
+  /** Whether colonies can grow on labware. @throws LabError NOT_FOUND */
+  isAgar(id: string): boolean {
+    return this.#entry(id).labware.isAgar;
+  }
+
+  /** mg of the wet pellets in all compartments of labware, without its own weight, as after transfers that are not done. @throws LabError NOT_FOUND */
+  weigh(id: string, after: readonly Transfer[] = []): number {
+    const { labware } = this.#entry(id);
+    return labware.pelletMass(rehearsed(after, (it) => this.#labware.get(it)?.labware).get(id));
   }
 
   /** What a device does at its place from now on, whether or not anything stands there. An open place has no device. */
