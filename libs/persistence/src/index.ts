@@ -68,6 +68,8 @@ export { listAdjustments, listConsults, summariseReadings, summariseSaved, summa
 export type { AdjustmentRow, ConsultRow, GivenReadings, SavedSummary, WireSummary } from './queries/run-report.query';
 export { listTasks, readTask } from './queries/task-view.query';
 export type { TaskRow } from './queries/task-view.query';
+export { listBroughtNumbers, listResultReadings, readPlannedResults } from './queries/run-results.query';
+export type { BroughtNumberRow, PlannedResults, ResultReadingRow } from './queries/run-results.query';
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
 export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';
