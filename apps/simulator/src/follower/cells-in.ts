@@ -18,8 +18,9 @@ const COMPETENT: Material = { cells: USUAL.competent, bare: 1, competent: 1 };
 const CARRIED: readonly (readonly [RegExp, Material])[] = [
   [/insulin/i, { dark: 1, resistant: 1 }],
   [/constitutive/i, { constitutive: 1, resistant: 1 }],
+  [/without (a )?plasmid/i, { bare: 1 }],
   [/gfp|reporter|fluorescent|plasmid|\bclones?\b|transform|resistant|expression/i, { resistant: 1 }],
-  [/k-?12|mg1655|dh5|atcc|wild ?type|susceptible|without (a )?plasmid|lab(oratory)? strain/i, { bare: 1 }],
+  [/k-?12|mg1655|dh5|atcc|wild ?type|susceptible|lab(oratory)? strain/i, { bare: 1 }],
 ];
 
 /** OD of a written density: OD itself, McFarland standards (0.5 is 1.5e8/mL, CLSI M07), colony forming units. */
