@@ -4,6 +4,7 @@ import { mainOf, resultValue, type Findings } from './findings';
 import { CONFIDENCE, fitGrowth } from './growth-fit';
 import { bandOf, HOURS, lineOf } from './growth-figures';
 import { plateFigure } from './plate-figure';
+import { MIN_OD, ratioSeries } from './ratio-series';
 import type { RecordView, Series } from './record-view';
 import type { ResultValue } from './result';
 import { groupsOf, lastComplete, leftOutFlags, medianCurve, type WellGroup } from './well-groups';
@@ -11,16 +12,13 @@ import { xyFigure } from './xy-figure';
 
 type ReporterAnalysis = Extract<PlanAnalysis, { kind: 'reporter' }>;
 
-/** AU; below it a density is mostly noise, and so is what is divided by it. */
-const MIN_OD = 0.03;
-
 /**
  * Fluorescence for each density. The main value is that of the last series, of the first sample: how much reporter a culture has is what
  * cultures are compared by; how fast it rises, and how fast they grow, is beside it.
  */
 export function reporterFindings(view: RecordView, analysis: ReporterAnalysis): Findings {
   const { fluorescence, density, wells } = analysis;
-  const ratios = ratioSeries(view.series(fluorescence), view.series(density));
+  const ratios = ratioSeries(view.series(fluorescence), view.series(density), MIN_OD);
   const groups = groupsOf(wells);
   const last = lastComplete(ratios, wells);
   const unit = `${view.unitOf(fluorescence)}/${view.unitOf(density)}`;
@@ -60,21 +58,6 @@ export function reporterFindings(view: RecordView, analysis: ReporterAnalysis): 
     ],
     simulated: view.isSimulated(fluorescence) || view.isSimulated(density),
   };
-}
-
-/** Each series of fluorescence over the series of densities that is nearest in time, of the same round. */
-function ratioSeries(fluorescences: readonly Series[], densities: readonly Series[]): readonly Series[] {
-  return fluorescences.flatMap((each): Series[] => {
-    const away = ({ hours }: Series): number => Math.abs(hours - each.hours);
-    const same = densities.filter(({ round }) => round === each.round);
-    const partner = same.reduce<Series | undefined>((best, other) => (!best || away(other) < away(best) ? other : best), undefined);
-    if (!partner) return [];
-    const values = [...each.values].flatMap(([well, value]): [string, number][] => {
-      const od = partner.values.get(well);
-      return od === undefined || od < MIN_OD ? [] : [[well, value / od]];
-    });
-    return [{ ...each, values: new Map(values) }];
-  });
 }
 
 function endValue({ name, wells }: WellGroup, last: Series | null, unit: string): ResultValue {

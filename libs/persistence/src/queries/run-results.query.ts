@@ -42,7 +42,7 @@ export async function listResultReadings(
 ): Promise<ResultReadingRow[]> {
   return database.query<ResultReadingRow>(
     `select r.name, r.labware, r.well, r.value, r.unit, r.simulated, r.step_instance_id as instance, r.attempt, s.step_id as step,
-       s.iteration_path as round, extract(epoch from r.at_lab)::float8 * 1000 as "atMs",
+       s.iteration_path as round, floor(extract(epoch from r.at_lab) * 1000)::float8 as "atMs",
        case when m.id is not null then 'masked' when r.quality = 'ok' and l.identity <> 'known' then 'suspect' else r.quality end as quality,
        coalesce(m.reason, r.reason, case when l.identity <> 'known' then 'nobody knows whether this is the right labware' end) as reason
      from (select * from lab.saved_readings where run_id = $1 and name = any($2::text[]) order by id limit $3) r
@@ -70,7 +70,7 @@ export interface BroughtNumberRow {
 export async function listBroughtNumbers(database: Database, runId: string): Promise<BroughtNumberRow[]> {
   return database.query<BroughtNumberRow>(
     `select s.step_id as step, s.iteration_path as round, e.evidence_id as evidence, (e.value->>'value')::float8 as value, e.value->>'unit' as unit,
-       t.scripted, extract(epoch from t.completed_lab)::float8 * 1000 as "atMs"
+       t.scripted, floor(extract(epoch from t.completed_lab) * 1000)::float8 as "atMs"
      from (select distinct on (step_instance_id) * from lab.operator_tasks
        where run_id = $1 and completed_lab is not null and kind <> 'recovery' order by step_instance_id, attempt desc) t
      join lab.step_instances s on s.id = t.step_instance_id join lab.evidence e on e.task_id = t.id

@@ -104,7 +104,17 @@ export interface RunLabware {
   type: string;
   barcode: string | null;
   place: string;
-  layout: Readonly<Record<string, { role: string; sample?: string | undefined }>>;
+  layout: Readonly<
+    Record<
+      string,
+      {
+        role: string;
+        sample?: string | undefined;
+        nominal?: { value: number; unit: string; tolerance?: number | undefined } | undefined;
+        dilution?: number | undefined;
+      }
+    >
+  >;
 }
 export interface RunMaterial {
   material: string;
