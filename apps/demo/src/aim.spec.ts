@@ -15,11 +15,18 @@ describe('an aim', () => {
     expect([found.met, errorText(aim, found.error)]).toEqual([met, words]);
   });
 
-  it('of an interval is met when the truth lies in it, and by no value without one', () => {
-    const aim: Aim = { kind: 'interval' };
-    expect(judged(aim, of(10, 8, 12), 11.9)).toEqual({ aim, error: expect.closeTo(-0.16, 2), met: true });
-    expect(judged(aim, of(10, 8, 12), 12.1).met).toBe(false);
+  it('of an interval is met when the truth lies in it, as wide as it is made, and by no value without one', () => {
+    const aim: Aim = { kind: 'interval', stretched: 1.5 };
+    expect(judged(aim, of(10, 8, 12), 12.5)).toEqual({ aim, error: expect.closeTo(-0.2, 9), met: true });
+    expect(judged(aim, of(10, 8, 12), 13.1).met).toBe(false);
     expect(judged(aim, of(10), 10).met).toBe(false);
+  });
+
+  it('is met by a limit when the truth lies beyond it', () => {
+    const aim: Aim = { kind: 'relative', most: 0.1 };
+    const limit = (beyond: 'below' | 'above') => ({ ...of(10), beyond });
+    expect([judged(aim, limit('below'), 3).met, judged(aim, limit('above'), 3).met]).toEqual([true, false]);
+    expect(judged({ kind: 'interval', stretched: 1 }, of(0, 0, 3.7), 0)).toMatchObject({ error: 0, met: true });
   });
 
   it('is missed by what could not be determined', () => {

@@ -6,8 +6,8 @@ export type Aim =
   | { readonly kind: 'points'; readonly most: number }
   /** Two-fold steps between value and truth at most. */
   | { readonly kind: 'steps'; readonly most: number }
-  /** The truth lies in the interval of the result. */
-  | { readonly kind: 'interval' };
+  /** The truth lies in the interval of the result, made so many times as wide: one of 95 % misses once in twenty by chance alone. */
+  | { readonly kind: 'interval'; readonly stretched: number };
 
 export interface Judged {
   readonly aim: Aim;
@@ -18,6 +18,8 @@ export interface Judged {
 
 interface Given {
   readonly value: number | null;
+  /** The value is a limit, and what was measured lies beyond it. */
+  readonly beyond?: 'below' | 'above' | null;
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -25,13 +27,18 @@ interface Given {
 /** Allows for the noise of sums. */
 const NOISE = 1e-9;
 
-/** Compares a value with the truth. What could not be determined misses every aim. */
-export function judged(aim: Aim, { value, low, high }: Given, truth: number): Judged {
+/** Compares a value with the truth. What could not be determined misses every aim; a limit is right when the truth lies beyond it. */
+export function judged(aim: Aim, given: Given, truth: number): Judged {
+  const { value, beyond = null } = given;
   if (value === null || !Number.isFinite(truth)) return { aim, error: null, met: false };
-  const error = errorOf(aim, value, truth);
-  const met =
-    aim.kind === 'interval' ? low !== null && high !== null && low <= truth && truth <= high : Math.abs(error) <= aim.most + NOISE;
-  return { aim, error, met };
+  const error = value === truth ? 0 : errorOf(aim, value, truth);
+  if (beyond !== null) return { aim, error, met: beyond === 'below' ? truth <= value : truth >= value };
+  return { aim, error, met: aim.kind === 'interval' ? covers(aim.stretched, given, truth) : Math.abs(error) <= aim.most + NOISE };
+}
+
+function covers(stretched: number, { value, low, high }: Given, truth: number): boolean {
+  if (value === null || low === null || high === null) return false;
+  return value - (value - low) * stretched <= truth && truth <= value + (high - value) * stretched;
 }
 
 function errorOf({ kind }: Aim, value: number, truth: number): number {
@@ -53,5 +60,5 @@ export function aimText(aim: Aim): string {
   if (aim.kind === 'relative') return `within ${aim.most * 100} %`;
   if (aim.kind === 'points') return `within ${aim.most} points`;
   if (aim.kind === 'steps') return `within ${aim.most} two-fold step${aim.most === 1 ? '' : 's'}`;
-  return 'truth in its interval';
+  return `truth in ${aim.stretched} times its interval`;
 }

@@ -127,7 +127,7 @@ export function libraryTable(rows: readonly LibraryRow[]): readonly string[] {
 
 function errorCells(compared: readonly Compared[]): readonly string[] {
   const [first] = compared;
-  const aim: Aim = first?.aim ?? { kind: 'interval' };
+  const aim: Aim = first?.aim ?? { kind: 'interval', stretched: 1 };
   const sizes = compared.map(sizeOf);
   const text = (size: number) => (Number.isFinite(size) ? errorText(aim, size).slice(1) : 'no value');
   const met = compared.filter((each) => each.met).length;

@@ -14,8 +14,6 @@ export interface TrueConstants {
   readonly inductionHalf: number;
   /** mg/L of ampicillin, a step of a two-fold dilution from 1 mg/L. */
   readonly mic: number;
-  /** CFU for each ug of plasmid. */
-  readonly competence: number;
 }
 
 /** All that the control port of the simulator tells of a run. Ground truth: for tests and reports only. */

@@ -34,6 +34,7 @@ interface DocumentStep {
   readonly labware?: string;
   readonly saves?: Readonly<Record<string, unknown>>;
   readonly transfers?: readonly DocumentTransfer[];
+  readonly evidence?: readonly { readonly kind: string; readonly id?: string; readonly of?: string }[];
   readonly body?: readonly DocumentStep[];
   readonly cases?: readonly { readonly steps: readonly DocumentStep[] }[];
   readonly else?: { readonly steps: readonly DocumentStep[] };
@@ -46,7 +47,7 @@ export interface DocumentAnalysis {
   readonly kind: string;
   readonly reading?: string;
   readonly wells?: Selection;
-  readonly plates?: readonly { readonly evidence: string; readonly dilution?: number }[];
+  readonly plates?: readonly { readonly evidence: string; readonly plated: Amount; readonly dilution?: number }[];
   readonly dna?: Amount;
   readonly suspension?: Amount;
 }
@@ -80,6 +81,13 @@ export function wellsOfSelection(
   if (!('role' in selection)) return new Set(selection);
   const layout = labware?.find(({ id }) => id === name)?.layout ?? {};
   return new Set(Object.keys(layout).filter((well) => layout[well]?.role === selection.role));
+}
+
+/** The labware that a number is of which a person brings, such as `count.tenfold`; null where the protocol does not say. */
+export function labwareOfNumber({ steps }: ProtocolDocument, name: string): string | null {
+  const [step, id] = name.split('.');
+  const asked = stepsOf(steps).find((each) => each.id === step)?.evidence ?? [];
+  return asked.find((item) => item.kind === 'number' && (item.id ?? 'number') === id)?.of ?? null;
 }
 
 /** Where the liquid came from that was put last into a well out of other labware; null where none was. */

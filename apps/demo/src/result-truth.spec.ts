@@ -6,7 +6,15 @@ import type { TrueWell } from './truth';
 
 const START = Date.parse('2026-01-05T08:00:00.000Z');
 const at = (hours: number): string => new Date(START + hours * 3_600_000).toISOString();
-const well = (given: Partial<TrueWell>): TrueWell => ({ volume: 200, od: 0, protein: 0, insulin: 0, dye: 0, ...given });
+const well = (given: Partial<TrueWell>): TrueWell => ({
+  volume: 200,
+  od: 0,
+  protein: 0,
+  insulin: 0,
+  dye: 0,
+  expectedColonies: 0,
+  ...given,
+});
 const value = (given: Partial<ResultValue>): ResultValue => ({
   name: 'concentration',
   label: 'Concentration',
@@ -36,7 +44,7 @@ const facts = (document: ProtocolDocument, given: Partial<RunFacts> = {}): RunFa
   run: { id: 'run-1', startedLab: at(0) },
   document,
   saved: [],
-  truth: { reads: [], labware: [], constants: { inductionHalf: 0.02, mic: 4, competence: 1e8 } },
+  truth: { reads: [], labware: [], constants: { inductionHalf: 0.02, mic: 4 } },
   ...given,
 });
 const truthOf = (kind: string, known: RunFacts, found: AnalysisResult, of: ResultValue): number | null =>
@@ -134,6 +142,34 @@ describe('the truth of dispensed volumes', () => {
       const it = value({ name: 'systematic_error', of: volume, unit: '%' });
       return truthOf('dispensing', known, result('dispensing', [it]), it);
     };
-    expect([of('5 uL'), of('10 uL'), of('20 uL')]).toEqual([expect.closeTo(2, 9), expect.closeTo(-1, 9), null]);
+    expect([of('5 µL, 5 uL'), of('d, 10 uL'), of('d, 20 uL')]).toEqual([expect.closeTo(2, 9), expect.closeTo(-1, 9), null]);
+  });
+});
+
+describe('the truth of counted colonies', () => {
+  it('is what the cells on the dishes make in the mean, per mL, and per ug of DNA of the whole suspension', () => {
+    const plates = [
+      { evidence: 'count.tenfold', plated: { value: 100, unit: 'uL' }, dilution: 10 },
+      { evidence: 'count.number', plated: { value: 0.1, unit: 'mL' } },
+    ];
+    const evidence = [
+      { kind: 'number', id: 'tenfold', of: 'dish_1' },
+      { kind: 'number', of: 'dish_2' },
+    ];
+    const dna = { dna: { value: 100, unit: 'pg' }, suspension: { value: 1, unit: 'mL' } };
+    const document: ProtocolDocument = {
+      name: 'p',
+      steps: [{ id: 'count', evidence }],
+      analyses: [{ id: 'x', kind: 'colony_count', plates, ...dna }],
+    };
+    const dish = (name: string, expectedColonies: number) => ({ run: 'run-1', name, wells: { A1: well({ expectedColonies }) } });
+    const known = facts(document, { truth: { ...facts(document).truth, labware: [dish('dish_1', 10), dish('dish_2', 100)] } });
+    const of = (name: string, unit: string): number | null => {
+      const it = value({ name, unit });
+      return truthOf('colony_count', known, result('colony_count', [it]), it);
+    };
+    // 110 in the 0.11 mL of undiluted suspension on both.
+    expect(of('cfu_per_ml', '{CFU}/mL')).toBeCloseTo(1000, 9);
+    expect(of('transformation_efficiency', '{CFU}/ug')).toBeCloseTo(1e7, 3);
   });
 });

@@ -1,9 +1,18 @@
+import { toCanonical } from '@labwright/domain';
 import type { AnalysisResult, ResultValue } from '@labwright/results';
 import type { Run, SavedReading } from './api-shapes';
 import type { Aim } from './aim';
 import { readsOf } from './culture';
 import { lastRead, nowIn, type PhysicalTruth } from './physical-truth';
-import { labwareOfReading, sourceOf, stockOf, wellsOfSelection, type DocumentAnalysis, type ProtocolDocument } from './protocol-document';
+import {
+  labwareOfNumber,
+  labwareOfReading,
+  sourceOf,
+  stockOf,
+  wellsOfSelection,
+  type DocumentAnalysis,
+  type ProtocolDocument,
+} from './protocol-document';
 import { truthOf, type TrueWell } from './truth';
 
 /** What is known of a run that is over. */
@@ -42,6 +51,7 @@ export const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
     values: named('mic'),
     truth: (facts, _analysis, _result, { unit }) => inUnit(facts.truth.constants.mic / 1000, unit),
   },
+  colony_count: { aim: { kind: 'interval', stretched: 1.5 }, values: main, truth: colonies },
   dispensing: { aim: { kind: 'points', most: 0.5 }, values: named('systematic_error'), truth: dispensed },
 };
 
@@ -110,6 +120,27 @@ function concentration(
   return inUnit(analyte(well) * stock.dilution * more, unit);
 }
 
+/** What the cells that are on all dishes make in the mean, per mL of the suspension; per ug of DNA that was in the whole of it. */
+function colonies(
+  { run, document, truth }: RunFacts,
+  { plates = [], dna, suspension }: DocumentAnalysis,
+  _result: AnalysisResult,
+  { name }: ResultValue,
+): number | null {
+  let [expected, millilitres] = [0, 0];
+  for (const { evidence, plated, dilution = 1 } of plates) {
+    const labware = labwareOfNumber(document, evidence);
+    const dish = labware === null ? null : nowIn(truth, run.id, { labware, well: 'A1' });
+    if (!dish) return null;
+    expected += dish.expectedColonies;
+    millilitres += toCanonical('volume', plated) / 1_000 / dilution;
+  }
+  if (millilitres === 0) return null;
+  if (name !== 'transformation_efficiency') return expected / millilitres;
+  if (!dna || !suspension) return null;
+  return ((expected / millilitres) * toCanonical('volume', suspension)) / 1_000 / (toCanonical('mass', dna) * 1_000);
+}
+
 function halfInduction({ truth }: RunFacts, _analysis: DocumentAnalysis, _result: AnalysisResult, { unit }: ResultValue): number | null {
   const factor = { 'mmol/L': 1, 'umol/L': 1_000, 'mol/L': 0.001 }[unit];
   return factor === undefined ? null : truth.constants.inductionHalf * factor;
@@ -138,9 +169,9 @@ function dispensed(
   return errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length;
 }
 
-/** Whether a value is of this nominal volume: `5`, `5 uL`, or of all. */
+/** Whether a value is of this nominal volume, such as `dye, 5 uL`, or of all. */
 function isOf(of: string | null, nominal: number): boolean {
-  return of === null || Number.parseFloat(of) === nominal;
+  return of === null || Number(/([\d.]+) \S+$/.exec(of)?.[1]) === nominal;
 }
 
 /** Least squares. */

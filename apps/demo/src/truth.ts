@@ -12,6 +12,8 @@ export interface TrueWell {
   readonly insulin: number;
   /** AU in 1 cm, of all dyes at their peaks. */
   readonly dye: number;
+  /** Colonies that the cells on agar make in the mean; 0 elsewhere. */
+  readonly expectedColonies: number;
 }
 
 /** What the simulated lab says was true when an instrument looked at a piece of labware. */
