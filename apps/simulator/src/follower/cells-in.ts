@@ -23,6 +23,7 @@ const CARRIED: readonly (readonly [RegExp, Material])[] = [
   [/k-?12|mg1655|dh5|atcc|wild ?type|susceptible|lab(oratory)? strain/i, { bare: 1 }],
 ];
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** OD of a written density: OD itself, McFarland standards (0.5 is 1.5e8/mL, CLSI M07), colony forming units. */
 const DENSITIES: readonly (readonly [RegExp, number])[] = [
   [/\bOD(?:600)?(?: of)? ?([\d.]+)/i, 1],
@@ -53,8 +54,11 @@ export function cellsIn(id: string, name: string, words: string, given: Given): 
 }
 
 function densityIn(name: string): number {
+  const written = name
+    .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (digit) => String(SUPERSCRIPTS.indexOf(digit)))
+    .replaceAll(/([\d.]+) ?[x×·] ?10\^?(\d+)/g, '$1e$2');
   for (const [pattern, factor] of DENSITIES) {
-    const value = Number(pattern.exec(name)?.[1]);
+    const value = Number(pattern.exec(written)?.[1]);
     if (Number.isFinite(value)) return value * factor;
   }
   return 0;

@@ -5,7 +5,8 @@ import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatab
 import { HeaterShakerDevice } from '@drivers/opentrons-heater-shaker';
 import type { DeviceWorld } from '@drivers/kit';
 import { ManualTime } from '../../../../drivers/kit/src/conformance/manual-time';
-import { PhysicalLab, type LabwareTruth, type Transfer } from '../physics/physical-lab';
+import { PhysicalLab, type LabwareTruth } from '../physics/physical-lab';
+import type { Transfer } from '../physics/transfer';
 import { LabFollower } from './lab-follower';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];

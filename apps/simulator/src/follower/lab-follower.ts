@@ -1,5 +1,6 @@
 import type { Database, PgListener, RecordedEvent } from '@labwright/persistence';
-import { isOpenPlace, WASTE, type PhysicalLab, type Transfer } from '../physics/physical-lab';
+import { isOpenPlace, type PhysicalLab } from '../physics/physical-lab';
+import { WASTE, type Transfer } from '../physics/transfer';
 import { EventFeed } from './event-feed';
 import { contentsOf, isWeighed } from './protocol-material';
 import { readInventory, readOpenInventories, type RunInventory, type RunLabware } from './run-book';

@@ -55,6 +55,11 @@ describe('the contents of a material of a protocol', () => {
     ['E. coli MG1655 at OD 0.002 in Mueller-Hinton broth', undefined, { cells: 0.002, nutrient: 7, colour: 0.03, bare: 1 }],
     ['E. coli BL21(DE3) without plasmid, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, bare: 1 }],
     ['lab strain, 7.8e5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
+    ['inoculum of the lab strain, 7.8 × 10^5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
+    ['inoculum of the lab strain, 7.8×10⁵ CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
+    ['clarified lysate', milli(3, 'mg/mL'), { protein: 3 }],
+    ['protein sample, unknown', milli(0.7, 'mg/mL'), { protein: 0.7 }],
+    ['LB agar with 100 µg/mL ampicillin', undefined, { nutrient: 7, colour: 0.03, drug: 100 }],
     ['constitutive GFP reporter strain, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, constitutive: 1, resistant: 1 }],
   ])('%s with %o holds what its words tell', (name, concentration, contents) => {
     const found = contentsOf({ id: 'x', name, ...(concentration ? { concentration } : {}) })!;

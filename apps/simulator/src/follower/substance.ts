@@ -27,7 +27,7 @@ function ampicillin(given: Given, inMedium: boolean): Material {
 const SUBSTANCES: readonly Substance[] = [
   { words: /^(?!.*antibod).*\b(wash|washing|assay|coating|dilution|sample|storage) (buffer|diluent|solution)/i, contents: () => ({}) },
   {
-    words: /stop(ping)? (solution|reagent)|sul(ph|f)uric|\bH2SO4\b/i,
+    words: /stop(ping)? (solution|reagent)|sul(ph|f)uric|hydrochloric|\bH2SO4\b/i,
     contents: ({ amount }) => ({ acid: (amount ?? USUAL.acid * 1000) / 1000 }),
   },
   { words: /\btmb\b|tetramethylbenzidine/i, contents: ({ amount }) => ({ tmb: amount ?? USUAL.tmb }) },
@@ -55,7 +55,7 @@ const SUBSTANCES: readonly Substance[] = [
     contents: ({ amount }, inMedium) => (amount === undefined && !inMedium ? stock('iptg') : { iptg: amount ?? 1 }),
   },
   {
-    words: /\bbsa\b|albumin|lysozyme|ovalbumin|globulin|casein|protein standard/i,
+    words: /\bbsa\b|albumin|lysozyme|ovalbumin|globulin|casein|\bproteins?\b|lysate/i,
     contents: ({ mass }, _inMedium, words) => ({ protein: mass ?? (/block/i.test(words) ? USUAL.blocking : USUAL.protein) }),
   },
   { words: /blocking/i, contents: ({ mass }) => ({ protein: mass ?? USUAL.blocking }) },

@@ -1,7 +1,7 @@
 import type { PlanEvidence } from '@labwright/protocol';
 import { ECOLI_BL21 } from '../physics/ecoli-bl21';
 import { HOUR, LabBench } from '../physics/fixtures/lab-bench';
-import type { Transfer } from '../physics/physical-lab';
+import type { Transfer } from '../physics/transfer';
 import { Senses } from './senses';
 
 const RUN = 'run-1';

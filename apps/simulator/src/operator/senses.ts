@@ -1,7 +1,8 @@
 import { fromCanonical, kindsWithUnit } from '@labwright/domain';
 import type { PlanEvidence } from '@labwright/protocol';
-import type { PhysicalLab, Transfer } from '../physics/physical-lab';
+import type { PhysicalLab } from '../physics/physical-lab';
 import { normal } from '../physics/poisson';
+import type { Transfer } from '../physics/transfer';
 import { seededRandom } from '../seeded-random';
 
 /** Above this a person counts sectors, with an error of one in thirty. Chosen; 300 is the usual limit (FDA Bacteriological Analytical Manual, 3). */

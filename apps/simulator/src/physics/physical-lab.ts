@@ -11,6 +11,7 @@ import { MeasurementLog, type MeasuredKind } from './measurement-log';
 import { Hands, type PipettingSkill } from './pipetting';
 import { normal } from './poisson';
 import { rehearsed } from './rehearsal';
+import { WASTE, type Transfer } from './transfer';
 import { vesselOf } from './vessel';
 import type { WellTruth } from './well';
 
@@ -25,19 +26,6 @@ export interface PhysicalLabOptions {
   readonly variation?: number;
   /** Of the person who pipettes. Default `exact`. */
   readonly skill?: PipettingSkill;
-}
-
-/**
- * Liquid that a person moves: into `wells`, microlitres into each, from a bottle or from a well; or out of each of `wells` of the labware that it
- * is from, into the waste. `keeps`: it was spun before, and the pellet stays.
- */
-export interface Transfer {
-  readonly from: { readonly material: string } | { readonly labware: string; readonly well?: string };
-  /** Labware, or `waste`. */
-  readonly to: string;
-  readonly wells: readonly string[];
-  readonly microlitres: number;
-  readonly keeps?: 'pellet';
 }
 
 /** Whose labware it is, and what lies on it. */
@@ -62,8 +50,6 @@ export interface LabwareTruth {
 
 /** Places that hold any number of labware, at room temperature. */
 const OPEN_PLACES: readonly string[] = ['bench', 'waste'];
-/** Where removed liquid goes. */
-export const WASTE = 'waste';
 /** At most one record of an optical density that is read continuously in this time, lab milliseconds. */
 const DENSITY_RECORD_MS = 30_000;
 const NOTHING: Exposure = { temperature: null, rpm: null };

@@ -1,7 +1,7 @@
 import { pour, take, type Contents } from './contents';
 import type { SimulatedLabware } from './labware';
 import { takeLiquid } from './pellet';
-import type { Transfer } from './physical-lab';
+import type { Transfer } from './transfer';
 
 /**
  * What would be in labware after exact transfers between wells, none of which is done: what a person weighs at the end of a step. Labware that

@@ -87,7 +87,7 @@ describe('an agar plate', () => {
       bench.plate(name, 'agar-plate', place, 'lid');
       bench.fill('cells', ['A1'], 100, { cells: 1.28e-6, resistant: 1 }, name);
     }
-    bench.lab.exposeAt(INCUBATOR!, { temperature: 37, rpm: null });
+    bench.lab.exposeAt(INCUBATOR, { temperature: 37, rpm: null });
     const seen = [8, 10, 12, 16].map((hours, index, all) => {
       bench.wait((hours - (all[index - 1] ?? 0)) * HOUR);
       return bench.lab.colonies('warm');
@@ -104,7 +104,7 @@ describe('an agar plate', () => {
       bench.plate('dish', 'agar-plate', INCUBATOR, 'lid');
       // 0.1 mL of 1,000 cells/mL: 100.
       bench.fill('cells', ['A1'], 100, { cells: 1000 / ECOLI_BL21.cfuPerMillilitre }, 'dish');
-      bench.lab.exposeAt(INCUBATOR!, { temperature: 37, rpm: null });
+      bench.lab.exposeAt(INCUBATOR, { temperature: 37, rpm: null });
       bench.wait(24 * HOUR);
       return bench.lab.colonies('dish');
     });
