@@ -48,8 +48,8 @@ export function concentrationsOf(curve: FittedCurve, read: PlateReading, samples
       flags.push({ well: null, sample: name, what: 'out_of_range', why });
     }
     for (const { well, value } of used) {
-      const read = backCalculate(curve, [value]);
-      if (read.kind === 'ok') points.push({ x: read.value, y: value, well });
+      const one = backCalculate(curve, [value]);
+      if (one.kind === 'ok') points.push({ x: one.value, y: value, well });
     }
   }
   return { values: [...values, ...ofDilutions], flags, points };

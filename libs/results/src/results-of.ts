@@ -1,4 +1,12 @@
 import type { PlanAnalysis } from '@labwright/protocol';
+import { standardCurveFindings } from './standard-curve-findings';
+import { doseResponseFindings } from './dose-response-findings';
+import { micFindings } from './mic-findings';
+import { colonyCountFindings } from './colony-count-findings';
+import { dispensingFindings } from './dispensing-findings';
+import { linearityFindings } from './linearity-findings';
+import { assayQualityFindings } from './assay-quality-findings';
+import { plateUniformityFindings } from './plate-uniformity-findings';
 import type { Findings } from './findings';
 import { growthRateFindings } from './growth-rate-findings';
 import { RecordView } from './record-view';
@@ -38,19 +46,25 @@ function findingsOf(view: RecordView, analysis: PlanAnalysis): Findings {
   switch (analysis.kind) {
     case 'growth_rate':
       return growthRateFindings(view, analysis);
+    case 'standard_curve':
+      return standardCurveFindings(view, analysis);
+    case 'dose_response':
+      return doseResponseFindings(view, analysis);
+    case 'mic':
+      return micFindings(view, analysis);
+    case 'colony_count':
+      return colonyCountFindings(view, analysis);
     case 'reporter':
       return reporterFindings(view, analysis);
+    case 'dispensing':
+      return dispensingFindings(view, analysis);
+    case 'linearity':
+      return linearityFindings(view, analysis);
+    case 'assay_quality':
+      return assayQualityFindings(view, analysis);
+    case 'plate_uniformity':
+      return plateUniformityFindings(view, analysis);
     case 'yield':
       return yieldFindings(view, analysis);
-    default:
-      return {
-        main: null,
-        values: [],
-        insufficient: `an analysis of the kind ${analysis.kind} is not computed`,
-        method: '',
-        flags: [],
-        figures: [],
-        simulated: false,
-      };
   }
 }
