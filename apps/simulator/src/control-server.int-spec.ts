@@ -93,6 +93,7 @@ describe('the control port', () => {
     gfp: 0,
     drug: 0,
     resistantCfuPerMillilitre: 0,
+    pellet: 0,
     colonies: 0,
     coated: 0,
     antigen: 0,

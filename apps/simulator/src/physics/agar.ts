@@ -15,13 +15,17 @@ const UNREADY_SURVIVORS = 0.1;
 /** OD uL that are picked of one colony, as the stock material `colony` has. */
 const PICKED = 100;
 
-/** mg/L of ampicillin in agar that selects, and the words of a dish's name that say so. */
-const [SELECTION, SELECTIVE] = [100, /amp|select/i] as const;
+/** mg/L of ampicillin in agar that selects, the words of a dish's name that say so, and those that deny it. */
+const [SELECTION, SELECTIVE, PLAIN] = [
+  100,
+  /(?<![a-z])amp(icillin)?(?![a-z])|select/i,
+  /non.?select|unselect|(?<![a-z])no.?amp|without/i,
+] as const;
 
 /** The agar of a dish, by the name that its protocol gives it; null for labware that is none. */
 export function agarNamed(type: string, name: string, strain: Strain, random: () => number): Agar | null {
   if (type !== 'agar-plate') return null;
-  return new Agar(strain, SELECTIVE.test(name) ? SELECTION : 0, random);
+  return new Agar(strain, SELECTIVE.test(name) && !PLAIN.test(name) ? SELECTION : 0, random);
 }
 
 /** The agar of a dish and what grows on it. Cells are drawn by Poisson as they are plated; what they become then is a matter of time. */

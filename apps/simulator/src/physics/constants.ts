@@ -9,6 +9,9 @@ export interface PhysicalConstants {
   readonly organism: string;
   /** Per hour at 37 Cel in rich medium, of cells that make no product. */
   readonly growthRate: number;
+  /** The same of cells that make GFP always, and of cells whose plasmid is fully induced. */
+  readonly growthRateConstitutive: number;
+  readonly growthRateInduced: number;
   /** Hours at 37 Cel, of stationary cells in fresh medium. */
   readonly lag: number;
   /** Cells/mL at OD 1. */
@@ -27,9 +30,14 @@ export interface PhysicalConstants {
   readonly competence: number;
 }
 
+const RATE = ECOLI_BL21.optimumRate * temperatureFactor(ECOLI_BL21.cardinal, 37);
+const costing = (share: number): number => RATE * (1 - share / ECOLI_BL21.lethalShare);
+
 export const PHYSICAL_CONSTANTS: PhysicalConstants = {
   organism: ECOLI_BL21.name,
-  growthRate: ECOLI_BL21.optimumRate * temperatureFactor(ECOLI_BL21.cardinal, 37),
+  growthRate: RATE,
+  growthRateConstitutive: costing(ECOLI_BL21.constitutiveShare),
+  growthRateInduced: costing(ECOLI_BL21.productShare),
   lag: ECOLI_BL21.lag,
   cfuPerMillilitre: ECOLI_BL21.cfuPerMillilitre,
   inductionHalf: ECOLI_BL21.inducerHalf,

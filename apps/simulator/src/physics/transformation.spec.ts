@@ -1,5 +1,7 @@
+import { agarNamed } from './agar';
 import { ECOLI_BL21 } from './ecoli-bl21';
 import { HOUR, LabBench, MINUTE, SECOND } from './fixtures/lab-bench';
+import { portionOf } from './material';
 import { poisson } from './poisson';
 import { seededRandom } from '../seeded-random';
 import { secondsAbove, shockFactor, transformants } from './transformation';
@@ -78,6 +80,20 @@ describe('an agar plate', () => {
     expect(plated(transformed(30, 0), 'amp_control')).toBe(0);
   });
 
+  it.each([
+    ['amp', true],
+    ['lb_amp_100', true],
+    ['plate-ampicillin', true],
+    ['selective', true],
+    ['sample_plate', false],
+    ['non_selective', false],
+    ['no_amp', false],
+    ['dish', false],
+  ])('called %s has ampicillin in it: %s', (name, selects) => {
+    expect(agarNamed('agar-plate', name, ECOLI_BL21, () => 0.5)!.isSelective).toBe(selects);
+    expect(agarNamed('reservoir', name, ECOLI_BL21, () => 0.5)).toBeNull();
+  });
+
   it('shows colonies after ten to twelve hours at 37 Cel, and none in a night on the bench', () => {
     const bench = new LabBench();
     for (const [name, place] of [
@@ -99,14 +115,13 @@ describe('an agar plate', () => {
   });
 
   it('has as many colonies as chance will have it: Poisson over 200 seeds', () => {
+    // 0.1 mL of 1,000 cells/mL: 100.
+    const drop = portionOf({ cells: 1000 / ECOLI_BL21.cfuPerMillilitre }, 100);
     const counts = Array.from({ length: 200 }, (_, seed) => {
-      const bench = new LabBench({ seed });
-      bench.plate('dish', 'agar-plate', INCUBATOR, 'lid');
-      // 0.1 mL of 1,000 cells/mL: 100.
-      bench.fill('cells', ['A1'], 100, { cells: 1000 / ECOLI_BL21.cfuPerMillilitre }, 'dish');
-      bench.lab.exposeAt(INCUBATOR, { temperature: 37, rpm: null });
-      bench.wait(24 * HOUR);
-      return bench.lab.colonies('dish');
+      const agar = agarNamed('agar-plate', 'dish', ECOLI_BL21, seededRandom(seed, 'colonies'))!;
+      agar.plate(drop);
+      agar.wait(24, 37);
+      return agar.colonies;
     });
     const mean = counts.reduce((sum, it) => sum + it, 0) / counts.length;
     const variance = counts.reduce((sum, it) => sum + (it - mean) ** 2, 0) / (counts.length - 1);

@@ -2,6 +2,7 @@ import { emptyContents, per, type Contents } from './contents';
 import { dissolvedProtein } from './dissolved-protein';
 import type { Strain } from './ecoli-bl21';
 import { barePlastic, type Coating } from './immunoassay';
+import { pelletMass } from './pellet';
 
 /** One compartment of labware. */
 export interface Well {
@@ -55,6 +56,8 @@ export interface WellTruth {
   readonly drug: number;
   /** Cells/mL that ampicillin does nothing to; where competent cells took up a plasmid, these are the transformed ones. */
   readonly resistantCfuPerMillilitre: number;
+  /** mg of the wet pellet that a centrifuge would make of it. */
+  readonly pellet: number;
   /** Colonies that can be seen on agar; 0 elsewhere. */
   readonly colonies: number;
   /** Colonies that the plated cells make in the mean, which chance scatters about; 0 elsewhere. */
@@ -98,6 +101,7 @@ export function truthOf(
     gfp: per(mature, volume),
     drug: per(contents.drug, volume),
     resistantCfuPerMillilitre: per(contents.resistant + contents.fresh, volume) * strain.cfuPerMillilitre,
+    pellet: pelletMass(contents, strain),
     colonies,
     expectedColonies,
     coated: coating.capture,
