@@ -1,5 +1,5 @@
 import { CurveModel } from './curve';
-import { slopeAt, valueAt, varianceAt, xAt, type FittedCurve } from './curve-geometry';
+import { slopeAt, turnsInside, valueAt, varianceAt, xAt, type FittedCurve } from './curve-geometry';
 import { insufficient, type Insufficient } from './insufficient';
 import type { Interval } from './interval';
 import type { PolynomialFit } from './polynomial-fit';
@@ -72,6 +72,7 @@ export function backCalculate(
 ): BackCalculated | OutOfRange | Insufficient {
   const usable = signals.filter(Number.isFinite);
   if (usable.length === 0) return insufficient('there is no usable signal');
+  if (turnsInside(curve)) return insufficient('the parabola turns back among the standards: one signal stands for two concentrations');
   const signal = usable.reduce((sum, value) => sum + value, 0) / usable.length;
   const found = xAt(curve, signal);
   if (typeof found === 'string') return { kind: 'out_of_range', side: found, limit: limitOf(curve, found), extrapolated: null };

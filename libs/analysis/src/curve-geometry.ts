@@ -47,6 +47,13 @@ export function rises(curve: FittedCurve): boolean {
   return valueAt(curve, curve.range.high) >= valueAt(curve, curve.range.low);
 }
 
+/** Whether a parabola turns back between its lowest and highest x, so that one signal stands for two. */
+export function turnsInside({ model, range, ...curve }: FittedCurve): boolean {
+  if (model !== CurveModel.quadratic || !('curvature' in curve) || !curve.curvature) return false;
+  const vertex = -curve.slope.value / (2 * curve.curvature.value);
+  return vertex > range.low && vertex < range.high;
+}
+
 /** The x at which the curve has `y`, or the side on which there is none. Of a parabola, on the branch that its range lies on. */
 export function xAt(curve: FittedCurve, y: number): number | Side {
   const beyond = (high: boolean): Side => (high === rises(curve) ? 'above' : 'below');

@@ -32,7 +32,7 @@ export interface FourParameterOptions extends FitOptions {
 
 /** The response is told from none at this confidence. */
 const RESPONSE_CONFIDENCE = 0.95;
-const HILL_STARTS = [1, 2.5, 0.6, 5];
+const HILL_STARTS = [1, 2.5, 0.6];
 
 /**
  * Weighted least squares of the four-parameter logistic. Starts from the means of the levels; when the first start does not converge others
@@ -91,7 +91,7 @@ function firstOrBest(data: Weighted, starts: readonly Logistic[], fixedLower: bo
   return best;
 }
 
-/** The middle of the levels' means, its dose by interpolation, and slopes; then the same from every level. */
+/** The middle of the levels' means, its dose by interpolation, and slopes; then the same from levels at a quarter, half and three. */
 function startsFor(points: readonly Point[], fixedLower: number | undefined): readonly Logistic[] {
   const levels = meansByLevel(points).filter(({ x }) => x > 0);
   const ys = levels.map(({ y }) => y);
@@ -101,7 +101,8 @@ function startsFor(points: readonly Point[], fixedLower: number | undefined): re
   const upper = Math.max(...ys);
   const middle = (lower + upper) / 2;
   const crossing = levels.findIndex(({ y }, index) => index > 0 && (y - middle) * ((levels[index - 1]?.y ?? y) - middle) <= 0);
-  const doses = [Math.sqrt((levels[crossing - 1] ?? first).x * (levels[crossing] ?? last).x), ...levels.map(({ x }) => x)];
+  const quarters = [0.5, 0.25, 0.75].map((part) => levels[Math.round(part * (levels.length - 1))] ?? first);
+  const doses = [Math.sqrt((levels[crossing - 1] ?? first).x * (levels[crossing] ?? last).x), ...quarters.map(({ x }) => x)];
   return doses.flatMap((dose) => HILL_STARTS.map((hill) => ({ lower, upper, logEc50: Math.log(dose), hill: sign * hill })));
 }
 

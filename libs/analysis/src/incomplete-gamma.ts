@@ -14,13 +14,13 @@ export function logGammaOfHalves(halves: number): number {
 
 /**
  * The regularised lower incomplete gamma function P(halves / 2, x), x 0 or more, 0 to 1: by its series below the mean, by the continued
- * fraction of its complement above. Source: DLMF 8.7.1 (series) and 8.9.2 (fraction, evaluated by Lentz's method as in Press et al., Numerical
+ * fraction of its complement above. `logGamma` saves working it out again. Source: DLMF 8.7.1 (series) and 8.9.2 (fraction, evaluated by Lentz's method as in Press et al., Numerical
  * Recipes, 3rd ed. (2007), 5.2).
  */
-export function incompleteGamma(halves: number, x: number): number {
+export function incompleteGamma(halves: number, x: number, logGamma = logGammaOfHalves(halves)): number {
   if (!(x > 0)) return 0;
   const a = halves / 2;
-  const scale = Math.exp(a * Math.log(x) - x - logGammaOfHalves(halves));
+  const scale = Math.exp(a * Math.log(x) - x - logGamma);
   return x < a + 1 ? scale * series(a, x) : 1 - scale * fraction(a, x);
 }
 

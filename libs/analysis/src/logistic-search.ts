@@ -12,7 +12,7 @@ export interface Found {
 }
 
 /** Iterations of the package from one start, and of ours after it. */
-const SEARCH_ITERATIONS = 60;
+const SEARCH_ITERATIONS = 20;
 const POLISH_ITERATIONS = 40;
 /** Relative offset of the residuals from the tangent plane at which a fit has converged; 0.001 is usual, ours costs nothing. */
 const CONVERGED_OFFSET = 1e-8;

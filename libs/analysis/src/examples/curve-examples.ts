@@ -248,8 +248,8 @@ export const CURVE_EXAMPLES: readonly WorkedExample[] = [
     formula: 'detectionLimits',
     quantity: 'quantification, ug/mL',
     source: 'SharpCalcs, LOD and LOQ by ICH Q2: slope 1250 AU mL/ug, sigma 0.0025 AU',
-    published: '2.0e-6',
-    compute: () => sufficient(detectionLimits({ sigma: 0.0025, slope: 1250 })).quantification / 10,
+    published: '2.0e-5',
+    compute: () => sufficient(detectionLimits({ sigma: 0.0025, slope: 1250 })).quantification,
   },
   {
     formula: 'blankLimits',
