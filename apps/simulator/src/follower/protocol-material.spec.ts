@@ -53,6 +53,7 @@ describe('the contents of a material of a protocol', () => {
     ['refolding buffer', undefined, {}],
     ['overnight culture of the proinsulin clone', undefined, { cells: 6.9, nutrient: 0.1, colour: 0.03, dark: 1, resistant: 1 }],
     ['E. coli MG1655 at OD 0.002 in Mueller-Hinton broth', undefined, { cells: 0.002, nutrient: 7, colour: 0.03, bare: 1 }],
+    ['GFP reporter culture, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, reporter: 1, resistant: 1 }],
     ['E. coli BL21(DE3) without plasmid, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, bare: 1 }],
     ['lab strain, 7.8e5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
     ['inoculum of the lab strain, 7.8 × 10^5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],

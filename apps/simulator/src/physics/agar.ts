@@ -56,7 +56,7 @@ export class Agar {
       this.#expected.resistant += means.resistant;
       this.#expected.sensitive += means.sensitive;
     }
-    for (const key of ['cells', 'bare', 'dark', 'constitutive', 'drug'] as const) this.#plated[key] += portion[key];
+    for (const key of ['cells', 'bare', 'dark', 'constitutive', 'reporter', 'drug'] as const) this.#plated[key] += portion[key];
   }
 
   /** Hours pass at a temperature. */
@@ -84,7 +84,7 @@ export class Agar {
   /** One colony, with no liquid; null while there is none. */
   pick(): Contents | null {
     if (this.colonies === 0) return null;
-    const { cells, bare, dark, constitutive } = this.#plated;
+    const { cells, bare, dark, constitutive, reporter } = this.#plated;
     const share = (amount: number): number => PICKED * per(amount, cells);
     const resistant = this.isSelective ? 1 : this.#resistant / (this.#resistant + this.#sensitive);
     // A resistant cell that came from one without a plasmid has got one.
@@ -96,6 +96,7 @@ export class Agar {
       bare: without,
       dark: share(dark),
       constitutive: share(constitutive),
+      reporter: share(reporter),
     };
   }
 }
