@@ -69,7 +69,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     throw invalid('--fault', values.fault, 'DEVICE.SWITCH, such as heater-shaker.dropReplies');
   const all = values.all ?? false;
   const protocols = values.protocol ?? [];
-  const wrong = protocols.find((name) => !/^[a-z][a-z0-9-]{0,62}$/.test(name));
+  const wrong = protocols.find((each) => !/^[a-z][a-z0-9-]{0,62}$/.test(each));
   if (wrong !== undefined) throw invalid('--protocol', wrong, 'the name of a folder of protocols/');
   if (protocols.length > 1 && !all) throw invalid('--protocol', protocols.join(' '), 'one name, or several with --all');
   if (all && values.fault !== undefined) throw invalid('--fault', values.fault, 'no fault with --all: results are compared with the truth');

@@ -47,6 +47,7 @@ export interface DocumentAnalysis {
   readonly kind: string;
   readonly reading?: string;
   readonly wells?: Selection;
+  readonly reference?: Selection;
   readonly plates?: readonly { readonly evidence: string; readonly plated: Amount; readonly dilution?: number }[];
   readonly dna?: Amount;
   readonly suspension?: Amount;
@@ -88,15 +89,6 @@ export function labwareOfNumber({ steps }: ProtocolDocument, name: string): stri
   const [step, id] = name.split('.');
   const asked = stepsOf(steps).find((each) => each.id === step)?.evidence ?? [];
   return asked.find((item) => item.kind === 'number' && (item.id ?? 'number') === id)?.of ?? null;
-}
-
-/** Where the liquid came from that was put last into a well out of other labware; null where none was. */
-export function sourceOf({ steps }: ProtocolDocument, { labware, well }: Place): Place | null {
-  const into = stepsOf(steps)
-    .flatMap(({ transfers }) => transfers ?? [])
-    .filter(({ from, to, wells }) => from?.well !== undefined && to === labware && wells.includes(well));
-  const from = into.at(-1)?.from;
-  return from?.well === undefined ? null : { labware: from.labware, well: from.well };
 }
 
 /** Where a sample is kept that was diluted least before, in labware other than `besides`; null where the layout names none. */

@@ -119,25 +119,21 @@ describe('the truth of a growth rate', () => {
 });
 
 describe('the truth of dispensed volumes', () => {
-  it('is the dye that is really in the wells of that volume, by that of the tube which it came from', () => {
-    const layout = { A1: { role: 'd', nominal: { value: 5, unit: 'uL' } }, A2: { role: 'd', nominal: { value: 10, unit: 'uL' } } };
+  it('is the dye that is really in the wells of that volume, by that of the reference, whatever evaporated', () => {
+    const microlitres = (value: number) => ({ role: 'd', nominal: { value, unit: 'uL' } });
     const document: ProtocolDocument = {
       name: 'dye-calibration',
-      labware: [{ id: 'plate', layout }],
-      steps: [
-        { id: 'pour', transfers: [{ from: { labware: 'tubes', well: 'C1' }, to: 'plate', wells: ['A1', 'A2'] }] },
-        { id: 'read', labware: 'plate', saves: { a430: {} } },
-      ],
-      analyses: [{ id: 'x', kind: 'dispensing', reading: 'a430', wells: ['A1', 'A2'] }],
+      labware: [{ id: 'plate', layout: { A1: microlitres(5), A2: microlitres(10), A3: { ...microlitres(10), role: 'reference' } } }],
+      steps: [{ id: 'read', labware: 'plate', saves: { a430: {} } }],
+      analyses: [{ id: 'x', kind: 'dispensing', reading: 'a430', wells: { role: 'd' }, reference: { role: 'reference' } }],
     };
-    const wells = { A1: well({ dye: (40 * 5.1) / 200 }), A2: well({ dye: (40 * 9.9) / 200 }) };
-    const known = facts(document, {
-      truth: {
-        ...facts(document).truth,
-        reads: [{ n: 1, atLab: at(1), run: 'run-1', name: 'plate', kind: 'absorbance', wells }],
-        labware: [{ run: 'run-1', name: 'tubes', wells: { C1: well({ dye: 40 }) } }],
-      },
-    });
+    const wells = {
+      A1: well({ dye: (40 * 5.1) / 200 }),
+      A2: well({ dye: (40 * 9.9) / 160, volume: 160 }),
+      A3: well({ dye: (40 * 10) / 200 }),
+    };
+    const reads = [{ n: 1, atLab: at(1), run: 'run-1', name: 'plate', kind: 'absorbance', wells }];
+    const known = facts(document, { truth: { ...facts(document).truth, reads } });
     const of = (volume: string): number | null => {
       const it = value({ name: 'systematic_error', of: volume, unit: '%' });
       return truthOf('dispensing', known, result('dispensing', [it]), it);

@@ -7,7 +7,6 @@ import { lastRead, nowIn, type PhysicalTruth } from './physical-truth';
 import {
   labwareOfNumber,
   labwareOfReading,
-  sourceOf,
   stockOf,
   wellsOfSelection,
   type DocumentAnalysis,
@@ -146,27 +145,33 @@ function halfInduction({ truth }: RunFacts, _analysis: DocumentAnalysis, _result
   return factor === undefined ? null : truth.constants.inductionHalf * factor;
 }
 
-/** By how much the volumes of dye that are really in the wells of one nominal volume are off in the mean, %. */
+/**
+ * By how much the volumes of dye that are really in the wells of one nominal volume are off in the mean, %: their dye over that of the reference
+ * wells, which were weighed in. Dye does not evaporate.
+ */
 function dispensed(
   { run, document, truth }: RunFacts,
-  { reading, wells }: DocumentAnalysis,
+  { reading, wells, reference = [] }: DocumentAnalysis,
   _result: AnalysisResult,
   { of }: ResultValue,
 ): number | null {
   const plate = reading === undefined ? null : labwareOfReading(document, reading);
   if (plate === null) return null;
   const layout = document.labware?.find(({ id }) => id === plate)?.layout ?? {};
-  const chosen = wellsOfSelection(document, plate, wells) ?? new Set(Object.keys(layout));
-  const read = lastRead(truth, run.id, plate);
-  const errors = [...chosen].flatMap((well) => {
-    const nominal = layout[well]?.nominal?.value;
-    const source = sourceOf(document, { labware: plate, well });
-    const dye = source && nowIn(truth, run.id, source)?.dye;
-    const there = read?.wells[well];
-    if (nominal === undefined || !dye || !there || !isOf(of, nominal)) return [];
-    return [((there.dye * there.volume) / dye / nominal - 1) * 100];
-  });
-  return errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const there = lastRead(truth, run.id, plate)?.wells ?? {};
+  const dyeFor = (chosen: Iterable<string>): readonly { readonly nominal: number; readonly dye: number }[] =>
+    [...chosen].flatMap((well) => {
+      const nominal = layout[well]?.nominal?.value;
+      const found = there[well];
+      return nominal === undefined || !found ? [] : [{ nominal, dye: (found.dye * found.volume) / nominal }];
+    });
+  const known = dyeFor(wellsOfSelection(document, plate, reference) ?? []);
+  const own = dyeFor(wellsOfSelection(document, plate, wells) ?? Object.keys(layout)).filter(({ nominal }) => isOf(of, nominal));
+  return known.length === 0 || own.length === 0 ? null : (meanOf(own) / meanOf(known) - 1) * 100;
+}
+
+function meanOf(wells: readonly { readonly dye: number }[]): number {
+  return wells.reduce((sum, { dye }) => sum + dye, 0) / wells.length;
 }
 
 /** Whether a value is of this nominal volume, such as `dye, 5 uL`, or of all. */
