@@ -120,7 +120,7 @@ describe('the truth of a growth rate', () => {
 
 describe('the truth of dispensed volumes', () => {
   it('is the dye that is really in the wells of that volume, by that of the reference, whatever evaporated', () => {
-    const microlitres = (value: number) => ({ role: 'd', nominal: { value, unit: 'uL' } });
+    const microlitres = (nominal: number) => ({ role: 'd', nominal: { value: nominal, unit: 'uL' } });
     const document: ProtocolDocument = {
       name: 'dye-calibration',
       labware: [{ id: 'plate', layout: { A1: microlitres(5), A2: microlitres(10), A3: { ...microlitres(10), role: 'reference' } } }],
