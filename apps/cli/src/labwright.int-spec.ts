@@ -133,7 +133,10 @@ describe('labwright, on a real API', () => {
       'the protocol of this run asks for no analysis\nso far: the run is not over\n',
     );
     const { exitCode, err } = await lab.run('ada', ['runs', 'results', 'last', '--analysis', 'growth']);
-    expect([exitCode, err]).toEqual([ExitCode.usage, expect.stringContaining('the run has no analysis "growth"; its protocol asks for none')]);
+    expect([exitCode, err]).toEqual([
+      ExitCode.usage,
+      expect.stringContaining('the run has no analysis "growth"; its protocol asks for none'),
+    ]);
     expect((await lab.run('ada', ['runs', 'results', 'last', '--csv'])).out).toMatch(/^run,analysis,kind,name,of,value,unit,/);
     expect(await lab.json('ada', 'runs', 'list', '--protocol', 'spec-warm-shake', '--status', 'ready')).toHaveLength(1);
   });

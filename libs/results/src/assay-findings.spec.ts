@@ -169,8 +169,10 @@ describe('the quality of an assay', () => {
   });
 });
 
+const ROWS = 'ABCDEFGH'.split('');
+
 describe('the uniformity of a plate', () => {
-  const all = [...'ABCDEFGH'].flatMap((row, r) =>
+  const all = ROWS.flatMap((row, r) =>
     Array.from({ length: 12 }, (_, c) => {
       const outermost = r === 0 || c === 0 || r === 7 || c === 11;
       return read(`${row}${c + 1}`, (outermost ? 0.9 : 1) + (((r * 7 + c * 5) % 11) - 5) / 1_000 + (row === 'D' && c === 5 ? 0.4 : 0));
@@ -187,6 +189,6 @@ describe('the uniformity of a plate', () => {
 
   it('tells the well that differs from its row and column', () => {
     expect(result?.flags.filter(({ well }) => well !== null).map(({ well }) => well)).toContain('D6');
-    expect(result?.values.filter(({ name }) => name === 'row_effect').map(({ of }) => of)).toEqual([...'ABCDEFGH']);
+    expect(result?.values.filter(({ name }) => name === 'row_effect').map(({ of }) => of)).toEqual(ROWS);
   });
 });

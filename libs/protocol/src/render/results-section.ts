@@ -21,8 +21,8 @@ function analysisWords(analysis: PlanAnalysis): string {
     case 'standard_curve':
       return (
         `${MODELS[analysis.model]} of ${code(analysis.reading)} through the standards ${wells(analysis.standards)}` +
-        `${analysis.weights === undefined ? '' : `, weights ${analysis.weights}`}` +
-        `${analysis.samples === undefined ? '' : `; concentrations of ${wells(analysis.samples)} are read from it, times their dilution`}`
+        (analysis.weights === undefined ? '' : `, weights ${analysis.weights}`) +
+        (analysis.samples === undefined ? '' : `; concentrations of ${wells(analysis.samples)} are read from it, times their dilution`)
       );
     case 'dose_response':
       return `dose of half effect from ${code(analysis.reading)}${analysis.dividedBy === undefined ? '' : ` over ${code(analysis.dividedBy)}`}${of(analysis.wells)}`;
