@@ -96,6 +96,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/runs/:id': 'any',
   'GET /v1/runs/:id/timeline': 'any',
   'GET /v1/runs/:id/report': 'any',
+  'GET /v1/runs/:id/report.html': 'any',
   'GET /v1/runs/:id/results': 'any',
   'GET /v1/runs/:id/results.csv': 'any',
   'POST /v1/runs/:id/start': DESIGN,

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ReportPageController } from './report-page.controller';
+import { ReportPages } from './report-page.service';
 import { RunReports } from './run-report.service';
 import { RunReportsController } from './run-reports.controller';
 import { RunResults } from './run-results.service';
@@ -7,8 +9,8 @@ import { RunsController } from './runs.controller';
 import { RunsService } from './runs.service';
 
 @Module({
-  controllers: [RunsController, RunReportsController, RunResultsController],
-  providers: [RunsService, RunReports, RunResults],
+  controllers: [RunsController, RunReportsController, RunResultsController, ReportPageController],
+  providers: [RunsService, RunReports, RunResults, ReportPages],
   exports: [RunsService],
 })
 export class RunsModule {}

@@ -112,6 +112,7 @@ export const routes = {
   getRunReport: ['GET', '/v1/runs/{id}/report'],
   getRunResults: ['GET', '/v1/runs/{id}/results'],
   exportRunResultsCsv: ['GET', '/v1/runs/{id}/results.csv'],
+  getRunReportPage: ['GET', '/v1/runs/{id}/report.html'],
   listReadings: ['GET', '/v1/runs/{id}/readings'],
   listSavedReadings: ['GET', '/v1/runs/{id}/saved-readings'],
   listCommands: ['GET', '/v1/runs/{id}/commands'],

@@ -406,4 +406,6 @@ export interface RunsOperations {
   getRunResults: { path: { id: string }; answer: RunResults };
   /** GET /v1/runs/{id}/results.csv: Gives what the analyses of a run come to as CSV. RFC 4180 with a header, UTF-8, one row a value. `of` is the sample or well, `low` and `high` bound an interval of the probability `confidence`, `beyond` says that the true value lies below or above. A value that could not be determined is empty and its `note` says why. A text that begins with = + - @ has an apostrophe in front. Any valid key. */
   exportRunResultsCsv: { path: { id: string }; answer: string };
+  /** GET /v1/runs/{id}/report.html: Gives the report of a run as a page to read and to print. The report with its results and figures, without scripts or anything from elsewhere. A run that goes on has the report so far. Any valid key. */
+  getRunReportPage: { path: { id: string }; answer: string };
 }
