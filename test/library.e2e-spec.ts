@@ -16,8 +16,12 @@ describe('the protocol library', () => {
     const [code] = (await once(child, 'exit')) as [number | null];
     clearTimeout(limit);
     for (const name of PROTOCOLS) expect(text).toMatch(new RegExp(`^${name} 4242: completed in \\d+ s$`, 'm'));
-    expect(text).toMatch(/^ {2}protein: Concentration of A \d\.\d+ mg\/mL .*, true 5\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m);
-    expect(text).toMatch(/^ {2}insulin: Concentration of A \d\.\d+ ng\/mL .*, true 1\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m);
+    expect(text).toMatch(
+      /^ {2}protein: Concentration of A \d\.\d+ mg\/mL .*, true 5\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,
+    );
+    expect(text).toMatch(
+      /^ {2}insulin: Concentration of A \d\.\d+ ng\/mL .*, true 1\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,
+    );
     expect(text).toMatch(/^ {2}small_volumes: Systematic error .*, within 0\.5 points$/m);
     expect(text).not.toContain('MISSES');
     expect(text).toContain('honest endings: 3 of 3; completed: 3 of 3; all aims met: 3 of 3');
