@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindsWithUnit } from '@labwright/domain';
 import { embeddedLab } from './fixtures/embedded-lab';
 import { instrument } from './fixtures/heater-shaker.manifest';
-import { canonical, mixing, type Source } from './fixtures/mixing';
+import { MIXTURES } from './fixtures/library-mixtures';
+import { canonical, mixing, pouredFrom, strengthOf } from './fixtures/mixing';
 import { compileText, type DiagnosticCode, type Plan } from './index';
 
 const LIBRARY = join(__dirname, '../../../protocols');
@@ -17,27 +19,6 @@ const FLEETS: Readonly<Record<string, Parameters<typeof compileText>[1]['fleet']
 const WARNINGS: Readonly<Record<string, readonly DiagnosticCode[]>> = {
   'heat-shock-transformation': ['W_TIMING_TIGHT', 'W_TIMING_TIGHT', 'W_TIMING_TIGHT'],
 };
-
-/** Wells of `labware` have of `source` what `nominal` and `dilution` of the layout say, once the step `after` is over. */
-interface Mixture {
-  readonly slug: string;
-  readonly labware: readonly string[];
-  readonly source: Source;
-  readonly after: string;
-}
-
-const MIXTURES: readonly Mixture[] = [
-  { slug: 'colony-pick-overnight', labware: ['plate'], source: { labware: 'flask', well: 'A1' }, after: 'dilute' },
-  { slug: 'heat-shock-transformation', labware: ['tubes'], source: { labware: 'tubes', well: 'A1' }, after: 'dilute' },
-  {
-    slug: 'heat-shock-transformation',
-    labware: ['amp_tenfold_1', 'amp_tenfold_2', 'amp_hundredfold'],
-    source: { labware: 'tubes', well: 'A1' },
-    after: 'spread',
-  },
-  { slug: 'iptg-titration', labware: ['plate'], source: { material: 'iptg' }, after: 'induce' },
-  { slug: 'mic-broth-dilution', labware: ['plate'], source: { material: 'ampicillin' }, after: 'inoculate' },
-];
 
 const done = new Map<string, ReturnType<typeof compileText>>();
 const compiled = (slug: string): ReturnType<typeof compileText> => {
@@ -82,19 +63,23 @@ describe.each(slugs)('%s', (slug) => {
   });
 });
 
-describe.each(MIXTURES)('the transfers of $slug into $labware', ({ slug, labware, source, after }) => {
+describe.each(MIXTURES)('the transfers of $slug into $labware', ({ slug, labware, wells: named, source, after, poured }) => {
   const plan = planOf(slug);
-  const concentrations = mixing(plan, source, after);
+  const mixtures = mixing(plan, source, after);
 
   it('give each well the nominal and the dilution of its layout', () => {
-    const wells = knownWells(plan).filter((well) => labware.includes(well.labware));
-    expect(wells.length).toBeGreaterThan(0);
+    const wells = knownWells(plan).filter(({ labware: id, well }) => labware.includes(id) && (named?.includes(well) ?? true));
+    expect(wells.length).toBeGreaterThanOrEqual(named?.length ?? 1);
     for (const { labware: id, well, nominal, dilution } of wells) {
-      const mixed = concentrations.get(`${id}/${well}`);
-      // A part of 1 is written in percent.
-      const part = 'labware' in source ? 100 : 1;
-      if (nominal) expect([id, well, (mixed ?? NaN) * part]).toEqual([id, well, expect.closeTo(canonical(nominal), 9)]);
-      if (dilution !== undefined) expect([id, well, 1 / (mixed ?? NaN)]).toEqual([id, well, expect.closeTo(dilution, 6)]);
+      const from = poured ? pouredFrom(plan, id, well, after) : `${id}/${well}`;
+      // What is poured out of a bottle has nothing of the source.
+      const { concentration = 0, microlitres = 0 } = mixtures.get(from ?? '') ?? {};
+      // A part of 1 is written in percent; a volume is that of the source in the well.
+      const isVolume = nominal !== undefined && kindsWithUnit(nominal.unit).includes('volume');
+      const known = concentration * (isVolume ? microlitres : 'labware' in source ? 100 : 1);
+      if (nominal) expect([id, well, known]).toEqual([id, well, expect.closeTo(canonical(nominal), 9)]);
+      if (dilution !== undefined)
+        expect([id, well, strengthOf(plan, source) / concentration]).toEqual([id, well, expect.closeTo(dilution, 6)]);
     }
   });
 });

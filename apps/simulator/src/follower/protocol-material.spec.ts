@@ -1,5 +1,5 @@
 import { STOCK_MATERIALS } from '../physics/material';
-import { contentsOf } from './protocol-material';
+import { contentsOf, isWeighed } from './protocol-material';
 
 const millimolar = (value: number) => ({ value, unit: 'mmol/L' });
 
@@ -71,5 +71,10 @@ describe('the contents of a material of a protocol', () => {
   it('when neither tells, is null', () => {
     expect(contentsOf({ id: 'x', name: 'ouzo' })).toBeNull();
     expect(contentsOf({ id: 'constructor', name: 'constructor' })).toBeNull();
+  });
+
+  it('is weighed in when its name says that it is filled in on a balance, not when it was made by weight', () => {
+    expect(isWeighed({ id: 'reference', name: 'tartrazine, 0.05 g/L, filled in on a balance' })).toBe(true);
+    expect(isWeighed({ id: 'stock', name: 'tartrazine, 1 g/L by weight' })).toBe(false);
   });
 });

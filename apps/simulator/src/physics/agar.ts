@@ -32,6 +32,8 @@ export function agarNamed(type: string, name: string, strain: Strain, random: ()
 export class Agar {
   #sensitive = 0;
   #resistant = 0;
+  /** Means of the two, which chance scatters about. */
+  readonly #expected = { sensitive: 0, resistant: 0 };
   /** Hours at 37 Cel since the first plating. */
   #age = 0;
   readonly #plated = emptyContents();
@@ -48,8 +50,11 @@ export class Agar {
     if (cells > 0) {
       const perCell = this.strain.cfuPerMillilitre / 1000;
       const surviving = resistant + fresh * UNREADY_SURVIVORS;
-      this.#resistant += poisson(surviving * perCell, this.random);
-      this.#sensitive += poisson(Math.max(cells - surviving, 0) * perCell, this.random);
+      const means = { resistant: surviving * perCell, sensitive: Math.max(cells - surviving, 0) * perCell };
+      this.#resistant += poisson(means.resistant, this.random);
+      this.#sensitive += poisson(means.sensitive, this.random);
+      this.#expected.resistant += means.resistant;
+      this.#expected.sensitive += means.sensitive;
     }
     for (const key of ['cells', 'bare', 'dark', 'constitutive', 'reporter', 'drug'] as const) this.#plated[key] += portion[key];
   }
@@ -63,6 +68,11 @@ export class Agar {
   /** Whether only resistant cells live on it. */
   get isSelective(): boolean {
     return this.drug + this.#plated.drug / AGAR > this.strain.ampicillin.mic;
+  }
+
+  /** Colonies that the cells plated make in the mean, once all can be seen. */
+  get expectedColonies(): number {
+    return this.#expected.resistant + (this.isSelective ? 0 : this.#expected.sensitive);
   }
 
   /** Colonies that can be seen now; above some thousand they are a lawn that nobody can count. */
