@@ -75,6 +75,11 @@ export const EventType = [
   'instrument.manual_ended',
   'instrument.places_confirmed',
   'principal.created',
+  'principal.changed',
+  'password.link_given',
+  'password.set',
+  'session.begun',
+  'session.ended',
   'key.created',
   'key.revoked',
 ] as const;

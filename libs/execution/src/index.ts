@@ -1,5 +1,18 @@
 export { advanceOnce } from './run-advancer';
 export { authenticate, bootstrapAdmin, createKey, createPrincipal, keyHash, listKeyHolders, revokeKey } from './access';
+export {
+  changePassword,
+  csrfTokenOf,
+  isCsrfToken,
+  needPassword,
+  newSetupToken,
+  sessionOf,
+  setPasswordByLink,
+  signIn,
+  signOut,
+} from './sessions';
+export type { NewSession } from './sessions';
+export { changePrincipal, needRolesFor } from './change-principal';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
 export { claimStep, returnClaim } from './claim-step';
