@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { approvals } from './access/approvals.mjs';
 import { attacks } from './access/attacks.mjs';
 import { callers } from './access/callers.mjs';
 import { operationsOf } from './api/document.mjs';
@@ -90,7 +91,7 @@ try {
   const { url } = await api.ready();
   const { wrong, missing } = await walk(url, all);
   console.log('\nways around it, all to be refused');
-  const tried = await attacks({ url, database, keys, all });
+  const tried = [...(await attacks({ url, all })), ...(await approvals({ url, database }))];
   for (const { what, refused, answer } of tried) console.log(`  ${refused ? 'refused ' : 'LET IN  '} ${what}: ${answer}`);
   const open = tried.filter(({ refused }) => !refused);
   for (const line of [...wrong, ...missing.map((route) => `${route} is not in the table of scopes`), ...api.broken])

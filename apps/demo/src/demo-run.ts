@@ -81,7 +81,10 @@ export async function perform(
 
   const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(options.protocol));
   print(`protocol ${options.protocol} submitted by ada: ${hash.slice(0, 16)}…`);
-  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it; standard work at biosafety level 1' });
+  await reviewer.post(`/v1/protocols/${hash}/approve`, {
+    meaning: 'I have read it; standard work at biosafety level 1',
+    credential: reviewer.key,
+  });
   print('approved by rosalind');
   const { id } = await author.post<{ id: string }>('/v1/runs', { protocol: hash });
 

@@ -131,6 +131,12 @@ export async function authenticate(database: Database, key: string): Promise<Pri
   );
 }
 
+/** Whether this is the key, letter for letter, with which a caller came. */
+export async function isOwnKey(database: Database, caller: Pick<Principal, 'keyId'>, key: string): Promise<boolean> {
+  const rows = await database.query(`select 1 from lab.api_keys where id = $1 and hash = $2`, [caller.keyId, keyHash(key)]);
+  return rows.length > 0;
+}
+
 /** More keys than this are not remembered by anybody. */
 const MOST_HOLDERS = 20_000;
 

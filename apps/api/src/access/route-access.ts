@@ -76,6 +76,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/schemas/draft': 'public',
   'POST /v1/protocols/:hash/approve': 'protocols:review',
   'POST /v1/protocols/:hash/reject': 'protocols:review',
+  'POST /v1/protocols/:hash/revoke': 'protocols:review',
   'GET /v1/runs': 'lab:read',
   'POST /v1/runs': 'runs:write',
   'GET /v1/runs/:id': 'lab:read',

@@ -14,6 +14,7 @@ import { Notifications1700000000008 } from './1700000000008-notifications';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Recovery1700000000013 } from './1700000000013-recovery';
 import { Registry1700000000001 } from './1700000000001-registry';
+import { Signatures1700000000023 } from './1700000000023-signatures';
 
 export const migrations = [
   Registry1700000000001,
@@ -32,4 +33,5 @@ export const migrations = [
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
   Credentials1700000000022,
+  Signatures1700000000023,
 ];

@@ -64,9 +64,14 @@ export interface Review {
   reviewer: { id: string; name: string };
   meaning: string;
   selfApproved: boolean;
+  reviewerRoles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
+  signedWith: 'password' | 'key' | 'none';
   createdAt: string;
   expiresAt: string;
   revokedAt: string | null;
+  revokeReason: string | null;
 }
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];
@@ -82,6 +87,7 @@ export interface ProtocolSummary {
   createdAt: string;
 }
 export interface ApproveRequest {
+  credential: string;
   parameters?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
   meaning: string;
   days?: number | undefined;
@@ -89,6 +95,7 @@ export interface ApproveRequest {
 }
 export interface RejectRequest {
   reason: string;
+  credential: string;
 }
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };
@@ -140,6 +147,8 @@ export interface ProtocolsOperations {
   approveProtocol: { path: { hash: string }; header?: { 'Idempotency-Key'?: string | undefined }; body: ApproveRequest; answer: Review };
   /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+  /** POST /v1/protocols/{hash}/revoke: Takes all approvals of a protocol back, for good. Runs of it that are going on are held, and none of them can be started or go on. Another content has to be submitted. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
+  revokeProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
   /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listProtocolVersions: {
     path: { name: string };

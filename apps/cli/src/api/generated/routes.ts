@@ -103,6 +103,7 @@ export const routes = {
   getProtocolSource: ['GET', '/v1/protocols/{hash}/source'],
   approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
   rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
+  revokeProtocol: ['POST', '/v1/protocols/{hash}/revoke'],
   listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
