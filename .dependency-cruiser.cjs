@@ -70,6 +70,12 @@ const HOMES = [
     homes: ['libs/report'],
   },
   {
+    name: 'password-package-only-in-execution',
+    comment: 'Passwords are hashed and compared in libs/execution only, one way.',
+    packages: ['@node-rs/argon2'],
+    homes: ['libs/execution'],
+  },
+  {
     name: 'wire-package-only-in-transport',
     comment:
       'serialport and mqtt are imported by the transports of drivers/kit only (and by the benchmark that measures it bare); everything else speaks through a transport.',

@@ -199,7 +199,11 @@ export class RunningLab {
   async approvedProtocol(yaml: string, ...parameters: readonly Parameters[]): Promise<string> {
     const { hash } = await this.send<{ hash: string }>('scientist', 'POST', '/v1/protocols', yaml);
     for (const values of parameters.length > 0 ? parameters : [{}])
-      await this.send('reviewer', 'POST', `/v1/protocols/${hash}/approve`, { meaning: 'read', parameters: values });
+      await this.send('reviewer', 'POST', `/v1/protocols/${hash}/approve`, {
+        meaning: 'read',
+        parameters: values,
+        credential: this.keys.reviewer,
+      });
     return hash;
   }
 

@@ -184,7 +184,7 @@ async function killed(lab, sink, people) {
 
   const { author, reviewer } = people;
   const { hash } = await author.postYaml('/v1/protocols', await protocolText('warm-shake'));
-  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it' });
+  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it', credential: reviewer.key });
   const { id } = await author.post('/v1/runs', { protocol: hash });
   const bytes = () => lab.simulator.ask('GET', '/devices/heater-shaker/counters', 'counters');
   const before = JSON.stringify(await bytes());

@@ -10,7 +10,9 @@ const QUERIES = {
   step: `select s.id from lab.step_instances s join lab.runs r on r.id = s.run_id order by r.created_at, r.id, s.position`,
   instrument: `select id from lab.instruments order by service = 'retired', created_at, id`,
   driver: `select id from lab.drivers order by id`,
-  principal: `select id from lab.principals order by created_at, name`,
+  // Nobody whom the requests themselves are sent as.
+  principal: `select id from lab.principals p
+    where not exists (select from lab.api_keys k where k.principal_id = p.id and k.label = 'fuzz') order by created_at, name`,
   // Never a key that the requests themselves are sent with.
   key: `select k.id from lab.api_keys k join lab.principals p on p.id = k.principal_id where p.name = 'leaver' order by k.label`,
   labware: `select id from lab.labware order by id`,

@@ -32,7 +32,7 @@ export async function makeCrew({ lab, documents, say }) {
   const hashes = new Map();
   for (const document of documents) {
     const { hash } = await scientist.postYaml('/v1/protocols', JSON.stringify(document));
-    await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'for faults' });
+    await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'for faults', credential: reviewer.key });
     hashes.set(document.name, hash);
   }
   return new Crew({ lab, scientist, technician, hashes, say });

@@ -31,6 +31,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   app.disable('x-powered-by').disable('etag');
   // A field that comes twice stays a list, which no schema takes, and brackets mean nothing.
   app.set('query parser', 'simple');
+  app.set('trust proxy', parts.settings.trustedProxies);
   app.use(headOfEveryAnswer);
   app.use(observeRequests(app.get(ApiMetrics), parts.settings.requestLog));
   await app.init();

@@ -1,4 +1,4 @@
-import { bootstrapAdmin, startLinkWatch } from '@labwright/execution';
+import { bootstrapAdmin, newSetupToken, startLinkWatch } from '@labwright/execution';
 import { PgListener, openDatabase } from '@labwright/persistence';
 import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
@@ -10,6 +10,10 @@ const LOOPBACK = '127.0.0.1';
 const LOOPBACK_HOSTS = new Set([LOOPBACK, '::1', 'localhost']);
 const DEFAULT_PORT = 7077;
 const DEFAULT_STREAMS = 2_000;
+/** Requests of one principal in a second. */
+const DEFAULT_RATE = 500;
+/** Credentials that are none, and attempts to sign in, from one address in a minute. */
+const DEFAULT_FAILURES = 60;
 
 /**
  * The API as a process: opens and migrates the database, makes the first administrator, listens.
@@ -30,6 +34,9 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         log: (line) => lines.error(line),
         requestLog: lines,
         maxStreams: readSetting('LABWRIGHT_MAX_STREAMS', wholeNumber(1, 20_000), DEFAULT_STREAMS, source),
+        requestsPerSecond: readSetting('LABWRIGHT_RATE_LIMIT', wholeNumber(1, 100_000), DEFAULT_RATE, source),
+        failuresPerMinute: readSetting('LABWRIGHT_FAILURE_LIMIT', wholeNumber(1, 1_000_000), DEFAULT_FAILURES, source),
+        trustedProxies: readSetting('LABWRIGHT_TRUSTED_PROXIES', wholeNumber(0, 10), 0, source),
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
       const stopTracing = await startTracing('api', source);
@@ -54,9 +61,11 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         // The only place where the key ever appears; the database has its hash.
         if (admin) context.show(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
         await listener.connect();
+        const link = admin && (await database.transaction((tx) => newSetupToken(tx, admin.principalId, 'system'))).token;
         const server = await startApi({ database, listener, settings }, { host, port });
         // Also the only bench agent of a lab may die; then nobody else is left to say so.
         const links = startLinkWatch(database, (where, error) => lines.warn(`${where}: ${error.message}`));
+        if (link) context.show(`set a password for "admin" within a day, once, at ${server.url}/setup#${link}`);
         context.announce({ url: server.url });
         context.log(`the API listens on ${server.url}`);
         if (!LOOPBACK_HOSTS.has(host)) context.log('other machines reach it without encryption; put a proxy with TLS in front of it');

@@ -18,6 +18,12 @@ export class ApiSettings {
   readonly streamStallMs: number = 30_000;
   /** Event streams open at the same time; each takes about 45 KiB. */
   readonly maxStreams: number = 2_000;
+  /** Requests of one principal in a second, over ten of them. */
+  readonly requestsPerSecond: number = 500;
+  /** Requests with a credential that is none, and attempts to sign in, from one address in a minute. */
+  readonly failuresPerMinute: number = 60;
+  /** Proxies in front of the API whose word on the client's address counts. */
+  readonly trustedProxies: number = 0;
   readonly log: LogLine = () => undefined;
   /** Where requests are told; nowhere where null. */
   readonly requestLog: OperatorLog | null = null;

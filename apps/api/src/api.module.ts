@@ -25,6 +25,7 @@ import { ProblemFilter } from './problem/problem-filter';
 import { ProtocolsModule } from './protocols/protocols.module';
 import { ReadingsModule } from './readings/readings.module';
 import { RunsModule } from './runs/runs.module';
+import { SessionsModule } from './sessions/sessions.module';
 import { TasksModule } from './tasks/tasks.module';
 
 export interface ApiParts {
@@ -38,6 +39,7 @@ const FEATURES = [
   OpenApiModule,
   HealthModule,
   MetricsModule,
+  SessionsModule,
   PrincipalsModule,
   DriversModule,
   CapabilitiesModule,

@@ -14,7 +14,8 @@ interface Problem {
 export class ApiClient {
   constructor(
     private readonly url: string,
-    private readonly key: string,
+    /** Given once more for a signature. */
+    readonly key: string,
   ) {}
 
   get<T>(path: string): Promise<T> {

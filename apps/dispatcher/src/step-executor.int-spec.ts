@@ -127,6 +127,44 @@ describe('StepExecutor', () => {
     expect([(await stepOf(step.id)).status, host.performed]).toEqual(['succeeded', ['ensureStopped', 'ensureTemperatureOff']]);
   });
 
+  it.each<[string, string]>([
+    ['a plan that nobody approved', `update lab.runs set plan = jsonb_set(plan, '{expectedMs}', '1')`],
+    [
+      'a step that is not in the plan',
+      `update lab.step_instances set definition = jsonb_set(definition, '{establish}', '[{"verb":"ensureTemperature","parameters":{"target":90},"tolerances":{}}]')`,
+    ],
+    ['an approval that was taken back', `update lab.reviews set revoked_at = now()`],
+    ['no approval at all', `update lab.reviews set decision = 'rejected'`],
+  ])('when the record has %s, sends nothing, holds the run, and the step is as before', async (_, forge) => {
+    const step = await current();
+    await database.query(forge);
+    await subject.step('shaker-1', step.id, 1);
+    expect(host.performed).toEqual([]);
+    expect(await runStatus()).toBe('held');
+    expect(await stepOf(step.id)).toMatchObject({ status: 'ready', attempt: 1 });
+    const told = await database.query(`select 1 from lab.events where type = 'run.refused' and run_id = $1`, [runId]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('when a run is written into the database as going on, with a step for this instrument, sends nothing', async () => {
+    const [forged] = await database.query<{ id: string }>(
+      `insert into lab.runs (protocol_hash, review_id, parameters, plan, plan_hash, status, state, priority, created_by, started_at, started_lab)
+       select protocol_hash, review_id, parameters, jsonb_set(plan, '{steps}', '[]'), plan_hash, status, state, 0, created_by, now(), lab.lab_now()
+       from lab.runs where id = $1 returning id`,
+      [runId],
+    );
+    const step = await current();
+    const [copy] = await database.query<{ id: string }>(
+      `insert into lab.step_instances (run_id, step_id, position, kind, definition, instrument_id, status, attempt, dispatched_at)
+       select $2, step_id, position, kind, definition, instrument_id, 'dispatched', 1, now() from lab.step_instances where id = $1 returning id`,
+      [step.id, forged?.id],
+    );
+    await database.query(`insert into lab.attempts (step_instance_id, number, status) values ($1, 1, 'dispatched')`, [copy?.id]);
+    await subject.step('shaker-1', copy?.id ?? '', 1);
+    expect(host.performed).toEqual([]);
+    expect((await database.repository(RunEntity).findOneByOrFail({ id: forged?.id ?? '' })).status).toBe('held');
+  });
+
   it('when wake-ups come again while the step waits or runs, keeps one', async () => {
     const step = await current();
     let finish = (): void => undefined;

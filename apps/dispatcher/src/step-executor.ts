@@ -7,6 +7,7 @@ import {
   leaveStep,
   loadStep,
   markSettling,
+  refuseStep,
   returnClaim,
   succeedStep,
   troubleStep,
@@ -22,6 +23,7 @@ import type { InstrumentHost } from './instrument-host';
 import type { Log } from './log';
 import type { Session } from './session';
 import { isHang, performWithin } from './verb-limit';
+import { RunAuthorities } from './run-authorities';
 
 /** How long the result of a step is kept trying to get into a database that is away. After it, the step is in doubt. */
 const SETTLE_TRIES = 60;
@@ -56,6 +58,7 @@ export class StepExecutor {
   /** Wake-ups that wait or are worked on. */
   private readonly taken = new Set<string>();
   private stopping = false;
+  private readonly authorities: RunAuthorities;
 
   constructor(
     private readonly services: {
@@ -69,7 +72,9 @@ export class StepExecutor {
       readonly hangMarginMs?: number;
     },
     private readonly hosts: ReadonlyMap<string, InstrumentHost>,
-  ) {}
+  ) {
+    this.authorities = new RunAuthorities(services.database);
+  }
 
   /** A wake-up for a dispatched step. Without a session it does nothing: the step stays dispatched, and is woken again. */
   async step(instrumentId: string, stepInstanceId: string, attempt: number): Promise<void> {
@@ -77,8 +82,8 @@ export class StepExecutor {
       const { owner, log } = this.services;
       const by = { agent: owner.agent, owner: owner.owner, instrumentId, epoch: session.epoch };
       const claimed = await traced('claim', {}, () => this.claim(stepInstanceId, attempt, by));
-      if (claimed) await this.perform(host, session, claimed);
-      else log.info(instrumentId, `dropped a stale wake-up for attempt ${attempt} of step instance ${stepInstanceId}`);
+      if (claimed && (await this.isApproved(claimed, by))) await this.perform(host, session, claimed);
+      else if (!claimed) log.info(instrumentId, `dropped a stale wake-up for attempt ${attempt} of step instance ${stepInstanceId}`);
     });
   }
 
@@ -139,6 +144,22 @@ export class StepExecutor {
       await this.stored(by.instrumentId, 'a claim', (tx) => returnClaim(tx, stepInstanceId, attempt, by));
       return null;
     }
+  }
+
+  /** Looks for itself whether people have approved what it is about to do; stops are always right. A database that is away leaves it undone. */
+  private async isApproved(step: ClaimedStep, by: Claimant): Promise<boolean> {
+    if (isStopStep(step.stepId)) return true;
+    const { log } = this.services;
+    try {
+      const fault = await this.authorities.faultOf(step);
+      if (fault === null) return true;
+      log.warn(by.instrumentId, `${step.stepId} of run ${step.runId} is refused: ${fault}`);
+      await this.stored(by.instrumentId, 'a refusal', (tx) => refuseStep(tx, step, by, fault));
+    } catch (error) {
+      log.warn(by.instrumentId, `the claim of a step is given back: ${(error as Error).message}`);
+      await this.stored(by.instrumentId, 'a claim', (tx) => returnClaim(tx, step.stepInstanceId, step.attempt, by));
+    }
+    return false;
   }
 
   private async perform(host: InstrumentHost, session: Session, step: ClaimedStep): Promise<void> {

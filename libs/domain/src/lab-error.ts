@@ -31,8 +31,12 @@ export interface LabErrorContexts {
   UNIT_UNKNOWN: Place & { readonly unit: string };
   UNIT_KIND_MISMATCH: Place & { readonly unit: string; readonly kind: string };
   ACCESS_UNAUTHENTICATED: { readonly scheme: string };
-  ACCESS_FORBIDDEN: { readonly needed: readonly string[]; readonly has: readonly string[] };
+  ACCESS_FORBIDDEN: { readonly needed: readonly string[]; readonly has: readonly string[]; readonly scope?: string };
   ACCESS_SELF_APPROVAL: { readonly author: string };
+  /** A request that a session is used for does not prove that it comes from the page that has the session. */
+  ACCESS_CSRF: { readonly header: string };
+  /** Too many requests, or too many wrong passwords. */
+  ACCESS_RATE_LIMITED: { readonly retryAfterS: number };
   NOT_FOUND: { readonly kind: string; readonly id: string };
   CONFLICT: { readonly kind: string; readonly id: string; readonly reason: string };
   STATE_EVENT_NOT_ALLOWED: {

@@ -1,9 +1,12 @@
-/** What a principal may be. The route table of the API says which roles each route takes. */
+/** What a principal may be. `roleScopes` says what each role is for. */
 export const Role = {
   automation_engineer: 'automation_engineer',
   scientist: 'scientist',
   technician: 'technician',
   reviewer: 'reviewer',
+  biosafety_officer: 'biosafety_officer',
+  study_coordinator: 'study_coordinator',
+  grader: 'grader',
   admin: 'admin',
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];

@@ -1,9 +1,10 @@
 import { LabError, initialRun, initialStep, type Quantity } from '@labwright/domain';
-import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, ReviewEntity, RunEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { canonicalHash, type Plan } from '@labwright/protocol';
 import { compileForLab } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
-import { envelopeOf } from './review-protocol';
+import { envelopeOf, outsideOf } from './envelope';
+import { needAuthority } from './run-authority';
 
 export interface RunRequest {
   readonly protocolHash: string;
@@ -32,7 +33,13 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
   const bound = Object.values(plan.bindings);
   const simulated = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const review = await findApproval(tx, protocol, plan);
-  mustStayInside(review.envelope, envelopeOf(plan, simulated), protocol.name);
+  const outside = outsideOf(review.envelope, envelopeOf(plan, simulated));
+  if (outside !== null)
+    throw new LabError('CONFLICT', `${protocol.name}: ${outside}; this needs another approval`, {
+      kind: 'approval',
+      id: protocol.name,
+      reason: outside,
+    });
 
   const [run] = await tx.query<{ id: string }>(
     `insert into lab.runs (protocol_hash, review_id, parameters, plan, plan_hash, status, state, priority, created_by, idempotency_key)
@@ -74,6 +81,7 @@ export async function createRun(tx: Tx, request: RunRequest, by: { principalId: 
       data: { protocol: protocol.name, version: protocol.version, approval: review.id, bindings: plan.bindings },
     },
   ]);
+  await needAuthority(tx, run.id);
   return tx.repository(RunEntity).findOneByOrFail({ id: run.id });
 }
 
@@ -104,15 +112,4 @@ async function findApproval(tx: Tx, protocol: ProtocolEntity, plan: Plan): Promi
   throw new LabError('APPROVAL_MISSING', `${name} ${why}; a reviewer approves it with POST /v1/protocols/${protocol.hash}/approve`, {
     protocol: name,
   });
-}
-
-function mustStayInside(approved: Envelope, asked: Envelope, name: string): void {
-  const refuse = (reason: string): never => {
-    throw new LabError('CONFLICT', `${name}: ${reason}; this needs another approval`, { kind: 'approval', id: name, reason });
-  };
-  if (approved.simulatedOnly && !asked.simulatedOnly) refuse('it was approved for simulated instruments only');
-  for (const [key, { min, max }] of Object.entries(asked.limits)) {
-    const bound = approved.limits[key];
-    if (!bound || min < bound.min || max > bound.max) refuse(`${key} from ${min} to ${max} is outside what was approved`);
-  }
 }

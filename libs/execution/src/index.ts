@@ -1,5 +1,18 @@
 export { advanceOnce } from './run-advancer';
-export { authenticate, bootstrapAdmin, createKey, createPrincipal, keyHash, listKeyHolders, revokeKey } from './access';
+export { authenticate, bootstrapAdmin, createKey, createPrincipal, isOwnKey, keyHash, listKeyHolders, revokeKey } from './access';
+export {
+  changePassword,
+  csrfTokenOf,
+  isCsrfToken,
+  needPassword,
+  newSetupToken,
+  sessionOf,
+  setPasswordByLink,
+  signIn,
+  signOut,
+} from './sessions';
+export type { NewSession } from './sessions';
+export { changePrincipal, needRolesFor } from './change-principal';
 export type { NewKey, Principal } from './access';
 export { BackgroundLoop } from './background-loop';
 export { claimStep, returnClaim } from './claim-step';
@@ -48,8 +61,10 @@ export { recoverSteps } from './recover-steps';
 export { loadDoubts, settleDoubt } from './doubts';
 export type { Doubt, Findings } from './doubts';
 export { Relay } from './relay';
-export { approveProtocol, findProtocol, rejectProtocol } from './review-protocol';
-export type { ApprovalRequest } from './review-protocol';
+export { approveProtocol, findProtocol, rejectProtocol, revokeProtocol } from './review-protocol';
+export type { ApprovalRequest, Reviewer } from './review-protocol';
+export { authorityOf, planIndex } from './run-authority';
+export { refuseStep } from './refuse-step';
 export { HoldAnswer, answerRun, cancelRun, pauseRun, resumeRun, startRun } from './run-control';
 export { setRunPriority } from './run-order';
 export { StepAnswer } from './apply-answer';

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { LabError, transitionReview, type Quantity } from '@labwright/domain';
-import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type Tx } from '@labwright/persistence';
-import { canonicalHash, type Plan, type PlanStep, type Protocol } from '@labwright/protocol';
+import { LabError, transitionReview, type Quantity, type Role } from '@labwright/domain';
+import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
+import type { Protocol } from '@labwright/protocol';
+import { approvalNeed, missingYes } from '@labwright/safety';
 import { compileForLab } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
+import { envelopeOf } from './envelope';
+import { holdRun } from './hold-run';
+import { lockRun } from './run-store';
+import { signedHashOf } from './signed-hash';
 
 /** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
 const POLICY_VERSION = 'builtin-1';
@@ -14,6 +19,10 @@ const DAY_MS = 86_400_000;
 export interface Reviewer {
   readonly principalId: string;
   readonly actor: string;
+  /** Roles at the signing; those of a reviewer where absent. */
+  readonly roles?: readonly Role[];
+  /** With what the signer proved again to be the one. */
+  readonly signedWith?: SignedWith;
 }
 
 export interface ApprovalRequest {
@@ -27,31 +36,6 @@ export interface ApprovalRequest {
   readonly selfApprove: boolean;
   /** The same key from the same reviewer gives the same approval. */
   readonly idempotencyKey?: string | null;
-}
-
-/** Every step of a plan, also those in rounds and cases. */
-function allSteps(steps: readonly PlanStep[]): readonly PlanStep[] {
-  return steps.flatMap((step) => {
-    if (step.kind === 'repeat') return [step, ...allSteps(step.body)];
-    if (step.kind === 'decision') return [step, ...allSteps([...step.cases.flatMap(({ body }) => body), ...step.else])];
-    return [step];
-  });
-}
-
-/** The bounds that a plan keeps: highest and lowest value of each verb's parameters. */
-export function envelopeOf(plan: Plan, simulatedOnly: boolean): Envelope {
-  const limits: Record<string, { min: number; max: number }> = {};
-  for (const step of allSteps(plan.steps)) {
-    if (step.kind !== 'operation') continue;
-    for (const { verb, parameters } of step.establish) {
-      for (const [name, value] of Object.entries(parameters)) {
-        const key = `${verb}.${name}`;
-        const known = limits[key];
-        limits[key] = known ? { min: Math.min(known.min, value), max: Math.max(known.max, value) } : { min: value, max: value };
-      }
-    }
-  }
-  return { simulatedOnly, limits };
 }
 
 /** @throws LabError NOT_FOUND */
@@ -85,7 +69,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const bound = Object.values(plan.bindings);
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const envelope = envelopeOf(plan, simulatedOnly);
-  const signedHash = canonicalHash({ protocolHash: protocol.hash, parameters: plan.parameters, envelope, policyVersion: POLICY_VERSION });
+  const signedHash = signedHashOf(protocol.hash, { ...plan.parameters }, envelope, POLICY_VERSION);
   const expiresAt = new Date((await tx.wallNow()).getTime() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
   const inserted = await tx.repository(ReviewEntity).insert({
     ...(id === undefined ? {} : { id }),
@@ -96,15 +80,16 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
     policyVersion: POLICY_VERSION,
     signedHash,
     reviewer: by.principalId,
+    ...signedBy(by),
     meaning: request.meaning,
     selfApproved: own,
     expiresAt,
   });
-  await tx.repository(ProtocolEntity).update({ hash: protocol.hash }, { status: state });
   const made = (inserted.identifiers[0] as { id: string }).id;
-  await recordEvents(tx, [
-    { type: 'protocol.approved', actor: by.actor, data: { hash: protocol.hash, approval: made, selfApproved: own, signedHash } },
-  ]);
+  const missing = await stillMissing(tx, protocol, signedHash);
+  if (missing === null) await tx.repository(ProtocolEntity).update({ hash: protocol.hash }, { status: state });
+  const data = { hash: protocol.hash, approval: made, selfApproved: own, signedHash, ...(missing === null ? {} : { missing }) };
+  await recordEvents(tx, [{ type: missing === null ? 'protocol.approved' : 'protocol.cosigned', actor: by.actor, data }]);
   return tx.repository(ReviewEntity).findOneByOrFail({ id: made });
 }
 
@@ -134,12 +119,55 @@ function sameApproval(known: ReviewEntity, request: ApprovalRequest, { hash, doc
   throw new LabError('CONFLICT', reason, { kind: 'approval', id: known.id, reason });
 }
 
+function signedBy({ roles = ['reviewer'], signedWith = 'none' }: Reviewer): Pick<ReviewEntity, 'reviewerRoles' | 'signedWith'> {
+  return { reviewerRoles: [...roles], signedWith };
+}
+
+/** What is missing until a protocol is approved with what this hash signs; null when nothing is. */
+async function stillMissing(tx: Tx, { hash, author, document }: ProtocolEntity, signedHash: string): Promise<string | null> {
+  const yeses = await tx.repository(ReviewEntity).findBy({ protocolHash: hash, decision: 'approved', signedHash });
+  const now = await tx.wallNow();
+  const good = yeses.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now);
+  const { biosafety } = document as Protocol;
+  const level = Math.max(biosafety.level, ...biosafety.organisms.map(({ riskGroup }) => riskGroup));
+  return missingYes(
+    approvalNeed({ level, hadFinding: false }),
+    author,
+    good.map(({ reviewer, reviewerRoles, selfApproved }) => ({ reviewer, roles: reviewerRoles, selfApproved })),
+  );
+}
+
+/**
+ * Takes every approval of a protocol back, for good: another content has to be submitted. Runs of it that have not ended are held; none of
+ * them can be started or go on. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED
+ */
+export async function revokeProtocol(tx: Tx, hash: string, reason: string, by: Reviewer): Promise<void> {
+  const protocol = await findProtocol(tx, hash);
+  const { state } = transitionReview(protocol.status, 'revoke');
+  await tx.query(
+    `update lab.reviews set revoked_at = clock_timestamp(), revoked_by = $2, revoke_reason = $3
+     where protocol_hash = $1 and decision = 'approved' and revoked_at is null`,
+    [hash, by.principalId, reason],
+  );
+  await tx.repository(ProtocolEntity).update({ hash }, { status: state });
+  await recordEvents(tx, [{ type: 'protocol.revoked', actor: by.actor, data: { hash, reason } }]);
+  const runs = await tx.query<{ id: string }>(
+    `select id from lab.runs where protocol_hash = $1 and status in ('running', 'paused') order by id`,
+    [hash],
+  );
+  for (const { id } of runs) {
+    const run = await lockRun(tx, id);
+    // A paused one cannot be held; what it may do is looked at again before it goes on.
+    if (run.state.status === 'running') await holdRun(tx, run, `the approval of its protocol was taken back: ${reason}`, by.actor);
+  }
+}
+
 /** A signed no. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
 export async function rejectProtocol(tx: Tx, hash: string, reason: string, by: Reviewer): Promise<void> {
   const protocol = await findProtocol(tx, hash);
   const { state } = transitionReview(protocol.status, 'reject');
   const envelope: Envelope = { simulatedOnly: false, limits: {} };
-  const signedHash = canonicalHash({ protocolHash: hash, parameters: {}, envelope, policyVersion: POLICY_VERSION });
+  const signedHash = signedHashOf(hash, {}, envelope, POLICY_VERSION);
   await tx.repository(ReviewEntity).insert({
     protocolHash: hash,
     decision: 'rejected',
@@ -148,6 +176,7 @@ export async function rejectProtocol(tx: Tx, hash: string, reason: string, by: R
     policyVersion: POLICY_VERSION,
     signedHash,
     reviewer: by.principalId,
+    ...signedBy(by),
     meaning: reason,
     expiresAt: await tx.wallNow(),
   });

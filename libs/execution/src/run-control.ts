@@ -5,11 +5,13 @@ import type { NestClaim } from './confirm-places';
 import { abortAgents } from './hold-run';
 import { confirmBeforeAgain } from './needed-places';
 import { cancelRecoveries, closeRecoveries } from './recovery-task';
+import { needAuthority } from './run-authority';
 import { changeRun, loadOpenSteps, lockRun, wakeDispatched, wakeRun, type StepRow } from './run-store';
 
 /** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
 export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
   const run = await lockRun(tx, runId);
+  if (run.state.status === 'ready') await needAuthority(tx, runId);
   await changeRun(tx, run, { type: 'start' }, { type: 'run.started', actor });
   await wakeRun(tx, runId);
   await paceLab(tx);
@@ -24,6 +26,7 @@ export async function pauseRun(tx: Tx, runId: string, actor: string): Promise<vo
 /** @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED: a held run wants an answer, not a resume */
 export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<void> {
   const run = await lockRun(tx, runId);
+  if (run.state.status === 'paused') await needAuthority(tx, runId);
   await changeRun(tx, run, { type: 'resume' }, { type: 'run.resumed', actor });
   await wakeDispatched(tx, { run: runId });
   await wakeRun(tx, runId);
@@ -71,6 +74,7 @@ export async function answerRun(
     await closeRecoveries(tx, runId, 'all', { choice, note, actor });
     return cancelRun(tx, runId, actor, note);
   }
+  if (run.state.status === 'held') await needAuthority(tx, runId);
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
   const asked = new Set((await listStepQuestions(tx, runId)).map(({ id }) => id));
   const steps = (await loadOpenSteps(tx, runId)).filter(({ id }) => asked.has(id));

@@ -5,7 +5,7 @@ export { Channel, PgListener } from './pg-listener';
 export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';
 export { ProtocolEntity, ReviewEntity } from './entities/protocol.entity';
-export type { Envelope } from './entities/protocol.entity';
+export type { Envelope, SignedWith } from './entities/protocol.entity';
 export { CommandEntity } from './entities/record.entity';
 export { AgentEntity, AgentRequestEntity, DriverEntity, InstrumentEntity, PlaceEntity } from './entities/registry.entity';
 export type { InstrumentLimits } from './entities/registry.entity';

@@ -1,34 +1,11 @@
-import { Role } from '@labwright/domain';
+import type { Scope } from '@labwright/domain';
 
-/** Who may use a route: one of these roles, anyone with a key, or anyone at all. */
-export type RouteAccess = readonly Role[] | 'any' | 'public';
-
-const { admin, automation_engineer, reviewer, scientist, technician } = Role;
-const ENGINEERING = [automation_engineer, admin] as const;
-const DESIGN = [scientist] as const;
-/** Whoever stands at the bench. */
-const BENCH = [technician] as const;
-/** Whether an instrument takes steps is seen at the instrument. */
-const SERVICE = [automation_engineer, technician] as const;
-/** Who goes first is settled between those who wait and those who do the work. */
-const QUEUE = [technician, scientist] as const;
-/** Which wells count is judged by whoever uses the data. */
-const READINGS = [scientist] as const;
-/** Ending work is open to everybody who is responsible for a part of it. */
-const STOPPING = [scientist, technician, automation_engineer, admin] as const;
-/** A task names the role it is for, and that is checked with the task; these are the roles that a task may name. */
-const TASKS = [technician, scientist, automation_engineer, reviewer, admin] as const;
-/** Whoever receives bottles, or plans with them. */
-const STOCK = [technician, scientist] as const;
-/** Whoever judges by photos. */
-const PHOTOS = [technician, scientist, reviewer] as const;
-const REVIEW = [reviewer] as const;
-const ADMINISTRATION = [admin] as const;
+/** What a credential must be good for: one scope, anything at all, or nobody needs one. */
+export type RouteAccess = Scope | 'any' | 'public';
 
 /**
- * Every route of the API with its access. The guard reads this table and nothing else; at start it is compared with the router, both
- * ways. Reading is open to every key. An admin gives out keys and looks after the fleet, but neither reviews, starts runs, nor does tasks
- * unless it has those roles too.
+ * Every route of the API with the scope that it needs. The guard reads this table and nothing else; at start it is compared with the router,
+ * both ways. Which roles have which scopes: `roleScopes` of the domain.
  */
 export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/health/live': 'public',
@@ -38,96 +15,105 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /docs/:asset': 'public',
   // No key: Prometheus has none. Its own rule (metrics/scrape-access.ts): loopback, or the token of LABWRIGHT_METRICS_TOKEN.
   'GET /metrics': 'public',
+  // How people come in: these are what they do before they are let in.
+  'POST /v1/session': 'public',
+  'POST /v1/setup': 'public',
+  'GET /setup': 'public',
+  'DELETE /v1/session': 'any',
+  'PUT /v1/me/password': 'any',
   'GET /v1/me': 'any',
-  'GET /v1/clock': 'any',
-  'GET /v1/events': 'any',
-  'GET /v1/principals': ADMINISTRATION,
-  'POST /v1/principals': ADMINISTRATION,
-  'GET /v1/principals/:id': ADMINISTRATION,
-  'POST /v1/principals/:id/keys': ADMINISTRATION,
-  'DELETE /v1/keys/:id': ADMINISTRATION,
-  'GET /v1/drivers': 'any',
-  'GET /v1/drivers/:id': 'any',
-  'GET /v1/capabilities': 'any',
-  'GET /v1/labware-types': 'any',
-  'GET /v1/instruments': 'any',
-  'POST /v1/instruments': ENGINEERING,
-  'GET /v1/instruments/:id': 'any',
-  'PATCH /v1/instruments/:id': ENGINEERING,
-  'GET /v1/instruments/:id/nests': 'any',
-  'GET /v1/instruments/:id/limits': 'any',
-  'GET /v1/instruments/:id/identity': 'any',
-  'POST /v1/instruments/:id/service': SERVICE,
-  'POST /v1/instruments/:id/pause': SERVICE,
-  'POST /v1/instruments/:id/resume': SERVICE,
-  'POST /v1/instruments/:id/manual': SERVICE,
-  'GET /v1/instruments/:id/manual': 'any',
-  'POST /v1/instruments/:id/manual/do': SERVICE,
-  'GET /v1/instruments/:id/manual/verbs/:requestId': 'any',
-  'POST /v1/instruments/:id/manual/end': SERVICE,
-  'POST /v1/instruments/:id/test': ENGINEERING,
-  'GET /v1/instruments/:id/tests/:requestId': 'any',
-  'POST /v1/instruments/:id/retire': ENGINEERING,
+  'GET /v1/clock': 'lab:read',
+  'GET /v1/events': 'lab:read',
+  'GET /v1/principals': 'access:write',
+  'POST /v1/principals': 'access:write',
+  'GET /v1/principals/:id': 'access:write',
+  'PATCH /v1/principals/:id': 'access:write',
+  'POST /v1/principals/:id/password-link': 'access:write',
+  'POST /v1/principals/:id/keys': 'access:write',
+  'DELETE /v1/keys/:id': 'access:write',
+  'GET /v1/drivers': 'lab:read',
+  'GET /v1/drivers/:id': 'lab:read',
+  'GET /v1/capabilities': 'lab:read',
+  'GET /v1/labware-types': 'lab:read',
+  'GET /v1/instruments': 'lab:read',
+  'POST /v1/instruments': 'instruments:write',
+  'GET /v1/instruments/:id': 'lab:read',
+  'PATCH /v1/instruments/:id': 'instruments:write',
+  'GET /v1/instruments/:id/nests': 'lab:read',
+  'GET /v1/instruments/:id/limits': 'lab:read',
+  'GET /v1/instruments/:id/identity': 'lab:read',
+  'POST /v1/instruments/:id/service': 'instruments:operate',
+  'POST /v1/instruments/:id/pause': 'instruments:operate',
+  'POST /v1/instruments/:id/resume': 'instruments:operate',
+  'POST /v1/instruments/:id/manual': 'instruments:operate',
+  'GET /v1/instruments/:id/manual': 'lab:read',
+  'POST /v1/instruments/:id/manual/do': 'instruments:operate',
+  'GET /v1/instruments/:id/manual/verbs/:requestId': 'lab:read',
+  'POST /v1/instruments/:id/manual/end': 'instruments:operate',
+  'POST /v1/instruments/:id/test': 'instruments:write',
+  'GET /v1/instruments/:id/tests/:requestId': 'lab:read',
+  'POST /v1/instruments/:id/retire': 'instruments:write',
   // Stopping is gated by nothing but a key; going on needs somebody who has looked.
-  'GET /v1/estop': 'any',
-  'POST /v1/estop': 'any',
-  'POST /v1/estop/rearm': SERVICE,
-  'GET /v1/fleet': 'any',
-  'POST /v1/fleet/apply': ENGINEERING,
-  'GET /v1/jobs': 'any',
-  'PATCH /v1/runs/:id/priority': QUEUE,
-  'POST /v1/steps/:id/answer': BENCH,
-  'GET /v1/protocols': 'any',
-  'POST /v1/protocols': DESIGN,
-  'POST /v1/protocols/validate': DESIGN,
-  'GET /v1/protocols/:hash': 'any',
-  'GET /v1/protocols/:hash/source': 'any',
-  'GET /v1/protocols/:hash/diff': 'any',
-  'GET /v1/protocols/:hash/markdown': 'any',
-  'GET /v1/protocols/:hash/timeline': 'any',
-  'GET /v1/protocols/:name/versions': 'any',
+  'GET /v1/estop': 'lab:read',
+  'POST /v1/estop': 'estop:write',
+  'POST /v1/estop/rearm': 'instruments:operate',
+  'GET /v1/fleet': 'lab:read',
+  'POST /v1/fleet/apply': 'instruments:write',
+  'GET /v1/jobs': 'lab:read',
+  'PATCH /v1/runs/:id/priority': 'queue:write',
+  'POST /v1/steps/:id/answer': 'bench:write',
+  'GET /v1/protocols': 'lab:read',
+  'POST /v1/protocols': 'protocols:write',
+  'POST /v1/protocols/validate': 'protocols:write',
+  'GET /v1/protocols/:hash': 'lab:read',
+  'GET /v1/protocols/:hash/source': 'lab:read',
+  'GET /v1/protocols/:hash/diff': 'lab:read',
+  'GET /v1/protocols/:hash/markdown': 'lab:read',
+  'GET /v1/protocols/:hash/timeline': 'lab:read',
+  'GET /v1/protocols/:name/versions': 'lab:read',
   // Editors have no key, and there is nothing of a lab in it.
   'GET /v1/schemas/protocol': 'public',
   'GET /v1/schemas/draft': 'public',
-  'POST /v1/protocols/:hash/approve': REVIEW,
-  'POST /v1/protocols/:hash/reject': REVIEW,
-  'GET /v1/runs': 'any',
-  'POST /v1/runs': DESIGN,
-  'GET /v1/runs/:id': 'any',
-  'GET /v1/runs/:id/timeline': 'any',
-  'GET /v1/runs/:id/report': 'any',
-  'GET /v1/runs/:id/report.html': 'any',
-  'GET /v1/runs/:id/results': 'any',
-  'GET /v1/runs/:id/results.csv': 'any',
-  'POST /v1/runs/:id/start': DESIGN,
-  'POST /v1/runs/:id/pause': STOPPING,
-  'POST /v1/runs/:id/resume': [scientist, technician],
-  'POST /v1/runs/:id/cancel': STOPPING,
-  'POST /v1/runs/:id/answer': BENCH,
-  'GET /v1/runs/:id/readings': 'any',
-  'GET /v1/runs/:id/saved-readings': 'any',
-  'GET /v1/runs/:id/readings.csv': 'any',
-  'GET /v1/runs/:id/readings.ndjson': 'any',
-  'GET /v1/runs/:id/saved-readings.csv': 'any',
-  'GET /v1/runs/:id/saved-readings.ndjson': 'any',
-  'GET /v1/runs/:id/commands': 'any',
-  'GET /v1/runs/:id/events': 'any',
-  'GET /v1/tasks': 'any',
-  'GET /v1/tasks/:id': 'any',
-  'POST /v1/tasks/:id/claim': TASKS,
-  'POST /v1/tasks/:id/release': TASKS,
-  'POST /v1/tasks/:id/complete': TASKS,
-  'POST /v1/tasks/:id/answer': TASKS,
-  'POST /v1/tasks/:id/recover': BENCH,
-  'POST /v1/labware/:id/moved': BENCH,
-  'POST /v1/labware/:id/mask': READINGS,
-  'POST /v1/labware/:id/unmask': READINGS,
-  'GET /v1/lots': 'any',
-  'POST /v1/lots': STOCK,
-  'POST /v1/photos': BENCH,
-  'GET /v1/photos/:hash': PHOTOS,
-  'GET /v1/notifications': 'any',
-  'POST /v1/notifications/:id/ack': STOPPING,
+  'POST /v1/protocols/:hash/approve': 'protocols:review',
+  'POST /v1/protocols/:hash/reject': 'protocols:review',
+  'POST /v1/protocols/:hash/revoke': 'protocols:review',
+  'GET /v1/runs': 'lab:read',
+  'POST /v1/runs': 'runs:write',
+  'GET /v1/runs/:id': 'lab:read',
+  'GET /v1/runs/:id/timeline': 'lab:read',
+  'GET /v1/runs/:id/report': 'lab:read',
+  'GET /v1/runs/:id/report.html': 'lab:read',
+  'GET /v1/runs/:id/results': 'lab:read',
+  'GET /v1/runs/:id/results.csv': 'lab:read',
+  'POST /v1/runs/:id/start': 'runs:write',
+  'POST /v1/runs/:id/pause': 'runs:stop',
+  'POST /v1/runs/:id/resume': 'runs:resume',
+  'POST /v1/runs/:id/cancel': 'runs:stop',
+  'POST /v1/runs/:id/answer': 'bench:write',
+  'GET /v1/runs/:id/readings': 'lab:read',
+  'GET /v1/runs/:id/saved-readings': 'lab:read',
+  'GET /v1/runs/:id/readings.csv': 'lab:read',
+  'GET /v1/runs/:id/readings.ndjson': 'lab:read',
+  'GET /v1/runs/:id/saved-readings.csv': 'lab:read',
+  'GET /v1/runs/:id/saved-readings.ndjson': 'lab:read',
+  'GET /v1/runs/:id/commands': 'lab:read',
+  'GET /v1/runs/:id/events': 'lab:read',
+  'GET /v1/tasks': 'lab:read',
+  'GET /v1/tasks/:id': 'lab:read',
+  'POST /v1/tasks/:id/claim': 'tasks:write',
+  'POST /v1/tasks/:id/release': 'tasks:write',
+  'POST /v1/tasks/:id/complete': 'tasks:write',
+  'POST /v1/tasks/:id/answer': 'tasks:write',
+  'POST /v1/tasks/:id/recover': 'bench:write',
+  'POST /v1/labware/:id/moved': 'bench:write',
+  'POST /v1/labware/:id/mask': 'readings:write',
+  'POST /v1/labware/:id/unmask': 'readings:write',
+  'GET /v1/lots': 'lab:read',
+  'POST /v1/lots': 'stock:write',
+  'POST /v1/photos': 'bench:write',
+  'GET /v1/photos/:hash': 'photos:read',
+  'GET /v1/notifications': 'lab:read',
+  'POST /v1/notifications/:id/ack': 'runs:stop',
 };
 
 /** Methods of the routes that a path fits, for a path without a route of the method asked for. */

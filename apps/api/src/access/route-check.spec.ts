@@ -1,3 +1,4 @@
+import { ScopeNames, roleScopes } from '@labwright/domain';
 import { hasCode } from '@labwright/domain';
 import { methodsOf, routeAccess } from './route-access';
 import { mustMatch } from './route-check';
@@ -24,7 +25,7 @@ describe('the table of access', () => {
     expect(refusal(['GET /a'], { 'GET /a': 'any' })).toBe('none');
   });
 
-  it('opens nothing to strangers but health, the document with its reader, schemas, and metrics, which have a rule of their own', () => {
+  it('opens nothing to strangers but health, the document with its reader, the ways in, schemas, and metrics, which have a rule of their own', () => {
     const open = Object.keys(routeAccess).filter((key) => routeAccess[key] === 'public');
     expect(open).toEqual([
       'GET /v1/health/live',
@@ -33,18 +34,24 @@ describe('the table of access', () => {
       'GET /docs',
       'GET /docs/:asset',
       'GET /metrics',
+      'POST /v1/session',
+      'POST /v1/setup',
+      'GET /setup',
       'GET /v1/schemas/protocol',
       'GET /v1/schemas/draft',
     ]);
   });
 
   it('lets an admin neither review, submit, start nor answer', () => {
-    for (const key of ['approve', 'reject', 'start', 'answer'].map((verb) =>
-      Object.keys(routeAccess).find((k) => k.endsWith(`/${verb}`)),
-    )) {
-      expect(routeAccess[key ?? '']).not.toContain('admin');
-    }
-    expect(routeAccess['POST /v1/protocols']).not.toContain('admin');
+    const scopes = ['approve', 'reject', 'start', 'answer'].map(
+      (verb) => routeAccess[Object.keys(routeAccess).find((key) => key.endsWith(`/${verb}`)) ?? ''],
+    );
+    for (const scope of [...scopes, routeAccess['POST /v1/protocols']]) expect(roleScopes.admin).not.toContain(scope);
+  });
+
+  it('has no scope that no route needs, but those that wait for theirs', () => {
+    const needed = new Set(Object.values(routeAccess));
+    expect(ScopeNames.filter((scope) => !needed.has(scope))).toEqual(['audit:read', 'screening:release', 'policy:write']);
   });
 
   it('tells which methods a path takes', () => {

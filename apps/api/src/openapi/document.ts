@@ -1,7 +1,8 @@
+import { rolesWith } from '@labwright/domain';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { routeAccess } from '../access/route-access';
+import { routeAccess, type RouteAccess } from '../access/route-access';
 import { ProblemSchema } from '../problem/problem';
 import { completeExamples } from './complete-examples';
 import { Examples, type JsonSchema } from './example-of';
@@ -18,6 +19,7 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'The body is larger than 2 MiB',
   415: 'The media type is not supported',
   422: 'The request does not fit the schema, or the protocol does not compile',
+  429: 'Too many requests, see Retry-After',
   500: 'Internal error',
   502: 'The instrument reported a problem',
   503: 'The database does not answer, or the lab is not ready',
@@ -35,6 +37,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lw_...', description: 'API key of a principal' }, 'key')
+    .addCookieAuth(
+      'labwright_session',
+      { type: 'apiKey', in: 'cookie', description: 'Session of a person; changes need X-CSRF-Token too' },
+      'session',
+    )
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method) => method,
@@ -67,9 +74,10 @@ function complete(operation: Operation, route: string): void {
   const statuses = [500, 503];
   if (access !== 'public') {
     statuses.push(401);
-    operation.security = [{ key: [] }];
+    operation.security = [{ key: [] }, { session: [] }];
   }
-  if (Array.isArray(access)) statuses.push(403);
+  if (access !== 'public') statuses.push(429);
+  if (access !== 'public' && access !== 'any') statuses.push(403);
   // A route that takes no body says so to whoever sends one.
   if (operation.requestBody || !route.startsWith('GET ')) statuses.push(400, 413, 415, 422);
   if ((operation.parameters ?? []).length > 0) statuses.push(400, 422);
@@ -82,6 +90,10 @@ function complete(operation: Operation, route: string): void {
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
-  const roles = Array.isArray(access) ? `Roles: ${access.join(', ')}.` : access === 'public' ? 'No key is needed.' : 'Any valid key.';
-  operation.description = [operation.description, roles].filter(Boolean).join(' ');
+  operation.description = [operation.description, accessWords(access)].filter(Boolean).join(' ');
+}
+
+function accessWords(access: RouteAccess | undefined): string {
+  if (access === undefined || access === 'public') return 'No key is needed.';
+  return access === 'any' ? 'Any valid key.' : `Scope: ${access}. Roles: ${rolesWith(access).join(', ')}.`;
 }

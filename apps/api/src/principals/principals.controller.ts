@@ -1,22 +1,39 @@
 import { LabError } from '@labwright/domain';
-import { createKey, createPrincipal, revokeKey, type NewKey, type Principal } from '@labwright/execution';
+import {
+  changePrincipal,
+  createKey,
+  createPrincipal,
+  csrfTokenOf,
+  needRolesFor,
+  newSetupToken,
+  revokeKey,
+  type NewKey,
+  type Principal,
+} from '@labwright/execution';
 import { Database, listPrincipals, readPrincipal, type PrincipalRow } from '@labwright/persistence';
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import { Caller, actingOf } from '../access/caller';
+import { sessionTokenOf } from '../access/session-cookie';
+import type { ApiRequest } from '../http/api-request';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { PasswordLinkSchema } from '../sessions/session.schema';
+import { meOf } from './me';
 import {
   MeSchema,
   NewKeyRequestSchema,
   NewKeySchema,
   NewPrincipalSchema,
+  PrincipalChangeSchema,
   PrincipalPageSchema,
   PrincipalQuerySchema,
   PrincipalSchema,
   type NewKeyRequest,
   type NewPrincipal,
+  type PrincipalChangeRequest,
   type PrincipalQuery,
 } from './principal.schema';
 
@@ -28,9 +45,10 @@ export class PrincipalsController {
   constructor(private readonly database: Database) {}
 
   @Get('me')
-  @Operation({ summary: 'Tells who the key belongs to', answers: MeSchema })
-  getMe(@Caller() caller: Principal): Principal {
-    return caller;
+  @Operation({ summary: 'Tells who is calling, and what this key or session is good for', answers: MeSchema })
+  getMe(@Caller() caller: Principal, @Req() request: ApiRequest): z.input<typeof MeSchema> {
+    const token = caller.sessionId === null ? undefined : sessionTokenOf(request);
+    return meOf(caller, token === undefined ? null : csrfTokenOf(token));
   }
 
   @Get('principals')
@@ -46,8 +64,37 @@ export class PrincipalsController {
     @Body({ schema: NewPrincipalSchema }) { name, kind, roles }: NewPrincipal,
     @Caller() caller: Principal,
   ): Promise<PrincipalRow> {
+    needRolesFor(kind, roles, (reason) => {
+      throw new LabError('INPUT_INVALID', reason, { path: '/roles' });
+    });
     const { id } = await this.database.transaction((tx) => createPrincipal(tx, name, kind, roles, actingOf(caller).actor));
     return this.getPrincipal(id);
+  }
+
+  @Patch('principals/:id')
+  @Operation({ summary: 'Changes the roles of a principal, disables it or enables it again', answers: PrincipalSchema, body: 'json' })
+  async changePrincipal(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Body({ schema: PrincipalChangeSchema }) change: PrincipalChangeRequest,
+    @Caller() caller: Principal,
+  ): Promise<PrincipalRow> {
+    await this.database.transaction((tx) => changePrincipal(tx, id, change, actingOf(caller).actor));
+    return this.getPrincipal(id);
+  }
+
+  @Post('principals/:id/password-link')
+  @Operation({
+    summary: 'Gives a link by which a person sets a password, once, within a day',
+    description: 'It is shown once. Links that were given before end.',
+    status: 201,
+    answers: PasswordLinkSchema,
+  })
+  async givePasswordLink(
+    @Param('id', { schema: UuidSchema }) id: string,
+    @Caller() caller: Principal,
+  ): Promise<z.input<typeof PasswordLinkSchema>> {
+    const { token, expiresAt } = await this.database.transaction((tx) => newSetupToken(tx, id, actingOf(caller).actor));
+    return { path: `/setup#${token}`, expiresAt };
   }
 
   @Get('principals/:id')
@@ -62,12 +109,12 @@ export class PrincipalsController {
   @Operation({ summary: 'Gives a principal a new key, which is shown once', status: 201, answers: NewKeySchema, body: 'json' })
   createKey(
     @Param('id', { schema: UuidSchema }) id: string,
-    @Body({ schema: NewKeyRequestSchema.default({ label: '' }) }) { label, days }: NewKeyRequest,
+    @Body({ schema: NewKeyRequestSchema.default({ label: '' }) }) { label, days, scopes }: NewKeyRequest,
     @Caller() caller: Principal,
   ): Promise<NewKey> {
     return this.database.transaction(async (tx) => {
       const expiresAt = days === undefined ? null : new Date((await tx.wallNow()).getTime() + days * DAY_MS);
-      return createKey(tx, id, label, expiresAt, actingOf(caller).actor);
+      return createKey(tx, id, label, { expiresAt, scopes: scopes ?? null }, actingOf(caller).actor);
     });
   }
 

@@ -15,6 +15,8 @@ const HTTP: Readonly<Partial<Record<LabErrorCode, readonly [status: number, titl
   ACCESS_UNAUTHENTICATED: [401, 'A valid API key is needed'],
   ACCESS_FORBIDDEN: [403, 'Another role is needed'],
   ACCESS_SELF_APPROVAL: [403, 'Nobody approves their own protocol'],
+  ACCESS_CSRF: [403, 'The token of the session is missing'],
+  ACCESS_RATE_LIMITED: [429, 'Too many requests'],
   NOT_FOUND: [404, 'There is no such thing'],
   CONFLICT: [409, 'The request conflicts with the state of the lab'],
   STATE_EVENT_NOT_ALLOWED: [409, 'The state does not allow this'],
@@ -64,7 +66,11 @@ function ofLabError(error: LabError): ProblemAnswer {
     ...(diagnostics === undefined ? {} : { diagnostics }),
     ...(faults ? { errors: faults.map((fault) => ({ in: 'body', pointer: fault.path, message: fault.message })) } : {}),
   };
-  const headers: Record<string, string> = status === 401 ? { 'WWW-Authenticate': 'Bearer realm="labwright"' } : {};
+  const { retryAfterS } = error.context as { retryAfterS?: number };
+  const headers: Record<string, string> = {
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="labwright"' } : {}),
+    ...(status === 429 && retryAfterS !== undefined ? { 'Retry-After': String(retryAfterS) } : {}),
+  };
   return { problem: problemOf(status, error.code, title, error.message, more), headers, unexpected: false };
 }
 

@@ -84,7 +84,7 @@ describe('protocols as people read them', () => {
 
   describe('an approval under an Idempotency-Key', () => {
     const approve = (hash: string, body: object, key: string, as = 'reviewer'): Promise<Reply> =>
-      subject.post(`/v1/protocols/${hash}/approve`, as, { meaning: 'I have read it', ...body }, { headers: { 'idempotency-key': key } });
+      subject.sign(`/v1/protocols/${hash}/approve`, as, { meaning: 'I have read it', ...body }, { headers: { 'idempotency-key': key } });
 
     it('that comes again is the same approval; another request under the key is a conflict', async () => {
       const made = await approve(first, { days: 7 }, 'k-1');

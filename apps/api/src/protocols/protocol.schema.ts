@@ -1,4 +1,4 @@
-import { ReviewStatus } from '@labwright/domain';
+import { ReviewStatus, Roles } from '@labwright/domain';
 import { DiagnosticCodes } from '@labwright/protocol';
 import { z } from 'zod';
 import {
@@ -67,9 +67,12 @@ export const ReviewSchema = z
     reviewer: PrincipalRefSchema,
     meaning: z.string(),
     selfApproved: z.boolean(),
+    reviewerRoles: z.array(z.enum(Roles)).describe('at the signing'),
+    signedWith: z.enum(['password', 'key', 'none']).describe('what was given once more for the signature'),
     createdAt: TimeSchema,
     expiresAt: TimeSchema,
     revokedAt: TimeSchema.nullable(),
+    revokeReason: z.string().nullable(),
   })
   .meta({ id: 'Review' });
 export const ProtocolViewSchema = z
@@ -119,7 +122,15 @@ export const ProtocolDiffSchema = z
   })
   .meta({ id: 'ProtocolDiff' });
 
+/** Given once more for each signature. */
+const CredentialSchema = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .describe('the password, or the key that the request comes with, once more: a signature is linked to whoever gives it');
+
 export const ApproveSchema = closedObject({
+  credential: CredentialSchema,
   parameters: ParametersInputSchema.default({}).describe('values to approve; those not named keep their default'),
   meaning: ReasonSchema.describe('what the signature means, in the words of the signer'),
   days: z.number().int().min(1).max(365).optional().describe('days until the approval ends; 30 where absent'),
@@ -127,5 +138,5 @@ export const ApproveSchema = closedObject({
 }).meta({ id: 'ApproveRequest' });
 export type Approve = z.output<typeof ApproveSchema>;
 
-export const RejectSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'RejectRequest' });
+export const RejectSchema = closedObject({ reason: ReasonSchema, credential: CredentialSchema }).meta({ id: 'RejectRequest' });
 export type Reject = z.output<typeof RejectSchema>;

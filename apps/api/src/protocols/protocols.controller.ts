@@ -1,5 +1,5 @@
 import { LabError } from '@labwright/domain';
-import { approveProtocol, rejectProtocol, submitProtocol, validateProtocol, type Principal } from '@labwright/execution';
+import { approveProtocol, rejectProtocol, revokeProtocol, submitProtocol, validateProtocol, type Principal } from '@labwright/execution';
 import {
   Database,
   listProtocols,
@@ -33,6 +33,7 @@ import {
   type ProtocolQuery,
   type Reject,
 } from './protocol.schema';
+import { signerOf } from './signature';
 
 /** How long a plan takes, and how much of that by hand. */
 function timesOf({ expectedMs, schedule }: Plan) {
@@ -97,9 +98,11 @@ export class ProtocolsController {
     @Headers('idempotency-key') key: string | undefined,
     @Caller() caller: Principal,
   ): Promise<ReviewRow | undefined> {
-    const request = { hash, ...approval, idempotencyKey: idempotencyKey(key) };
+    const { credential, ...asked } = approval;
+    const signer = await signerOf(this.database, caller, credential);
+    const request = { hash, ...asked, idempotencyKey: idempotencyKey(key) };
     const approve = (): Promise<{ readonly id: string }> =>
-      this.database.transaction((tx) => approveProtocol(tx, request, actingOf(caller), this.settings.selfApprovalAllowed));
+      this.database.transaction((tx) => approveProtocol(tx, request, signer, this.settings.selfApprovalAllowed));
     const { id } = await approve().catch((error: unknown) => {
       // Two requests with one key at once, for two protocols: the slower one finds the approval of the other.
       if (request.idempotencyKey !== null && pgCode(error) === '23505') return approve();
@@ -112,10 +115,28 @@ export class ProtocolsController {
   @Operation({ summary: 'Signs a rejection of a protocol', answers: ProtocolViewSchema, body: 'json' })
   async rejectProtocol(
     @Param('hash', { schema: HashSchema }) hash: string,
-    @Body({ schema: RejectSchema }) { reason }: Reject,
+    @Body({ schema: RejectSchema }) { reason, credential }: Reject,
     @Caller() caller: Principal,
   ): Promise<unknown> {
-    await this.database.transaction((tx) => rejectProtocol(tx, hash, reason, actingOf(caller)));
+    const signer = await signerOf(this.database, caller, credential);
+    await this.database.transaction((tx) => rejectProtocol(tx, hash, reason, signer));
+    return this.show(hash);
+  }
+
+  @Post(':hash/revoke')
+  @Operation({
+    summary: 'Takes all approvals of a protocol back, for good',
+    description: 'Runs of it that are going on are held, and none of them can be started or go on. Another content has to be submitted.',
+    answers: ProtocolViewSchema,
+    body: 'json',
+  })
+  async revokeProtocol(
+    @Param('hash', { schema: HashSchema }) hash: string,
+    @Body({ schema: RejectSchema }) { reason, credential }: Reject,
+    @Caller() caller: Principal,
+  ): Promise<unknown> {
+    const signer = await signerOf(this.database, caller, credential);
+    await this.database.transaction((tx) => revokeProtocol(tx, hash, reason, signer));
     return this.show(hash);
   }
 

@@ -95,7 +95,7 @@ describe('protocols', () => {
   it('when another principal approves it, signs parameters and limits', async () => {
     const { hash } = (await submit(warmShake('3.0.0'))).body;
     const approval = { meaning: 'I have read it', days: 5, parameters: { warmth: { value: 50, unit: 'Cel' } } };
-    const signed = await subject.post(`/v1/protocols/${hash}/approve`, 'reviewer', approval);
+    const signed = await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', approval);
     expect(signed).toMatchObject({
       status: 201,
       body: {
@@ -117,23 +117,48 @@ describe('protocols', () => {
       (await subject.call('GET', `/v1/protocols/${hash}`, { as: 'reviewer', headers: { 'if-none-match': tag } })).status;
     const etag = (await subject.get(`/v1/protocols/${hash}`)).headers.get('etag') ?? '';
     expect(await again(etag)).toBe(304);
-    await subject.post(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'spec' });
+    await subject.sign(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'spec' });
     expect(await again(etag)).toBe(200);
   });
 
   it('when it is rejected, says so and takes no approval any more', async () => {
     const { hash } = (await submit(warmShake('3.1.0'))).body;
-    expect(await subject.post(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'too warm' })).toMatchObject({
+    expect(await subject.sign(`/v1/protocols/${hash}/reject`, 'reviewer', { reason: 'too warm' })).toMatchObject({
       status: 200,
       body: { status: 'rejected', reviews: [{ decision: 'rejected', meaning: 'too warm' }] },
     });
-    expect((await subject.post(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' })).body.code).toBe('STATE_EVENT_NOT_ALLOWED');
+    expect((await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' })).body.code).toBe('STATE_EVENT_NOT_ALLOWED');
+  });
+
+  it('when the credential is not given once more, or is another one, signs nothing', async () => {
+    const { hash } = (await submit(warmShake('3.3.0'))).body;
+    const path = `/v1/protocols/${hash}/approve`;
+    expect(await subject.post(path, 'reviewer', { meaning: 'yes' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/credential' }] },
+    });
+    const other = await subject.post(path, 'reviewer', { meaning: 'yes', credential: subject.keyOf('scientist') });
+    expect(other).toMatchObject({ status: 401, body: { code: 'ACCESS_UNAUTHENTICATED' } });
+    expect((await subject.get(`/v1/protocols/${hash}`)).body.reviews).toEqual([]);
+    expect((await subject.sign(path, 'reviewer', { meaning: 'yes' })).body).toMatchObject({
+      signedWith: 'key',
+      reviewerRoles: ['reviewer'],
+    });
+  });
+
+  it('when it is revoked, says by whose words, and takes no approval any more', async () => {
+    const { hash } = (await submit(warmShake('3.4.0'))).body;
+    await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' });
+    const revoked = await subject.sign(`/v1/protocols/${hash}/revoke`, 'reviewer', { reason: 'another dye' });
+    expect(revoked).toMatchObject({ status: 200, body: { status: 'revoked', reviews: [{ revokeReason: 'another dye' }] } });
+    expect((await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' })).body.code).toBe('STATE_EVENT_NOT_ALLOWED');
+    expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).body.code).toBe('APPROVAL_MISSING');
   });
 
   it('when the author approves it where the lab does not allow that, refuses', async () => {
     const { hash } = (await submit(warmShake('4.0.0'), 'both')).body;
     for (const approval of [{ meaning: 'mine' }, { meaning: 'mine', selfApprove: true }]) {
-      expect(await subject.post(`/v1/protocols/${hash}/approve`, 'both', approval)).toMatchObject({
+      expect(await subject.sign(`/v1/protocols/${hash}/approve`, 'both', approval)).toMatchObject({
         status: 403,
         body: { code: 'ACCESS_SELF_APPROVAL' },
       });
@@ -147,8 +172,8 @@ describe('protocols', () => {
       await addShaker(lenient);
       await lenient.principal('both', 'scientist', 'reviewer');
       const { hash } = (await lenient.post('/v1/protocols', 'both', warmShake(), YAML)).body;
-      expect((await lenient.post(`/v1/protocols/${hash}/approve`, 'both', { meaning: 'mine' })).status).toBe(403);
-      expect(await lenient.post(`/v1/protocols/${hash}/approve`, 'both', { meaning: 'mine', selfApprove: true })).toMatchObject({
+      expect((await lenient.sign(`/v1/protocols/${hash}/approve`, 'both', { meaning: 'mine' })).status).toBe(403);
+      expect(await lenient.sign(`/v1/protocols/${hash}/approve`, 'both', { meaning: 'mine', selfApprove: true })).toMatchObject({
         status: 201,
         body: { selfApproved: true },
       });

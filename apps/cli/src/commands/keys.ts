@@ -10,7 +10,17 @@ import { short } from './named';
 
 type Role = Principal['roles'][number];
 type Key = Principal['keys'][number] & { readonly principal: string; readonly roles: readonly Role[] };
-const ROLES = ['scientist', 'technician', 'reviewer', 'automation_engineer', 'admin'] satisfies Role[];
+type Scope = NonNullable<Principal['keys'][number]['scopes']>[number];
+const ROLES = [
+  'scientist',
+  'technician',
+  'reviewer',
+  'automation_engineer',
+  'biosafety_officer',
+  'study_coordinator',
+  'grader',
+  'admin',
+] satisfies Role[];
 
 interface CreateOptions {
   readonly role?: readonly Role[];
@@ -18,12 +28,20 @@ interface CreateOptions {
   readonly label?: string;
   readonly days?: number;
   readonly saveAs?: string;
+  readonly limit?: readonly Scope[];
+}
+
+interface ChangeOptions {
+  readonly role?: readonly Role[];
+  readonly disable?: boolean;
+  readonly enable?: boolean;
 }
 
 const COLUMNS: readonly Column<Key>[] = [
   { title: 'KEY', of: ({ id }) => short(id) },
   { title: 'OF', of: ({ principal }) => principal },
   { title: 'ROLES', of: ({ roles }) => roles.join(', ') },
+  { title: 'LIMITED TO', of: ({ scopes }) => scopes?.join(', ') ?? '', spare: true },
   { title: 'PREFIX', of: ({ prefix }) => prefix, spare: true },
   { title: 'LABEL', of: ({ label }) => label, spare: true },
   { title: 'CREATED', of: ({ createdAt }) => moment(createdAt), spare: true },
@@ -39,9 +57,25 @@ export function addKeys(line: CommandLine): void {
     .leaf<CreateOptions, [string]>(group, 'create <principal>', 'Gives a principal a new key, which is shown this once', create)
     .addOption(new Option('--role <role>', 'makes the principal, with this role; may be given many times').choices(ROLES).argParser(roleOf))
     .option('--service', 'with --role: a program, not a person')
+    .option('--limit <scope>', 'limits it to this scope, such as lab:read; may be given many times', many)
     .option('--label <text>', 'for people, such as the machine that uses it')
     .option('--days <n>', 'days until it expires; without it, it does not', wholeBetween(1, 3_650))
     .option('--save-as <profile>', 'keep it in the configuration as this profile instead of showing it');
+  line.leaf<object, [string]>(
+    group,
+    'password-link <principal>',
+    'Gives a link by which a person sets a password, once, within a day',
+    passwordLink,
+  );
+  line
+    .leaf<ChangeOptions, [string]>(group, 'change <principal>', 'Changes the roles of a principal, disables it or enables it again', change)
+    .addOption(
+      new Option('--role <role>', 'has this role from now on, in place of the others; may be given many times')
+        .choices(ROLES)
+        .argParser(roleOf),
+    )
+    .option('--disable', 'no key and no session of it is let in')
+    .option('--enable', 'let in again');
   line.leaf<object, [string]>(group, 'revoke <key>', 'Ends a key at once: its id, or the start of one', revoke);
 }
 
@@ -60,10 +94,10 @@ async function list(session: Session): Promise<void> {
 }
 
 async function create(session: Session, options: CreateOptions, name: string): Promise<void> {
-  const { role: roles, service, label, days, saveAs } = options;
+  const { role: roles, service, label, days, saveAs, limit } = options;
   if (saveAs !== undefined && !PROFILE_NAME.test(saveAs)) throw usageError(`"${saveAs}" cannot name a profile`);
   const principal = await principalOf(session, name, roles, service ? 'service' : 'user');
-  const made = await session.api.call('createKey', { path: { id: principal.id }, body: { label, days } });
+  const made = await session.api.call('createKey', { path: { id: principal.id }, body: { label, days, scopes: limit && [...limit] } });
   if (saveAs === undefined) {
     session.show({ ...made, principal: principal.name }, () => [made.key]);
     session.note(`the key of ${principal.name} (${principal.roles.join(', ')}), shown only now`);
@@ -87,6 +121,24 @@ async function principalOf(
   const found = (await session.api.list('listPrincipals', {})).find((it) => it.name === name || it.id === name);
   if (found) return found;
   throw new CommandFailure(ExitCode.failed, `there is no principal "${name}"; --role makes one`);
+}
+
+async function change(session: Session, { role: roles, disable, enable }: ChangeOptions, name: string): Promise<void> {
+  if (disable && enable) throw usageError('--disable and --enable at once');
+  if (!roles && !disable && !enable) throw usageError('nothing to change; give --role, --disable or --enable');
+  const { id } = await principalOf(session, name, undefined, 'user');
+  const body = { ...(roles ? { roles: [...roles] } : {}), ...(disable || enable ? { disabled: disable === true } : {}) };
+  const changed = await session.api.call('changePrincipal', { path: { id }, body });
+  const state = changed.disabledAt === null ? '' : ', disabled';
+  session.show(changed, () => [`${changed.name}: ${changed.roles.join(', ') || 'no role'}${state}`]);
+}
+
+async function passwordLink(session: Session, _options: object, name: string): Promise<void> {
+  const principal = await principalOf(session, name, undefined, 'user');
+  const { path, expiresAt } = await session.api.call('givePasswordLink', { path: { id: principal.id } });
+  const link = `${session.api.connection.url}${path}`;
+  session.show({ principal: principal.name, link, expiresAt }, () => [link]);
+  session.note(`for ${principal.name}, once, until ${moment(expiresAt)}; shown only now`);
 }
 
 async function revoke(session: Session, _options: object, named: string): Promise<void> {

@@ -75,6 +75,9 @@ export function addProtocols(line: CommandLine): void {
   addProtocolComparison(line, group);
   line.leaf<{ reason: string }, [string]>(group, 'reject <protocol>', 'Signs a rejection', reject).requiredOption('--reason <text>', 'why');
   line
+    .leaf<{ reason: string }, [string]>(group, 'revoke <protocol>', 'Takes all its approvals back, for good; its runs are held', revoke)
+    .requiredOption('--reason <text>', 'why');
+  line
     .leaf<ApproveOptions, [string]>(
       line.root,
       'approve <protocol>',
@@ -207,7 +210,7 @@ async function approve(
   named: string,
 ): Promise<void> {
   const hash = await protocolHash(session.api, named);
-  const body = { meaning, parameters: param, days, selfApprove };
+  const body = { meaning, parameters: param, days, selfApprove, credential: credentialOf(session) };
   const review = await session.api.call('approveProtocol', { path: { hash }, header: { 'Idempotency-Key': idempotencyKey }, body });
   session.show(review, () => [
     `approved by ${review.reviewer.name} until ${moment(review.expiresAt)}${review.selfApproved ? ', by its own author' : ''}`,
@@ -220,6 +223,17 @@ async function approve(
 
 async function reject(session: Session, { reason }: { reason: string }, named: string): Promise<void> {
   const hash = await protocolHash(session.api, named);
-  const protocol = await session.api.call('rejectProtocol', { path: { hash }, body: { reason } });
+  const protocol = await session.api.call('rejectProtocol', { path: { hash }, body: { reason, credential: credentialOf(session) } });
   session.show(protocol, () => [`${protocol.name} ${protocol.version} is ${protocol.status}`]);
+}
+
+async function revoke(session: Session, { reason }: { reason: string }, named: string): Promise<void> {
+  const hash = await protocolHash(session.api, named);
+  const protocol = await session.api.call('revokeProtocol', { path: { hash }, body: { reason, credential: credentialOf(session) } });
+  session.show(protocol, () => [`${protocol.name} ${protocol.version} is ${protocol.status}; its runs are held`]);
+}
+
+/** A signature needs the credential once more: here the key of the profile, which its holder has chosen for this command. */
+function credentialOf(session: Session): string {
+  return session.api.connection.key ?? '';
 }

@@ -1,4 +1,4 @@
-import type { Role } from '@labwright/domain';
+import type { PrincipalKind, Role, Scope } from '@labwright/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A person or a service that may act. */
@@ -6,10 +6,13 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class PrincipalEntity {
   @PrimaryColumn('uuid', { default: () => 'gen_random_uuid()' }) id!: string;
   @Column('text', { unique: true }) name!: string;
-  @Column('text') kind!: 'user' | 'service';
+  @Column('text') kind!: PrincipalKind;
   @Column('text', { array: true }) roles!: Role[];
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { nullable: true }) disabledAt!: Date | null;
+  /** Argon2id; null for whoever has no password. */
+  @Column('text', { nullable: true, select: false }) passwordHash!: string | null;
+  @Column('timestamptz', { nullable: true }) passwordSetAt!: Date | null;
 }
 
 /** A key is shown once and kept as SHA-256: it is 32 random bytes, so a slow hash would add nothing. */
@@ -21,6 +24,8 @@ export class ApiKeyEntity {
   /** First characters, by which people tell keys apart. */
   @Column('text') prefix!: string;
   @Column('bytea', { unique: true }) hash!: Buffer;
+  /** What it is limited to; null for whatever its principal may. */
+  @Column('text', { array: true, nullable: true }) scopes!: Scope[] | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
   @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;

@@ -1,4 +1,4 @@
-import type { Quantity, ReviewStatus } from '@labwright/domain';
+import type { Quantity, ReviewStatus, Role } from '@labwright/domain';
 import type { Diagnostic } from '@labwright/protocol';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -25,6 +25,8 @@ export interface Envelope {
   readonly limits: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
 }
 
+export type SignedWith = 'password' | 'key' | 'none';
+
 /** A signed decision. An approval signs the hash over protocol, resolved parameters, envelope and policy version. */
 @Entity({ schema: 'lab', name: 'reviews' })
 export class ReviewEntity {
@@ -36,10 +38,15 @@ export class ReviewEntity {
   @Column('text') policyVersion!: string;
   @Column('text') signedHash!: string;
   @Column('uuid') reviewer!: string;
+  /** At the signing. */
+  @Column('text', { array: true }) reviewerRoles!: Role[];
+  /** With what the signer proved again to be the one; `none` only for what a program of the lab signs itself. */
+  @Column('text', { default: 'none' }) signedWith!: SignedWith;
   @Column('text') meaning!: string;
   @Column('boolean', { default: false }) selfApproved!: boolean;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz') expiresAt!: Date;
   @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
   @Column('uuid', { nullable: true }) revokedBy!: string | null;
+  @Column('text', { nullable: true }) revokeReason!: string | null;
 }

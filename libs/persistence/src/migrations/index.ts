@@ -1,6 +1,7 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
+import { Credentials1700000000022 } from './1700000000022-credentials';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { Health1700000000012 } from './1700000000012-health';
@@ -13,6 +14,7 @@ import { Notifications1700000000008 } from './1700000000008-notifications';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Recovery1700000000013 } from './1700000000013-recovery';
 import { Registry1700000000001 } from './1700000000001-registry';
+import { Signatures1700000000023 } from './1700000000023-signatures';
 
 export const migrations = [
   Registry1700000000001,
@@ -30,4 +32,6 @@ export const migrations = [
   Recovery1700000000013,
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
+  Credentials1700000000022,
+  Signatures1700000000023,
 ];

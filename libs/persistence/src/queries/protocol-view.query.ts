@@ -1,7 +1,7 @@
-import type { Quantity, ReviewStatus } from '@labwright/domain';
+import type { Quantity, ReviewStatus, Role } from '@labwright/domain';
 import type { Diagnostic } from '@labwright/protocol';
 import type { Database } from '../database';
-import type { Envelope } from '../entities/protocol.entity';
+import type { Envelope, SignedWith } from '../entities/protocol.entity';
 
 /** A protocol as lists show it. */
 export interface ProtocolSummaryRow {
@@ -27,6 +27,10 @@ export interface ReviewRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
+  readonly revokeReason: string | null;
+  /** At the signing. */
+  readonly reviewerRoles: readonly Role[];
+  readonly signedWith: SignedWith;
 }
 
 export interface ProtocolRow extends ProtocolSummaryRow {
@@ -80,7 +84,8 @@ export async function listReviews(database: Database, hash: string): Promise<Rev
   return database.query<ReviewRow>(
     `select v.id, v.decision, v.parameters, v.envelope, v.policy_version as "policyVersion", v.signed_hash as "signedHash",
        jsonb_build_object('id', w.id, 'name', w.name) as reviewer, v.meaning, v.self_approved as "selfApproved", v.created_at as "createdAt",
-       v.expires_at as "expiresAt", v.revoked_at as "revokedAt"
+       v.expires_at as "expiresAt", v.revoked_at as "revokedAt", v.revoke_reason as "revokeReason", v.reviewer_roles as "reviewerRoles",
+       v.signed_with as "signedWith"
      from lab.reviews v join lab.principals w on w.id = v.reviewer where v.protocol_hash = $1 order by v.created_at, v.id`,
     [hash],
   );

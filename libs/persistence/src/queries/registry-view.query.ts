@@ -1,4 +1,4 @@
-import type { ActivityState, DriverManifest, LinkState, Role, ServiceState } from '@labwright/domain';
+import type { ActivityState, DriverManifest, LinkState, PrincipalKind, Role, Scope, ServiceState } from '@labwright/domain';
 import type { Database } from '../database';
 import type { InstrumentLimits } from '../entities/registry.entity';
 
@@ -74,14 +74,17 @@ export async function readTestRequest(database: Database, instrument: string, id
 export interface PrincipalRow {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'user' | 'service';
+  readonly kind: PrincipalKind;
   readonly roles: readonly Role[];
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
+  readonly passwordSetAt: Date | null;
   readonly keys: readonly {
     readonly id: string;
     readonly label: string;
     readonly prefix: string;
+    /** What it is limited to; null for whatever its principal may. */
+    readonly scopes: readonly Scope[] | null;
     readonly createdAt: string;
     readonly expiresAt: string | null;
     readonly revokedAt: string | null;
@@ -90,7 +93,8 @@ export interface PrincipalRow {
 }
 
 const PRINCIPAL = `select p.id, p.name, p.kind, p.roles, p.created_at as "createdAt", p.disabled_at as "disabledAt",
-    coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'label', k.label, 'prefix', k.prefix, 'createdAt', k.created_at, 'expiresAt', k.expires_at,
+    p.password_set_at as "passwordSetAt",
+    coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'label', k.label, 'prefix', k.prefix, 'scopes', k.scopes, 'createdAt', k.created_at, 'expiresAt', k.expires_at,
       'revokedAt', k.revoked_at, 'lastUsedAt', k.last_used_at) order by k.created_at, k.id) from lab.api_keys k where k.principal_id = p.id), '[]') as keys
   from lab.principals p`;
 

@@ -105,6 +105,6 @@ export interface Capability {
   }[];
 }
 export interface CapabilitiesOperations {
-  /** GET /v1/capabilities: Lists what instruments can do, and which of them can do it in which ranges. The vocabulary is closed: a protocol names a capability, never a device. One without instruments cannot be used in this lab now. Any valid key. */
+  /** GET /v1/capabilities: Lists what instruments can do, and which of them can do it in which ranges. The vocabulary is closed: a protocol names a capability, never a device. One without instruments cannot be used in this lab now. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listCapabilities: { answer: CapabilityList };
 }

@@ -11,8 +11,8 @@ export interface Driver {
   updatedAt: string;
 }
 export interface DriversOperations {
-  /** GET /v1/drivers: Lists what the bench agents can drive. Any valid key. */
+  /** GET /v1/drivers: Lists what the bench agents can drive. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listDrivers: { query?: { after?: string | undefined; limit?: number | undefined }; answer: DriverPage };
-  /** GET /v1/drivers/{id}: Shows a driver with its manifest. Any valid key. */
+  /** GET /v1/drivers/{id}: Shows a driver with its manifest. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getDriver: { path: { id: string }; answer: Driver };
 }

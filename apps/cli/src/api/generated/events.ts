@@ -8,13 +8,16 @@ export interface Event {
   type:
     | 'protocol.submitted'
     | 'protocol.in_review'
+    | 'protocol.cosigned'
     | 'protocol.approved'
+    | 'protocol.revoked'
     | 'protocol.rejected'
     | 'run.created'
     | 'run.started'
     | 'run.paused'
     | 'run.resumed'
     | 'run.held'
+    | 'run.refused'
     | 'run.answered'
     | 'run.stopping'
     | 'run.ended'
@@ -81,6 +84,11 @@ export interface Event {
     | 'instrument.manual_ended'
     | 'instrument.places_confirmed'
     | 'principal.created'
+    | 'principal.changed'
+    | 'password.link_given'
+    | 'password.set'
+    | 'session.begun'
+    | 'session.ended'
     | 'key.created'
     | 'key.revoked';
   actor: string;
@@ -92,12 +100,12 @@ export interface Event {
   atLab: string;
 }
 export interface EventsOperations {
-  /** GET /v1/events: Streams events as they happen, after those that were missed. Any valid key. */
+  /** GET /v1/events: Streams events as they happen, after those that were missed. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   streamEvents: {
     query?: { run?: string | undefined; after?: string | undefined };
     header?: { 'Last-Event-ID'?: string | undefined };
     answer: string;
   };
-  /** GET /v1/runs/{id}/events: Lists what happened in a run. An event is listed as soon as every older transaction is over, so that none is ever passed over. Any valid key. */
+  /** GET /v1/runs/{id}/events: Lists what happened in a run. An event is listed as soon as every older transaction is over, so that none is ever passed over. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listRunEvents: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: EventPage };
 }

@@ -26,9 +26,9 @@ export interface FleetChange {
   left: readonly string[];
 }
 export interface FleetOperations {
-  /** GET /v1/fleet: Gives the fleet as a file that changes nothing when it is applied. Retired instruments are left out. Any valid key. */
+  /** GET /v1/fleet: Gives the fleet as a file that changes nothing when it is applied. Retired instruments are left out. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getFleet: { answer: { schema: 'labwright.dev/fleet/v1'; prune?: boolean | undefined; instruments: readonly InstrumentRegistration[] } };
-  /** POST /v1/fleet/apply: Makes the fleet as a file says, or says what that would change. One transaction: a fault anywhere changes nothing, and all faults are listed with pointer, line and column. The same file once more changes nothing. Driver and simulated of an instrument cannot be changed; what matters to runs is refused while one has the instrument reserved. Roles: automation_engineer, admin. */
+  /** POST /v1/fleet/apply: Makes the fleet as a file says, or says what that would change. One transaction: a fault anywhere changes nothing, and all faults are listed with pointer, line and column. The same file once more changes nothing. Driver and simulated of an instrument cannot be changed; what matters to runs is refused while one has the instrument reserved. Scope: instruments:write. Roles: automation_engineer, admin. */
   applyFleet: {
     query?: { dryRun?: 'true' | 'false' | undefined };
     body: string;

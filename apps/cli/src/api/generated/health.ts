@@ -20,6 +20,6 @@ export interface HealthOperations {
   live: { answer: Live };
   /** GET /v1/health/ready: Says whether the lab can work. With 503 it gives the reasons why not. No key is needed. */
   ready: { answer: Ready };
-  /** GET /v1/clock: Tells lab time and its rate. Any valid key. */
+  /** GET /v1/clock: Tells lab time and its rate. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   clock: { answer: Clock };
 }

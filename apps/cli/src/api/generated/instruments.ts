@@ -179,7 +179,7 @@ export interface ManualEnd {
   reason: string;
 }
 export interface InstrumentsOperations {
-  /** GET /v1/instruments: Lists instruments by id; a filter takes those that fit all of it. Any valid key. */
+  /** GET /v1/instruments: Lists instruments by id; a filter takes those that fit all of it. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listInstruments: {
     query?: {
       driver?: string | undefined;
@@ -195,38 +195,38 @@ export interface InstrumentsOperations {
     };
     answer: InstrumentPage;
   };
-  /** POST /v1/instruments: Registers an instrument. Its bench agent connects within a few seconds and checks who answers. Roles: automation_engineer, admin. */
+  /** POST /v1/instruments: Registers an instrument. Its bench agent connects within a few seconds and checks who answers. Scope: instruments:write. Roles: automation_engineer, admin. */
   registerInstrument: { body: InstrumentRegistration; answer: Instrument };
-  /** GET /v1/instruments/{id}: Shows an instrument with its state and its nests. Any valid key. */
+  /** GET /v1/instruments/{id}: Shows an instrument with its state and its nests. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getInstrument: { path: { id: string }; answer: Instrument };
-  /** PATCH /v1/instruments/{id}: Changes address, bench agent, settings, limits, location, restart policy or calibration date of an instrument. Each field as a whole; fields left out stay. While a run has it reserved only location, onRestart and calibrationDue can be changed. Its ETag tells versions of what is registered apart; link, activity and service state are no part of it. Roles: automation_engineer, admin. */
+  /** PATCH /v1/instruments/{id}: Changes address, bench agent, settings, limits, location, restart policy or calibration date of an instrument. Each field as a whole; fields left out stay. While a run has it reserved only location, onRestart and calibrationDue can be changed. Its ETag tells versions of what is registered apart; link, activity and service state are no part of it. Scope: instruments:write. Roles: automation_engineer, admin. */
   changeInstrument: { path: { id: string }; header: { 'If-Match': string }; body: InstrumentChange; answer: Instrument };
-  /** POST /v1/instruments/{id}/test: Tests an instrument without changing anything. Waits up to 10 s for its bench agent. A test that fails is a problem with 502 or 504. Roles: automation_engineer, admin. */
+  /** POST /v1/instruments/{id}/test: Tests an instrument without changing anything. Waits up to 10 s for its bench agent. A test that fails is a problem with 502 or 504. Scope: instruments:write. Roles: automation_engineer, admin. */
   testInstrument: { path: { id: string }; answer: InstrumentTest };
-  /** GET /v1/instruments/{id}/tests/{requestId}: Shows a test of an instrument. Any valid key. */
+  /** GET /v1/instruments/{id}/tests/{requestId}: Shows a test of an instrument. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getInstrumentTest: { path: { id: string; requestId: string }; answer: InstrumentTest };
-  /** POST /v1/instruments/{id}/retire: Takes an instrument out of the fleet for good; its record stays. Roles: automation_engineer, admin. */
+  /** POST /v1/instruments/{id}/retire: Takes an instrument out of the fleet for good; its record stays. Scope: instruments:write. Roles: automation_engineer, admin. */
   retireInstrument: { path: { id: string }; body: RetireRequest; answer: Instrument };
-  /** POST /v1/instruments/{id}/service: Puts an instrument into service, out of it, or into quarantine. What runs there goes on; steps that wait for it say why. New runs are not planned on an instrument that is not available. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/service: Puts an instrument into service, out of it, or into quarantine. What runs there goes on; steps that wait for it say why. New runs are not planned on an instrument that is not available. Scope: instruments:operate. Roles: automation_engineer, technician. */
   setInstrumentService: { path: { id: string }; body: ServiceChange; answer: Instrument };
-  /** POST /v1/instruments/{id}/pause: Pauses an instrument for the queue: nothing new is dispatched to it, what runs goes on. Its service state is manual until it is resumed. A second pause changes the reason. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/pause: Pauses an instrument for the queue: nothing new is dispatched to it, what runs goes on. Its service state is manual until it is resumed. A second pause changes the reason. Scope: instruments:operate. Roles: automation_engineer, technician. */
   pauseInstrument: { path: { id: string }; body: QueueChange; answer: Instrument };
-  /** POST /v1/instruments/{id}/resume: Lets the queue go on at a paused instrument. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/resume: Lets the queue go on at a paused instrument. Scope: instruments:operate. Roles: automation_engineer, technician. */
   resumeInstrument: { path: { id: string }; body: QueueChange; answer: Instrument };
-  /** GET /v1/instruments/{id}/nests: Shows the nests of an instrument: what each takes, which run has it, what stands on it. Any valid key. */
+  /** GET /v1/instruments/{id}/nests: Shows the nests of an instrument: what each takes, which run has it, what stands on it. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listInstrumentNests: { path: { id: string }; answer: InstrumentNests };
-  /** GET /v1/instruments/{id}/limits: Shows the limits of an instrument beside what its driver can do. Any valid key. */
+  /** GET /v1/instruments/{id}/limits: Shows the limits of an instrument beside what its driver can do. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listInstrumentLimits: { path: { id: string }; answer: InstrumentLimits };
-  /** GET /v1/instruments/{id}/identity: Shows who answered at the address of an instrument when its bench agent connected last. POST /v1/instruments/{id}/test asks again. Any valid key. */
+  /** GET /v1/instruments/{id}/identity: Shows who answered at the address of an instrument when its bench agent connected last. POST /v1/instruments/{id}/test asks again. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getInstrumentIdentity: { path: { id: string }; answer: InstrumentIdentity };
-  /** POST /v1/instruments/{id}/manual: Takes an instrument out of service and into hand. What runs there goes on; nothing of a run is dispatched there until the session ends. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/manual: Takes an instrument out of service and into hand. What runs there goes on; nothing of a run is dispatched there until the session ends. Scope: instruments:operate. Roles: automation_engineer, technician. */
   beginManual: { path: { id: string }; body: ManualBegin; answer: ManualSession };
-  /** GET /v1/instruments/{id}/manual: Shows the manual session of an instrument, or the last one, with its verbs. Any valid key. */
+  /** GET /v1/instruments/{id}/manual: Shows the manual session of an instrument, or the last one, with its verbs. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getManualSession: { path: { id: string }; answer: ManualSession };
-  /** POST /v1/instruments/{id}/manual/do: Performs one verb at an instrument that is in hand. Within the limits of driver and instrument, and within the interlocks. Waits up to 10 s. It is sent once, or, when its bench agent does not take it up within 10 s, never. A hold that is under way there is in doubt afterwards. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/manual/do: Performs one verb at an instrument that is in hand. Within the limits of driver and instrument, and within the interlocks. Waits up to 10 s. It is sent once, or, when its bench agent does not take it up within 10 s, never. A hold that is under way there is in doubt afterwards. Scope: instruments:operate. Roles: automation_engineer, technician. */
   doManual: { path: { id: string }; body: ManualDo; answer: ManualVerb };
-  /** GET /v1/instruments/{id}/manual/verbs/{requestId}: Shows one verb of a manual session. Any valid key. */
+  /** GET /v1/instruments/{id}/manual/verbs/{requestId}: Shows one verb of a manual session. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getManualVerb: { path: { id: string; requestId: string }; answer: ManualVerb };
-  /** POST /v1/instruments/{id}/manual/end: Puts an instrument that was in hand back into service, with what stands on each of its nests. Runs that had something on it are held for an answer when a verb was sent, or labware was not where the record had it. Roles: automation_engineer, technician. */
+  /** POST /v1/instruments/{id}/manual/end: Puts an instrument that was in hand back into service, with what stands on each of its nests. Runs that had something on it are held for an answer when a verb was sent, or labware was not where the record had it. Scope: instruments:operate. Roles: automation_engineer, technician. */
   endManual: { path: { id: string }; body: ManualEnd; answer: ManualSession };
 }

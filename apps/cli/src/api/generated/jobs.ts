@@ -137,10 +137,10 @@ export interface StepAnswered {
   open: readonly StepQuestion[];
 }
 export interface JobsOperations {
-  /** GET /v1/jobs: Shows by instrument what runs, what waits and for what, tasks and open questions. One picture of the whole lab. Queues are cut at `limit`; their counts are not. Any valid key. */
+  /** GET /v1/jobs: Shows by instrument what runs, what waits and for what, tasks and open questions. One picture of the whole lab. Queues are cut at `limit`; their counts are not. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listJobs: { query?: { instrument?: string | undefined; limit?: number | undefined }; answer: Jobs };
-  /** PATCH /v1/runs/{id}/priority: Gives a run another place in the queues. What it has reserved it keeps, and what runs goes on. Roles: technician, scientist. */
+  /** PATCH /v1/runs/{id}/priority: Gives a run another place in the queues. What it has reserved it keeps, and what runs goes on. Scope: queue:write. Roles: scientist, technician. */
   setRunPriority: { path: { id: string }; body: PriorityChange; answer: RunPriority };
-  /** POST /v1/steps/{id}/answer: Answers for one step of a held run: do it again, leave it out, or take it as done. After a look at the instrument. The run goes on when its last open question is answered; POST /v1/runs/{id}/answer answers all at once. What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done. To do again what has to do with labware, `places` says what is in each nest of the instrument. Roles: technician. */
+  /** POST /v1/steps/{id}/answer: Answers for one step of a held run: do it again, leave it out, or take it as done. After a look at the instrument. The run goes on when its last open question is answered; POST /v1/runs/{id}/answer answers all at once. What must not be done twice cannot be tried again, and what is known not to have happened cannot be taken as done. To do again what has to do with labware, `places` says what is in each nest of the instrument. Scope: bench:write. Roles: technician. */
   answerStep: { path: { id: string }; body: StepAnswerRequest; answer: StepAnswered };
 }

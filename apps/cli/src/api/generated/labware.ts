@@ -46,7 +46,7 @@ export interface WellMask {
   reason: string;
 }
 export interface LabwareOperations {
-  /** GET /v1/labware-types: Lists the types of labware that protocols may name. A type that is not here does not compile: dimensions decide where it fits, how fast it may be shaken and what is read through it. Any valid key. */
+  /** GET /v1/labware-types: Lists the types of labware that protocols may name. A type that is not here does not compile: dimensions decide where it fits, how fast it may be shaken and what is read through it. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listLabwareTypes: {
     query?: {
       format?:
@@ -64,10 +64,10 @@ export interface LabwareOperations {
     };
     answer: LabwareTypeList;
   };
-  /** POST /v1/labware/{id}/moved: Tells where labware is after its run has ended. Roles: technician. */
+  /** POST /v1/labware/{id}/moved: Tells where labware is after its run has ended. Scope: bench:write. Roles: technician. */
   confirmPlace: { path: { id: string }; body: LabwareMoved; answer: Labware };
-  /** POST /v1/labware/{id}/mask: Takes wells out of what conditions look at. What was read of them stays in the record. A condition that was UNKNOWN because of them is asked again by the answer "redo". Roles: scientist. */
+  /** POST /v1/labware/{id}/mask: Takes wells out of what conditions look at. What was read of them stays in the record. A condition that was UNKNOWN because of them is asked again by the answer "redo". Scope: readings:write. Roles: scientist. */
   mask: { path: { id: string }; body: WellMask; answer: Labware };
-  /** POST /v1/labware/{id}/unmask: Lets conditions look at wells again. Roles: scientist. */
+  /** POST /v1/labware/{id}/unmask: Lets conditions look at wells again. Scope: readings:write. Roles: scientist. */
   unmask: { path: { id: string }; body: WellMask; answer: Labware };
 }

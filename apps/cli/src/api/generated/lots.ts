@@ -20,8 +20,8 @@ export interface LotRegistration {
   note?: string | undefined;
 }
 export interface LotsOperations {
-  /** GET /v1/lots: Lists registered lots, the newest first. Any valid key. */
+  /** GET /v1/lots: Lists registered lots, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listLots: { query?: { material?: string | undefined; after?: string | undefined; limit?: number | undefined }; answer: LotPage };
-  /** POST /v1/lots: Registers a lot of a material, so that tasks can name it. The same lot with the same date again is the same one; with another date it is a conflict. Roles: technician, scientist. */
+  /** POST /v1/lots: Registers a lot of a material, so that tasks can name it. The same lot with the same date again is the same one; with another date it is a conflict. Scope: stock:write. Roles: scientist, technician. */
   registerLot: { body: LotRegistration; answer: Lot };
 }

@@ -32,11 +32,11 @@ export interface Acknowledgement {
   note?: string | undefined;
 }
 export interface NotificationsOperations {
-  /** GET /v1/notifications: Lists what people were told of, the newest first. Any valid key. */
+  /** GET /v1/notifications: Lists what people were told of, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listNotifications: {
     query?: { open?: 'true' | 'false' | undefined; after?: string | undefined; limit?: number | undefined };
     answer: NotificationPage;
   };
-  /** POST /v1/notifications/{id}/ack: Says that the caller takes care of it, so that nobody else is told. The first acknowledgement stands. Roles: scientist, technician, automation_engineer, admin. */
+  /** POST /v1/notifications/{id}/ack: Says that the caller takes care of it, so that nobody else is told. The first acknowledgement stands. Scope: runs:stop. Roles: automation_engineer, scientist, technician, biosafety_officer, admin. */
   acknowledgeNotification: { path: { id: string }; body: Acknowledgement; answer: Notification };
 }

@@ -64,9 +64,14 @@ export interface Review {
   reviewer: { id: string; name: string };
   meaning: string;
   selfApproved: boolean;
+  reviewerRoles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
+  signedWith: 'password' | 'key' | 'none';
   createdAt: string;
   expiresAt: string;
   revokedAt: string | null;
+  revokeReason: string | null;
 }
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];
@@ -82,6 +87,7 @@ export interface ProtocolSummary {
   createdAt: string;
 }
 export interface ApproveRequest {
+  credential: string;
   parameters?: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>> | undefined;
   meaning: string;
   days?: number | undefined;
@@ -89,6 +95,7 @@ export interface ApproveRequest {
 }
 export interface RejectRequest {
   reason: string;
+  credential: string;
 }
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };
@@ -111,19 +118,19 @@ export interface ProtocolDiff {
   }[];
 }
 export interface ProtocolsOperations {
-  /** POST /v1/protocols/validate: Compiles a protocol on the fleet as it is now; keeps nothing. Roles: scientist. */
+  /** POST /v1/protocols/validate: Compiles a protocol on the fleet as it is now; keeps nothing. Scope: protocols:write. Roles: scientist. */
   validateProtocol: {
     body: string;
     type: 'application/json' | 'application/yaml' | 'text/yaml' | 'application/x-yaml' | 'text/x-yaml';
     answer: Validation;
   };
-  /** POST /v1/protocols: Submits a protocol for review. Roles: scientist. */
+  /** POST /v1/protocols: Submits a protocol for review. Scope: protocols:write. Roles: scientist. */
   submitProtocol: {
     body: string;
     type: 'application/json' | 'application/yaml' | 'text/yaml' | 'application/x-yaml' | 'text/x-yaml';
     answer: Protocol;
   };
-  /** GET /v1/protocols: Lists protocols, the newest first. Any valid key. */
+  /** GET /v1/protocols: Lists protocols, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listProtocols: {
     query?: {
       status?: 'draft' | 'submitted' | 'held_biosafety' | 'in_review' | 'approved' | 'rejected' | 'expired' | 'revoked' | undefined;
@@ -132,25 +139,27 @@ export interface ProtocolsOperations {
     };
     answer: ProtocolPage;
   };
-  /** GET /v1/protocols/{hash}: Shows a protocol with its document, diagnostics and reviews. Any valid key. */
+  /** GET /v1/protocols/{hash}: Shows a protocol with its document, diagnostics and reviews. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getProtocol: { path: { hash: string }; header?: { 'If-None-Match'?: string | undefined }; answer: Protocol };
-  /** GET /v1/protocols/{hash}/source: Gives the text of a protocol as it came. Any valid key. */
+  /** GET /v1/protocols/{hash}/source: Gives the text of a protocol as it came. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getProtocolSource: { path: { hash: string }; answer: string };
-  /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Roles: reviewer. */
+  /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   approveProtocol: { path: { hash: string }; header?: { 'Idempotency-Key'?: string | undefined }; body: ApproveRequest; answer: Review };
-  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Roles: reviewer. */
+  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
-  /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Any valid key. */
+  /** POST /v1/protocols/{hash}/revoke: Takes all approvals of a protocol back, for good. Runs of it that are going on are held, and none of them can be started or go on. Another content has to be submitted. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
+  revokeProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+  /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listProtocolVersions: {
     path: { name: string };
     query?: { after?: string | undefined; limit?: number | undefined };
     answer: ProtocolPage;
   };
-  /** GET /v1/protocols/{hash}/diff: Says what is different between two protocols, by step and quantity. The protocol of the path is the older one. Steps, parameters, materials and labware are compared by their ids. Any valid key. */
+  /** GET /v1/protocols/{hash}/diff: Says what is different between two protocols, by step and quantity. The protocol of the path is the older one. Steps, parameters, materials and labware are compared by their ids. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   diffProtocols: { path: { hash: string }; query: { with: string }; answer: ProtocolDiff };
-  /** GET /v1/protocols/{hash}/markdown: Gives a protocol as a numbered procedure for the bench. For the fleet as it is now: one that does not compile on it is refused with the findings. Any valid key. */
+  /** GET /v1/protocols/{hash}/markdown: Gives a protocol as a numbered procedure for the bench. For the fleet as it is now: one that does not compile on it is refused with the findings. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getProtocolMarkdown: { path: { hash: string }; answer: string };
-  /** GET /v1/protocols/{hash}/timeline: Gives a protocol as a timeline: who and what is busy when, in expected lab time. For the fleet as it is now and the default parameters: one that does not compile on it is refused with the findings. Any valid key. */
+  /** GET /v1/protocols/{hash}/timeline: Gives a protocol as a timeline: who and what is busy when, in expected lab time. For the fleet as it is now and the default parameters: one that does not compile on it is refused with the findings. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getProtocolTimeline: { path: { hash: string }; answer: string };
   /** GET /v1/schemas/protocol: Gives the JSON Schema of protocols. Draft 2020-12, for editors and for programs that write protocols. POST /v1/protocols/validate finds what a schema cannot. No key is needed. */
   getProtocolSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };

@@ -71,19 +71,19 @@ export interface Command {
   error: Readonly<Record<string, unknown>> | null;
 }
 export interface ReadingsOperations {
-  /** GET /v1/runs/{id}/readings: Lists readings of a run in the order of lab time. Any valid key. */
+  /** GET /v1/runs/{id}/readings: Lists readings of a run in the order of lab time. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listReadings: {
     path: { id: string };
     query?: { name?: string | undefined; after?: string | undefined; limit?: number | undefined };
     answer: ReadingPage;
   };
-  /** GET /v1/runs/{id}/saved-readings: Lists the readings that a run has saved for its conditions. Blanked and brought to 1 cm as the protocol says, each with what the instrument gave and with its quality. Any valid key. */
+  /** GET /v1/runs/{id}/saved-readings: Lists the readings that a run has saved for its conditions. Blanked and brought to 1 cm as the protocol says, each with what the instrument gave and with its quality. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listSavedReadings: {
     path: { id: string };
     query?: { name?: string | undefined; after?: string | undefined; limit?: number | undefined };
     answer: SavedReadingPage;
   };
-  /** GET /v1/runs/{id}/commands: Lists the commands of a run as they went over the wire. Any valid key. */
+  /** GET /v1/runs/{id}/commands: Lists the commands of a run as they went over the wire. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listCommands: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: CommandPage };
   /** GET /v1/runs/{id}/readings.csv: Gives the readings of a run as CSV. RFC 4180 with a header, UTF-8. A text that begins with = + - @ has an apostrophe in front, so that no spreadsheet takes it for a formula. One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made.
 

@@ -17,6 +17,7 @@ import type { PrincipalsOperations } from './principals';
 import type { ProtocolsOperations } from './protocols';
 import type { ReadingsOperations } from './readings';
 import type { RunsOperations } from './runs';
+import type { SessionsOperations } from './sessions';
 import type { TasksOperations } from './tasks';
 
 /** Every operation with its request and its answer. */
@@ -40,6 +41,7 @@ export interface Operations
     ProtocolsOperations,
     ReadingsOperations,
     RunsOperations,
+    SessionsOperations,
     TasksOperations {}
 
 /** Operation -> method and path. */
@@ -51,10 +53,17 @@ export const routes = {
   ready: ['GET', '/v1/health/ready'],
   clock: ['GET', '/v1/clock'],
   scrapeMetrics: ['GET', '/metrics'],
+  beginSession: ['POST', '/v1/session'],
+  endSession: ['DELETE', '/v1/session'],
+  changePassword: ['PUT', '/v1/me/password'],
+  setUp: ['POST', '/v1/setup'],
+  readSetup: ['GET', '/setup'],
   getMe: ['GET', '/v1/me'],
   listPrincipals: ['GET', '/v1/principals'],
   createPrincipal: ['POST', '/v1/principals'],
+  changePrincipal: ['PATCH', '/v1/principals/{id}'],
   getPrincipal: ['GET', '/v1/principals/{id}'],
+  givePasswordLink: ['POST', '/v1/principals/{id}/password-link'],
   createKey: ['POST', '/v1/principals/{id}/keys'],
   revokeKey: ['DELETE', '/v1/keys/{id}'],
   listDrivers: ['GET', '/v1/drivers'],
@@ -94,6 +103,7 @@ export const routes = {
   getProtocolSource: ['GET', '/v1/protocols/{hash}/source'],
   approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
   rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
+  revokeProtocol: ['POST', '/v1/protocols/{hash}/revoke'],
   listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],

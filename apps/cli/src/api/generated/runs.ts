@@ -360,7 +360,7 @@ export interface RunResults {
   results: readonly AnalysisResult[];
 }
 export interface RunsOperations {
-  /** GET /v1/runs: Lists runs, the newest first. Any valid key. */
+  /** GET /v1/runs: Lists runs, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listRuns: {
     query?: {
       status?:
@@ -384,23 +384,23 @@ export interface RunsOperations {
     };
     answer: RunPage;
   };
-  /** POST /v1/runs: Creates a run of an approved protocol; nothing moves before it is started. Roles: scientist. */
+  /** POST /v1/runs: Creates a run of an approved protocol; nothing moves before it is started. Scope: runs:write. Roles: scientist. */
   createRun: { header?: { 'Idempotency-Key'?: string | undefined }; body: NewRun; answer: Run };
-  /** GET /v1/runs/{id}: Shows a run with its steps, its labware and its approval. Any valid key. */
+  /** GET /v1/runs/{id}: Shows a run with its steps, its labware and its approval. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getRun: { path: { id: string }; header?: { 'If-None-Match'?: string | undefined }; answer: Run };
-  /** POST /v1/runs/{id}/start: Starts a run that is ready. Roles: scientist. */
+  /** POST /v1/runs/{id}/start: Starts a run that is ready. Scope: runs:write. Roles: scientist. */
   startRun: { path: { id: string }; answer: Run };
-  /** POST /v1/runs/{id}/pause: Pauses a run: what is under way is finished, nothing else is started. Roles: scientist, technician, automation_engineer, admin. */
+  /** POST /v1/runs/{id}/pause: Pauses a run: what is under way is finished, nothing else is started. Scope: runs:stop. Roles: automation_engineer, scientist, technician, biosafety_officer, admin. */
   pauseRun: { path: { id: string }; answer: Run };
-  /** POST /v1/runs/{id}/resume: Goes on with a paused run. Roles: scientist, technician. */
+  /** POST /v1/runs/{id}/resume: Goes on with a paused run. Scope: runs:resume. Roles: scientist, technician. */
   resumeRun: { path: { id: string }; answer: Run };
-  /** POST /v1/runs/{id}/cancel: Ends a run from any state; its instruments go to their safe state. Roles: scientist, technician, automation_engineer, admin. */
+  /** POST /v1/runs/{id}/cancel: Ends a run from any state; its instruments go to their safe state. Scope: runs:stop. Roles: automation_engineer, scientist, technician, biosafety_officer, admin. */
   cancelRun: { path: { id: string }; body: CancelRequest; answer: Run };
-  /** POST /v1/runs/{id}/answer: Gives a person's answer to a held run. Roles: technician. */
+  /** POST /v1/runs/{id}/answer: Gives a person's answer to a held run. Scope: bench:write. Roles: technician. */
   answerRun: { path: { id: string }; body: HoldAnswer; answer: Run };
-  /** GET /v1/runs/{id}/timeline: Tells when each step of a run was under way, in which lane. With holds, waits and their reasons, interruptions, troubles and deviations. All times are lab time. Any valid key. */
+  /** GET /v1/runs/{id}/timeline: Tells when each step of a run was under way, in which lane. With holds, waits and their reasons, interruptions, troubles and deviations. All times are lab time. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getRunTimeline: { path: { id: string }; answer: Timeline };
-  /** GET /v1/runs/{id}/report: Reports what came of a run. Its outcome, how far it departed from the protocol, what was asked and answered, lots, readings in numbers, and what is simulated. A run that goes on has the report so far. Any valid key. */
+  /** GET /v1/runs/{id}/report: Reports what came of a run. Its outcome, how far it departed from the protocol, what was asked and answered, lots, readings in numbers, and what is simulated. A run that goes on has the report so far. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getRunReport: { path: { id: string }; answer: RunReport };
   /** GET /v1/runs/{id}/results: Gives what the analyses of a run come to. Worked out from the record when it is asked for, with method, intervals, flags, and figures as data. A run that goes on has what there is so far; what cannot be determined is said in words. Any valid key. */
   getRunResults: { path: { id: string }; answer: RunResults };

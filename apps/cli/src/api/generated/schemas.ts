@@ -1,4 +1,36 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+export interface Me {
+  id: string;
+  name: string;
+  kind: 'user' | 'service' | 'model' | 'device';
+  roles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
+  scopes: readonly (
+    | 'lab:read'
+    | 'photos:read'
+    | 'audit:read'
+    | 'protocols:write'
+    | 'protocols:review'
+    | 'screening:release'
+    | 'policy:write'
+    | 'runs:write'
+    | 'runs:resume'
+    | 'runs:stop'
+    | 'queue:write'
+    | 'bench:write'
+    | 'tasks:write'
+    | 'readings:write'
+    | 'stock:write'
+    | 'instruments:operate'
+    | 'instruments:write'
+    | 'estop:write'
+    | 'access:write'
+  )[];
+  keyId: string | null;
+  sessionId: string | null;
+  csrfToken: string | null;
+}
 export interface InstrumentRegistration {
   id: string;
   driver: string;

@@ -73,7 +73,7 @@ export interface RecoveryAnswer {
   places?: readonly { nest: string; labware: string | null }[] | undefined;
 }
 export interface TasksOperations {
-  /** GET /v1/tasks: Lists operator tasks, the oldest first; those to be done where no status is given. Any valid key. */
+  /** GET /v1/tasks: Lists operator tasks, the oldest first; those to be done where no status is given. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listTasks: {
     query?: {
       status?: 'open' | 'claimed' | 'completed' | 'cancelled' | undefined;
@@ -83,16 +83,16 @@ export interface TasksOperations {
     };
     answer: TaskPage;
   };
-  /** GET /v1/tasks/{id}: Shows an operator task. Any valid key. */
+  /** GET /v1/tasks/{id}: Shows an operator task. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getTask: { path: { id: string }; answer: Task };
-  /** POST /v1/tasks/{id}/claim: Takes a task, so that nobody else does it too. The body may be left out. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  /** POST /v1/tasks/{id}/claim: Takes a task, so that nobody else does it too. The body may be left out. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   claimTask: { path: { id: string }; body: TaskClaim; answer: Task };
-  /** POST /v1/tasks/{id}/release: Gives a claimed task back. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  /** POST /v1/tasks/{id}/release: Gives a claimed task back. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   releaseTask: { path: { id: string }; answer: Task };
-  /** POST /v1/tasks/{id}/complete: Completes a claimed task with its evidence. Its labware is now filled, moved and covered as it says, and its step has succeeded. When a barcode is that of other labware, the task stays claimed, the run is held, and the answer is a conflict (409, kind labware) that says which plate to find; scan again then. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  /** POST /v1/tasks/{id}/complete: Completes a claimed task with its evidence. Its labware is now filled, moved and covered as it says, and its step has succeeded. When a barcode is that of other labware, the task stays claimed, the run is held, and the answer is a conflict (409, kind labware) that says which plate to find; scan again then. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   completeTask: { path: { id: string }; body: TaskCompletion; answer: Task };
-  /** POST /v1/tasks/{id}/answer: Answers a claimed consult: continue, adjust or stop. Adjusts only inside the bounds that were approved; anything else is another protocol, with an approval of its own. Roles: technician, scientist, automation_engineer, reviewer, admin. */
+  /** POST /v1/tasks/{id}/answer: Answers a claimed consult: continue, adjust or stop. Adjusts only inside the bounds that were approved; anything else is another protocol, with an approval of its own. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   answerTask: { path: { id: string }; body: ConsultAnswer; answer: Task };
-  /** POST /v1/tasks/{id}/recover: Answers a recovery task: it happened, it did not, do it again, leave it out, or end the run. After a look at the instrument; the task says what is known, and what each choice leads to. With the last open one the run goes on. To do again what has to do with labware, `places` says what is in each nest; without it the answer is refused with what is expected. Roles: technician. */
+  /** POST /v1/tasks/{id}/recover: Answers a recovery task: it happened, it did not, do it again, leave it out, or end the run. After a look at the instrument; the task says what is known, and what each choice leads to. With the last open one the run goes on. To do again what has to do with labware, `places` says what is in each nest; without it the answer is refused with what is expected. Scope: bench:write. Roles: technician. */
   recoverTask: { path: { id: string }; body: RecoveryAnswer; answer: Task };
 }

@@ -1,0 +1,3 @@
+import { hash } from '@node-rs/argon2';
+
+export const kept = hash('');
