@@ -1,3 +1,17 @@
 export { safetyPass } from './safety-pass';
 export { BUILTIN_SAFETY_POLICY } from './safety-policy';
 export type { SafetyPolicy } from './safety-policy';
+export { readSitePolicy } from './read-site-policy';
+export type { ReadPolicy } from './read-site-policy';
+export { BUILTIN_SITE_POLICY, SitePolicySchema, compilePolicyOf, safetyPolicyOf, sitePolicyJsonSchema } from './site-policy.schema';
+export type { SitePolicy } from './site-policy.schema';
+export { diagnosticOf } from './screening.rule';
+export { tallyCases } from './screening/case-tally';
+export type { CategoryTally, LabelledCases } from './screening/case-tally';
+export { screenProtocol } from './screening/screen-protocol';
+export { screenText } from './screening/screen-text';
+export type { TextField } from './screening/screen-text';
+export { SequenceScreening } from './screening/sequence-screening.port';
+export type { SequenceToScreen } from './screening/sequence-screening.port';
+export { verdictOn } from './screening/verdict';
+export type { ScreeningFinding, ScreeningVerdict } from './screening/verdict';
