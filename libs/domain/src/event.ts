@@ -2,6 +2,11 @@
 export const EventType = [
   'protocol.submitted',
   'protocol.in_review',
+  'protocol.held',
+  'protocol.released',
+  'screening.found',
+  'policy.accepted',
+  'policy.refused',
   'protocol.approved',
   'protocol.rejected',
   'run.created',

@@ -13,5 +13,5 @@ export { screenText } from './screening/screen-text';
 export type { TextField } from './screening/screen-text';
 export { SequenceScreening } from './screening/sequence-screening.port';
 export type { SequenceToScreen } from './screening/sequence-screening.port';
-export { verdictOn } from './screening/verdict';
+export { AGAINST, verdictOn } from './screening/verdict';
 export type { ScreeningFinding, ScreeningVerdict } from './screening/verdict';

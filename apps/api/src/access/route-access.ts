@@ -3,7 +3,7 @@ import { Role } from '@labwright/domain';
 /** Who may use a route: one of these roles, anyone with a key, or anyone at all. */
 export type RouteAccess = readonly Role[] | 'any' | 'public';
 
-const { admin, automation_engineer, reviewer, scientist, technician } = Role;
+const { admin, automation_engineer, biosafety_officer, reviewer, scientist, technician } = Role;
 const ENGINEERING = [automation_engineer, admin] as const;
 const DESIGN = [scientist] as const;
 /** Whoever stands at the bench. */
@@ -23,6 +23,10 @@ const STOCK = [technician, scientist] as const;
 /** Whoever judges by photos. */
 const PHOTOS = [technician, scientist, reviewer] as const;
 const REVIEW = [reviewer] as const;
+/** What screening holds is decided by nobody else. */
+const BIOSAFETY = [biosafety_officer] as const;
+/** What was found is for those who decide about it and those who look after the lab. */
+const FINDINGS = [biosafety_officer, reviewer, admin] as const;
 const ADMINISTRATION = [admin] as const;
 
 /**
@@ -90,7 +94,13 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/schemas/protocol': 'public',
   'GET /v1/schemas/draft': 'public',
   'POST /v1/protocols/:hash/approve': REVIEW,
-  'POST /v1/protocols/:hash/reject': REVIEW,
+  // A reviewer's of what is in review, the biosafety officer's of what is held: seen at the protocol.
+  'POST /v1/protocols/:hash/reject': [reviewer, biosafety_officer],
+  'POST /v1/protocols/:hash/release': BIOSAFETY,
+  'GET /v1/screening/holds': 'any',
+  'GET /v1/screening/texts': FINDINGS,
+  'GET /v1/policy': 'any',
+  'GET /v1/schemas/policy': 'public',
   'GET /v1/runs': 'any',
   'POST /v1/runs': DESIGN,
   'GET /v1/runs/:id': 'any',
@@ -124,7 +134,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/photos': BENCH,
   'GET /v1/photos/:hash': PHOTOS,
   'GET /v1/notifications': 'any',
-  'POST /v1/notifications/:id/ack': STOPPING,
+  'POST /v1/notifications/:id/ack': [...STOPPING, biosafety_officer],
 };
 
 /** Methods of the routes that a path fits, for a path without a route of the method asked for. */

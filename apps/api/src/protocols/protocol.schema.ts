@@ -129,3 +129,8 @@ export type Approve = z.output<typeof ApproveSchema>;
 
 export const RejectSchema = closedObject({ reason: ReasonSchema }).meta({ id: 'RejectRequest' });
 export type Reject = z.output<typeof RejectSchema>;
+
+export const ReleaseSchema = closedObject({ reason: ReasonSchema.describe('why it may go on, in the words of the officer') }).meta({
+  id: 'ReleaseRequest',
+});
+export type Release = z.output<typeof ReleaseSchema>;

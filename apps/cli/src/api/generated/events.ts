@@ -8,6 +8,11 @@ export interface Event {
   type:
     | 'protocol.submitted'
     | 'protocol.in_review'
+    | 'protocol.held'
+    | 'protocol.released'
+    | 'screening.found'
+    | 'policy.accepted'
+    | 'policy.refused'
     | 'protocol.approved'
     | 'protocol.rejected'
     | 'run.created'

@@ -5,7 +5,7 @@ export interface NotificationPage {
 }
 export interface Notification {
   id: string;
-  kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended';
+  kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold';
   run: string | null;
   task: string | null;
   instrument: string | null;
@@ -37,6 +37,6 @@ export interface NotificationsOperations {
     query?: { open?: 'true' | 'false' | undefined; after?: string | undefined; limit?: number | undefined };
     answer: NotificationPage;
   };
-  /** POST /v1/notifications/{id}/ack: Says that the caller takes care of it, so that nobody else is told. The first acknowledgement stands. Roles: scientist, technician, automation_engineer, admin. */
+  /** POST /v1/notifications/{id}/ack: Says that the caller takes care of it, so that nobody else is told. The first acknowledgement stands. Roles: scientist, technician, automation_engineer, admin, biosafety_officer. */
   acknowledgeNotification: { path: { id: string }; body: Acknowledgement; answer: Notification };
 }

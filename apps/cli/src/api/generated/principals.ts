@@ -2,7 +2,9 @@
 export interface Me {
   id: string;
   name: string;
-  roles: readonly ('automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'admin')[];
+  roles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
   keyId: string;
 }
 export interface PrincipalPage {
@@ -13,7 +15,9 @@ export interface Principal {
   id: string;
   name: string;
   kind: 'user' | 'service';
-  roles: readonly ('automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'admin')[];
+  roles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
   createdAt: string;
   disabledAt: string | null;
   keys: readonly {
@@ -29,7 +33,9 @@ export interface Principal {
 export interface NewPrincipal {
   name: string;
   kind?: 'user' | 'service' | undefined;
-  roles: readonly ('automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'admin')[];
+  roles: readonly (
+    'automation_engineer' | 'scientist' | 'technician' | 'reviewer' | 'biosafety_officer' | 'study_coordinator' | 'grader' | 'admin'
+  )[];
 }
 export interface NewKeyRequest {
   label?: string | undefined;

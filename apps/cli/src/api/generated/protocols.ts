@@ -90,6 +90,9 @@ export interface ApproveRequest {
 export interface RejectRequest {
   reason: string;
 }
+export interface ReleaseRequest {
+  reason: string;
+}
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };
   after: { hash: string; name: string; version: string };
@@ -138,8 +141,10 @@ export interface ProtocolsOperations {
   getProtocolSource: { path: { hash: string }; answer: string };
   /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Roles: reviewer. */
   approveProtocol: { path: { hash: string }; header?: { 'Idempotency-Key'?: string | undefined }; body: ApproveRequest; answer: Review };
-  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Roles: reviewer. */
+  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Of one that screening holds by the biosafety officer, of any other by a reviewer. Roles: reviewer, biosafety_officer. */
   rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+  /** POST /v1/protocols/{hash}/release: Releases a protocol that screening holds, so that it goes into review. Exactly the findings that hold it now are released; another one, by a later list or policy, holds again. A protocol that is in review or approved already is released from what came later. Never by its author. Roles: biosafety_officer. */
+  releaseProtocol: { path: { hash: string }; body: ReleaseRequest; answer: Protocol };
   /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Any valid key. */
   listProtocolVersions: {
     path: { name: string };
@@ -156,4 +161,6 @@ export interface ProtocolsOperations {
   getProtocolSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
   /** GET /v1/schemas/draft: Gives the JSON Schema of drafts, for models. The language of protocols within the strict subset of JSON Schema that model endpoints take: every field is there and absence is null, records are lists of entries, and steps in steps name the step around them. No key is needed. */
   getDraftSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
+  /** GET /v1/schemas/policy: Gives the JSON Schema of site policies. For editors. GET /v1/policy shows the policy in force. No key is needed. */
+  getPolicySchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
 }

@@ -13,10 +13,12 @@ import type { MetricsOperations } from './metrics';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
+import type { PolicyOperations } from './policy';
 import type { PrincipalsOperations } from './principals';
 import type { ProtocolsOperations } from './protocols';
 import type { ReadingsOperations } from './readings';
 import type { RunsOperations } from './runs';
+import type { ScreeningOperations } from './screening';
 import type { TasksOperations } from './tasks';
 
 /** Every operation with its request and its answer. */
@@ -36,10 +38,12 @@ export interface Operations
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
+    PolicyOperations,
     PrincipalsOperations,
     ProtocolsOperations,
     ReadingsOperations,
     RunsOperations,
+    ScreeningOperations,
     TasksOperations {}
 
 /** Operation -> method and path. */
@@ -94,12 +98,14 @@ export const routes = {
   getProtocolSource: ['GET', '/v1/protocols/{hash}/source'],
   approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
   rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
+  releaseProtocol: ['POST', '/v1/protocols/{hash}/release'],
   listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
   getProtocolTimeline: ['GET', '/v1/protocols/{hash}/timeline'],
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
+  getPolicySchema: ['GET', '/v1/schemas/policy'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -135,4 +141,7 @@ export const routes = {
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
   listNotifications: ['GET', '/v1/notifications'],
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
+  listHolds: ['GET', '/v1/screening/holds'],
+  listScreenedTexts: ['GET', '/v1/screening/texts'],
+  getPolicy: ['GET', '/v1/policy'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;
