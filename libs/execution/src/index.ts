@@ -77,3 +77,7 @@ export type { Validation } from './submit-protocol';
 export { wellVolumes } from './task-labware';
 export { TimerLoop } from './timer-loop';
 export { RUNS_QUEUE, WakeUp, benchQueue } from './wake-up';
+export { CommecScreening } from './commec-screening';
+export type { CommecOptions } from './commec-screening';
+export { SecureDnaScreening } from './securedna-screening';
+export type { SecureDnaOptions } from './securedna-screening';

@@ -64,5 +64,5 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 
 /** One character -> the Latin letters, in lower case, that it passes for. */
 export const CONFUSABLES: ReadonlyMap<string, string> = new Map(
-  Object.entries(LOOKALIKES).flatMap(([letters, characters]) => [...characters].map((character) => [character, letters] as const)),
+  Object.entries(LOOKALIKES).flatMap(([letters, characters]) => Array.from(characters).map((character) => [character, letters] as const)),
 );

@@ -23,12 +23,13 @@ const ENTITY = /&(?:#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))|([a-z]{2,8}));?/gi;
 const PERCENT = /(?:%[0-9a-f]{2})+/gi;
 /** What was encoded twice is decoded twice; more layers than this are nobody's accident and nobody's text. */
 const LAYERS = 3;
-/** Shown by nobody, or by nothing: format characters, controls but white space, fillers. */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]+/gu;
-const BETWEEN = /[^\s][\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]+[^\s]/u;
+/** Shown by nobody, or by nothing: format characters, fillers, controls but white space. */
+const UNSEEN = String.raw`(?:[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]|(?!\s)\p{Cc})+`;
+const INVISIBLE = new RegExp(UNSEEN, 'gu');
+const BETWEEN = new RegExp(String.raw`\S${UNSEEN}\S`, 'u');
 /** Text that a reader sees from right to left. */
 const OVERRIDE = /\u202e([^\u202c\u202d\u202e\n]*)/gu;
-const OTHER_THAN_ASCII = /[^\u0000-\u007f]/gu;
+const OTHER_THAN_ASCII = /\P{ASCII}/gu;
 
 /**
  * What a text says to a reader, as ASCII letters in their case wherever a character looks like one: decoded (entities, percent), composed
@@ -37,7 +38,7 @@ const OTHER_THAN_ASCII = /[^\u0000-\u007f]/gu;
  */
 export function readingsOf(text: string): readonly string[] {
   const decoded = decode(text);
-  const turned = decoded.replace(OVERRIDE, (_all, part: string) => [...part].reverse().join(''));
+  const turned = decoded.replace(OVERRIDE, (_all, part: string) => Array.from(part).reverse().join(''));
   const readings = new Set<string>();
   for (const each of new Set([decoded, turned])) {
     const bare = each

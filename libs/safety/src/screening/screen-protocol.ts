@@ -1,6 +1,6 @@
 import type { AllowList } from '../lists/allowed-organisms';
 import { findingsIn, type TextField } from './screen-text';
-import { verdictOn, type ScreeningFinding, type ScreeningVerdict } from './verdict';
+import { unread, verdictOn, type ScreeningFinding, type ScreeningVerdict } from './verdict';
 
 /** Fields of a protocol by the name of the property; what is not named here is an id, a condition or a unit, and read like an id. */
 const FIELD_OF: Readonly<Record<string, TextField>> = {
@@ -58,7 +58,12 @@ export function screenProtocol(document: unknown, policy: { readonly allow?: All
   };
   const walk = (value: unknown, place: Place): void => {
     if (typeof value === 'string') return read(value, place);
-    if (typeof value !== 'object' || value === null || place.depth > MAX_DEPTH) return;
+    if (typeof value !== 'object' || value === null) return;
+    if (place.depth > MAX_DEPTH) {
+      if (findings.length < MAX_FINDINGS)
+        findings.push(unread('depth', place.path, `what is nested deeper than ${MAX_DEPTH} levels is not screened`));
+      return;
+    }
     if (Array.isArray(value)) {
       for (const [i, each] of value.entries()) walk(each, { ...place, path: `${place.path}/${i}`, depth: place.depth + 1 });
       return;

@@ -15,6 +15,9 @@ for (const [character, letters] of CONFUSABLES) {
   if (letters.length === 1) LOOKALIKES.set(letters, [...(LOOKALIKES.get(letters) ?? []), character]);
 }
 
+// A busy machine may take minutes of wall time for seconds of work.
+jest.setTimeout(120_000);
+
 describe('screening of a text', () => {
   it('cites list, edition, rule and place', () => {
     const { outcome, findings } = screenText('Growth of Y. pestis', 'title', { path: '/title' });
@@ -51,7 +54,7 @@ describe('screening of a text', () => {
   it('sees a name through characters that nobody sees', () => {
     fc.assert(
       fc.property(name, fc.array(fc.tuple(fc.nat(80), fc.constantFrom(...INVISIBLE)), { maxLength: 12 }), (listed, inserts) => {
-        const characters = [...listed];
+        const characters = Array.from(listed);
         for (const [at, invisible] of inserts) characters.splice(1 + (at % characters.length), 0, invisible);
         return subject(`take ${characters.join('')} now`).outcome === 'hold';
       }),
@@ -62,7 +65,7 @@ describe('screening of a text', () => {
   it('sees a name through letters of other alphabets', () => {
     fc.assert(
       fc.property(name, fc.array(fc.nat(10_000), { minLength: 8, maxLength: 8 }), (listed, choices) => {
-        const disguised = [...listed.toLowerCase()].map((letter, i) => {
+        const disguised = Array.from(listed.toLowerCase()).map((letter, i) => {
           const from = LOOKALIKES.get(letter);
           const choice = choices[i % choices.length]!;
           return from && choice % 3 === 0 ? from[choice % from.length] : letter;
@@ -80,7 +83,7 @@ describe('screening of a text', () => {
         fc.constantFrom('ricin', 'abrin', 'sarin', 'tabun', 'ebola', 'variola', 'saxitoxin', 'anthracis'),
         fc.nat(4_095),
         (listed, bits) => {
-          const letters = [...listed];
+          const letters = Array.from(listed);
           const leet = letters.map((letter, i) => ((bits >> i) & 1 ? (LEET[letter] ?? letter) : letter)).join('');
           const cased = letters.map((letter, i) => ((bits >> i) & 1 ? letter.toUpperCase() : letter)).join('');
           const gaps = letters.join([' ', '.', '-', '_', ' . ', '*'][bits % 6]);
@@ -91,7 +94,7 @@ describe('screening of a text', () => {
   });
 
   it('hardly ever sees a name in letters that mean nothing', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'), minLength: 1, maxLength: 9 });
+    const word = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'.split('')), minLength: 1, maxLength: 9 });
     const texts = fc.sample(fc.array(word, { minLength: 20, maxLength: 20 }), { numRuns: 2_000, seed: 7 });
     const held = texts.filter((words) => subject(words.join(' ')).outcome === 'hold');
     expect(held.length).toBeLessThanOrEqual(2);
@@ -154,18 +157,18 @@ describe('screening of long texts', () => {
   const fill = (text: string, length = MEGABYTE) => text.repeat(Math.ceil(length / text.length)).slice(0, length);
 
   it.each([
-    ['prose', 'Grow the culture overnight at 37 degrees and read the plate in the morning. '],
-    ['beginnings of a long name', 'eastern equine encephalitis '],
-    ['single letters', 'r i c i '],
-    ['one word', 'ricin'],
-    ['entities', '&amp;#105;'],
-    ['percent signs', '%2525'],
-    ['marks', 'a\u0301\u0327'],
-    ['overrides', '\u202eab'],
-    ['acts without an end', 'make more virus '],
-  ])('takes time in proportion to their length: %s', (_title, unit) => {
-    const short = seconds(() => subject(fill(unit, MEGABYTE / 8)));
-    const long = seconds(() => subject(fill(unit)));
+    ['prose', 'Grow the culture overnight at 37 degrees and read the plate in the morning. ', MEGABYTE],
+    ['single letters', 'r i c i ', MEGABYTE],
+    ['beginnings of a long name', 'eastern equine encephalitis ', MEGABYTE / 4],
+    ['one word', 'ricin', MEGABYTE / 4],
+    ['entities', '&amp;#105;', MEGABYTE / 4],
+    ['percent signs', '%2525', MEGABYTE / 4],
+    ['marks', 'a\u0301\u0327', MEGABYTE / 4],
+    ['overrides', '\u202eab', MEGABYTE / 4],
+    ['acts without an end', 'make more virus ', MEGABYTE / 4],
+  ])('takes time in proportion to their length: %s', (_title, unit, length) => {
+    const short = seconds(() => subject(fill(unit, length / 8)));
+    const long = seconds(() => subject(fill(unit, length)));
     expect(long).toBeLessThan(Math.max(1, 30 * short));
     expect(long).toBeLessThan(8);
   });

@@ -4,7 +4,7 @@ import { HAZARD_CLASSES, HAZARD_EDITION, HAZARD_LIST_ID, HAZARD_PATTERNS } from 
 import { LISTED_NAMES, type ListedName } from './listed-names';
 import { readingsOf } from './normalise';
 import { whyNotAllowed } from './organism.rule';
-import { verdictOn, type ScreeningFinding, type ScreeningVerdict } from './verdict';
+import { unread, verdictOn, type ScreeningFinding, type ScreeningVerdict } from './verdict';
 import { findPatterns } from './word-classes';
 import { wordStreams, type Word } from './word-stream';
 
@@ -58,7 +58,8 @@ export function screenText(text: string, field: TextField, options: TextScreenin
 
 /** What is found in one text, each once, at most 50. */
 export function findingsIn(text: string, field: TextField, { path = '', allow }: TextScreeningOptions = {}): readonly ScreeningFinding[] {
-  if (text.length > MAX_TEXT) return [tooLong(text, path)];
+  if (text.length > MAX_TEXT)
+    return [unread('length', path, `the text has ${text.length} characters, and no more than ${MAX_TEXT} are screened`)];
   const found = new Map<string, ScreeningFinding>();
   const add = (finding: ScreeningFinding, key: string): void => {
     if (!found.has(key) && found.size < MAX_FINDINGS) found.set(key, finding);
@@ -131,21 +132,6 @@ function unknownOrganism(text: string, path: string, allow: AllowList | undefine
     excerpt,
     severity: 'hold',
     message: `"${excerpt}": ${why}`,
-  };
-}
-
-function tooLong(text: string, path: string): ScreeningFinding {
-  const message = `the text has ${text.length} characters, and no more than ${MAX_TEXT} are screened`;
-  const [list, version] = [HAZARD_LIST_ID, HAZARD_EDITION];
-  return {
-    rule: 'unscreened.length',
-    list,
-    version,
-    category: 'unscreened',
-    path,
-    excerpt: clean(text.slice(0, EXCERPT)),
-    severity: 'hold',
-    message,
   };
 }
 

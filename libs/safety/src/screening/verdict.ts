@@ -45,6 +45,11 @@ export const AGAINST: readonly string[] = [
   `${HAZARD_LIST_ID}@${HAZARD_EDITION}`,
 ];
 
+/** What was not read is held: nobody knows what stands in it. */
+export function unread(why: string, path: string, message: string): ScreeningFinding {
+  return { rule: `unscreened.${why}`, list: 'none', version: 'none', category: 'unscreened', path, excerpt: '', severity: 'hold', message };
+}
+
 export function verdictOn(findings: readonly ScreeningFinding[]): ScreeningVerdict {
   const held = findings.some(({ severity }) => severity !== 'warning');
   const lists = AGAINST.join(', ');

@@ -38,10 +38,10 @@ const SENTENCE_END = /[.!?]\s|[;\n\r]\s*|\n/;
 const SPACED_RUN = 4;
 
 /** One form for what looks alike; a number stays a number. Applied to names and to texts, so it can only find more. */
-export function skeletonOf(word: string): string {
-  if (!HAS_LETTER.test(word)) return word;
+export function skeletonOf(written: string): string {
+  if (!HAS_LETTER.test(written)) return written;
   let skeleton = '';
-  for (const character of word) skeleton += ALIKE[character] ?? character;
+  for (const character of written) skeleton += ALIKE[character] ?? character;
   return skeleton.replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 
