@@ -24,13 +24,15 @@ const CLASSES = {
   spread: 'spread*, releas*, dispers*, disseminat*, spray*, sprinkl*, smuggl*',
   crowd:
     'crowd*, public, subway*, metro, ventilation, air conditioning, water supply, drinking water, reservoir, stadium, airport, school, city, town',
+  conduit: 'ventilation, air conditioning, water supply, drinking water, subway*, metro, reservoir',
+  living: 'culture*, bacteri*, microb*, strain, strains, spores, organism*',
   aerosolise: 'aerosolis*, aerosoliz*, nebulis*, nebuliz*, atomis*, atomiz*',
   breathed: 'inhal*, respirab*, breath*, crowd*, people, public, pathogen*, virus, viruses, spores, toxin*, ventilation, victims',
   stability: 'stabilit*, persistence, persist*, surviv*, half life, environmental*',
   agent: 'pathogen*, virus, viruses, viral, toxin*, agent, agents, bioagent*',
   evade: 'evad*, evasi*, escap*, bypass*, circumvent*, defeat*, subvert*, dodg*, outsmart*',
   immunity:
-    'vaccin*, immunit*, immunis*, immuniz*, immune response*, immune system, neutralising antibod*, neutralizing antibod*, immune evasion, immune escape, antivenom*, antitoxin*',
+    'vaccin*, immunit*, immunis*, immuniz*, immune response*, immune system, neutralising antibod*, neutralizing antibod*, immune evasion, immune escape, antivenom*, antitoxin*, antibodies, neutralisation, neutralization',
   ineffective: 'ineffective*, useless, nullif*, abolish*, defeat*, break, overcome, fails, resist',
   vaccine: 'vaccin*, immunisation, immunization',
   resist: 'resistan*, resists, resisting',
@@ -121,4 +123,5 @@ export const DUAL_USE_PATTERNS: readonly Pattern<Class>[] = [
   harm('makes-people-sick', ['make', 'person', 'ill']),
   harm('kills-people', ['harm', 'person']),
   harm('release', ['spread', 'crowd', 'agent']),
+  harm('release-by-air-or-water', ['spread', 'conduit', 'living']),
 ];
