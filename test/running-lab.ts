@@ -87,16 +87,26 @@ export class RunningLab {
     readonly home: string,
   ) {}
 
-  static async start(options: { timeScale: number; env?: Readonly<Record<string, string>> }): Promise<RunningLab> {
+  static async start(options: {
+    timeScale: number;
+    env?: Readonly<Record<string, string>>;
+    args?: readonly string[];
+    /** Wall milliseconds in which it has to get ready; a minute where absent. */
+    readyMs?: number;
+  }): Promise<RunningLab> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-e2e-'));
     chmodSync(home, 0o755);
-    const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale)];
+    const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale), ...(options.args ?? [])];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
     const lab = new RunningLab(child, home);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => lab.output.push(text.toString()));
-    await lab.until('the lab is ready', 60_000, () => {
+    const ready = () => {
       if (child.exitCode !== null) throw new Error(`the lab ended with ${child.exitCode}`);
       return /^ready /m.test(lab.text);
+    };
+    await lab.until('the lab is ready', options.readyMs ?? 60_000, ready).catch(async (error: unknown) => {
+      await lab.stop();
+      throw error;
     });
     lab.url = /^ready\s+(\S+)/m.exec(lab.text)?.[1] ?? '';
     lab.keys.admin = /\blw_[\w-]{20,}/.exec(lab.text)?.[0] ?? '';
@@ -138,6 +148,17 @@ export class RunningLab {
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+
+  /** A page of HTML. @throws when the answer is no page */
+  async page(as: keyof RunningLab['keys'], to: string): Promise<{ html: string; headers: Headers }> {
+    const response = await fetch(this.url + to, {
+      headers: { authorization: `Bearer ${this.keys[as]}` },
+      signal: AbortSignal.timeout(20_000),
+    });
+    const html = await response.text();
+    if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) throw new Error(`GET ${to}: ${response.status} ${html}`);
+    return { html, headers: response.headers };
   }
 
   /** @throws when the answer is not a success, with the problem */

@@ -132,6 +132,25 @@ describe('labwright, on a real API', () => {
     expect(await lab.json('ada', 'runs', 'list', '--protocol', 'spec-warm-shake', '--status', 'ready')).toHaveLength(1);
   });
 
+  it('writes the report as a page, and over a file that is there only with --force', async () => {
+    const file = path.join(lab.folder, 'report.html');
+    const write = (...more: string[]) => lab.run('ada', ['runs', 'report', 'last', '--html', file, ...more]);
+    expect((await write()).out).toBe(`the report is in ${file}; a browser shows and prints it\n`);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[^]*Not started yet[^]*<\/html>\n$/);
+    writeFileSync(file, 'mine');
+    const refused = await write();
+    expect([refused.exitCode, refused.err]).toEqual([
+      ExitCode.usage,
+      expect.stringContaining(`${file} is there already; --force writes over it`),
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect((await write('--force')).exitCode).toBe(ExitCode.ok);
+    expect((await lab.run('ada', ['runs', 'report', 'last', '--html', '-'])).out).toBe(readFileSync(file, 'utf8'));
+    expect((await lab.run('ada', ['runs', 'report', 'last', '--html', path.join(lab.folder, 'no', 'report.html')])).err).toContain(
+      'cannot be written',
+    );
+  });
+
   it('when a lot or a photo is registered, gives what a task names', async () => {
     await lab.json('grace', 'lots', 'add', 'LB medium', '--lot', 'L7', '--expires', '2199-01-31');
     expect((await lab.run('grace', ['lots', 'list'])).out).toMatch(/LB medium +L7 +2199-01-31 +grace/);

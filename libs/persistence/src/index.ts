@@ -66,6 +66,8 @@ export { listStory, listTaskPeople } from './queries/run-story.query';
 export type { StoryEvent, TaskPersonRow } from './queries/run-story.query';
 export { listAdjustments, listConsults, summariseReadings, summariseSaved, summariseWires } from './queries/run-report.query';
 export type { AdjustmentRow, ConsultRow, GivenReadings, SavedSummary, WireSummary } from './queries/run-report.query';
+export { listEndPlates, listSampleMedians, thinnedReadings } from './queries/report-curves.query';
+export type { CurveRow, PlateWellRow, SampleMedianRow } from './queries/report-curves.query';
 export { listTasks, readTask } from './queries/task-view.query';
 export type { TaskRow } from './queries/task-view.query';
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';

@@ -106,6 +106,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/runs/:id': 'any',
   'GET /v1/runs/:id/timeline': 'any',
   'GET /v1/runs/:id/report': 'any',
+  'GET /v1/runs/:id/report.html': 'any',
   'POST /v1/runs/:id/start': DESIGN,
   'POST /v1/runs/:id/pause': STOPPING,
   'POST /v1/runs/:id/resume': [scientist, technician],

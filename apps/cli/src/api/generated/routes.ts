@@ -116,6 +116,7 @@ export const routes = {
   answerRun: ['POST', '/v1/runs/{id}/answer'],
   getRunTimeline: ['GET', '/v1/runs/{id}/timeline'],
   getRunReport: ['GET', '/v1/runs/{id}/report'],
+  getRunReportPage: ['GET', '/v1/runs/{id}/report.html'],
   listReadings: ['GET', '/v1/runs/{id}/readings'],
   listSavedReadings: ['GET', '/v1/runs/{id}/saved-readings'],
   listCommands: ['GET', '/v1/runs/{id}/commands'],

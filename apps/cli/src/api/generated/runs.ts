@@ -318,4 +318,6 @@ export interface RunsOperations {
   getRunTimeline: { path: { id: string }; answer: Timeline };
   /** GET /v1/runs/{id}/report: Reports what came of a run. Its outcome, how far it departed from the protocol, what was asked and answered, lots, readings in numbers, and what is simulated. A run that goes on has the report so far. Any valid key. */
   getRunReport: { path: { id: string }; answer: RunReport };
+  /** GET /v1/runs/{id}/report.html: Gives the report of a run as a page to read and to print. The report with its results and figures, without scripts or anything from elsewhere. A run that goes on has the report so far. Any valid key. */
+  getRunReportPage: { path: { id: string }; answer: string };
 }
