@@ -129,6 +129,15 @@ describe('labwright, on a real API', () => {
     await lab.json('ada', 'runs', 'create', 'spec-warm-shake@1.0.0');
     expect((await lab.run('ada', ['runs', 'report', 'last'])).out).toMatch(/outcome +ready, so far/);
     expect((await lab.run('ada', ['runs', 'timeline', 'last'])).exitCode).toBe(ExitCode.ok);
+    expect((await lab.run('ada', ['runs', 'results', 'last'])).out).toBe(
+      'the protocol of this run asks for no analysis\nso far: the run is not over\n',
+    );
+    const { exitCode, err } = await lab.run('ada', ['runs', 'results', 'last', '--analysis', 'growth']);
+    expect([exitCode, err]).toEqual([
+      ExitCode.usage,
+      expect.stringContaining('the run has no analysis "growth"; its protocol asks for none'),
+    ]);
+    expect((await lab.run('ada', ['runs', 'results', 'last', '--csv'])).out).toMatch(/^run,analysis,kind,name,of,value,unit,/);
     expect(await lab.json('ada', 'runs', 'list', '--protocol', 'spec-warm-shake', '--status', 'ready')).toHaveLength(1);
   });
 

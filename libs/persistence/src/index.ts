@@ -70,6 +70,8 @@ export { listEndPlates, listSampleMedians, thinnedReadings } from './queries/rep
 export type { CurveRow, PlateWellRow, SampleMedianRow } from './queries/report-curves.query';
 export { listTasks, readTask } from './queries/task-view.query';
 export type { TaskRow } from './queries/task-view.query';
+export { listBroughtNumbers, listResultReadings, readPlannedResults } from './queries/run-results.query';
+export type { BroughtNumberRow, PlannedResults, ResultReadingRow } from './queries/run-results.query';
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
 export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';

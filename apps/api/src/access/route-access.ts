@@ -107,6 +107,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/runs/:id/timeline': 'any',
   'GET /v1/runs/:id/report': 'any',
   'GET /v1/runs/:id/report.html': 'any',
+  'GET /v1/runs/:id/results': 'any',
+  'GET /v1/runs/:id/results.csv': 'any',
   'POST /v1/runs/:id/start': DESIGN,
   'POST /v1/runs/:id/pause': STOPPING,
   'POST /v1/runs/:id/resume': [scientist, technician],

@@ -8,6 +8,7 @@ import { deviationText } from './deviation-text';
 import { runId } from './named';
 import { quantityText } from './quantity';
 import { writeReportPage } from './report-page';
+import { RESULTS } from './run-results';
 
 export function addRunReport(line: CommandLine, group: Command): void {
   line
@@ -115,7 +116,13 @@ function reportLines(
     ['adjusted', adjustments.map(({ param, from, to, unit, by }) => `${param} from ${from} to ${to} ${unit} by ${by}`)],
     ['lots', it.lots.map(({ name, material, lot }) => `${name ?? material}: ${lot}`)],
   ]);
-  return [...head, ...table(it.readings.saved, SAVED), ...table(it.readings.given, GIVEN), ...table(it.commands, COMMANDS)];
+  return [
+    ...head,
+    ...table(it.results, RESULTS),
+    ...table(it.readings.saved, SAVED),
+    ...table(it.readings.given, GIVEN),
+    ...table(it.commands, COMMANDS),
+  ];
 }
 
 async function timeline(session: Session, { all }: { all?: boolean }, named: string): Promise<void> {

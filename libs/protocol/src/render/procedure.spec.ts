@@ -40,7 +40,7 @@ describe('a procedure for the bench', () => {
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.2.0, protocol `86a1172adf87`\n');
+    expect(expression).toContain('\ninsulin-expression 1.3.0, protocol `98960c9add7c`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {

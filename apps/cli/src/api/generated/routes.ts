@@ -116,6 +116,8 @@ export const routes = {
   answerRun: ['POST', '/v1/runs/{id}/answer'],
   getRunTimeline: ['GET', '/v1/runs/{id}/timeline'],
   getRunReport: ['GET', '/v1/runs/{id}/report'],
+  getRunResults: ['GET', '/v1/runs/{id}/results'],
+  exportRunResultsCsv: ['GET', '/v1/runs/{id}/results.csv'],
   getRunReportPage: ['GET', '/v1/runs/{id}/report.html'],
   listReadings: ['GET', '/v1/runs/{id}/readings'],
   listSavedReadings: ['GET', '/v1/runs/{id}/saved-readings'],
