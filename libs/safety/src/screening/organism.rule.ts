@@ -3,7 +3,7 @@ import { wordsOfName } from './listed-names';
 
 /** Words that say nothing of what it is. */
 const FILLERS = new Set(
-  'strain str substr subsp sp cells cell competent chemically electrocompetent clone clones wild type wildtype wt with carrying expressing and plasmid vector culture stock derivative'.split(
+  'strain str substr subsp sp cells cell competent chemically electrocompetent clone clones wild type wildtype wt with carrying expressing and plasmid vector culture stock derivative without a no free'.split(
     ' ',
   ),
 );
