@@ -4,6 +4,7 @@ import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
+import { PolicyFile } from './policy/policy-file';
 
 const DATABASE_LIMIT_MS = 30_000;
 const LOOPBACK = '127.0.0.1';
@@ -39,6 +40,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         trustedProxies: readSetting('LABWRIGHT_TRUSTED_PROXIES', wholeNumber(0, 10), 0, source),
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
+      const policyFile = readSetting('LABWRIGHT_POLICY_FILE', text, '', source);
       const stopTracing = await startTracing('api', source);
 
       const database = await openDatabase({
@@ -57,6 +59,9 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
       };
       try {
         await database.migrate();
+        const policy =
+          policyFile === '' ? null : new PolicyFile({ database, file: policyFile, log: context.log, warn: (line) => lines.warn(line) });
+        await policy?.start();
         const admin = await bootstrapAdmin(database);
         // The only place where the key ever appears; the database has its hash.
         if (admin) context.show(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);
@@ -70,7 +75,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         context.log(`the API listens on ${server.url}`);
         if (!LOOPBACK_HOSTS.has(host)) context.log('other machines reach it without encryption; put a proxy with TLS in front of it');
         return async () => {
-          await Promise.all([server.close(), links.stop()]);
+          await Promise.all([server.close(), links.stop(), policy?.stop()]);
           await leave();
         };
       } catch (error) {

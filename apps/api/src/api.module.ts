@@ -20,11 +20,13 @@ import { MetricsModule } from './metrics/metrics.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OpenApiModule } from './openapi/openapi.module';
 import { PhotosModule } from './photos/photos.module';
+import { PolicyModule } from './policy/policy.module';
 import { PrincipalsModule } from './principals/principals.module';
 import { ProblemFilter } from './problem/problem-filter';
 import { ProtocolsModule } from './protocols/protocols.module';
 import { ReadingsModule } from './readings/readings.module';
 import { RunsModule } from './runs/runs.module';
+import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { TasksModule } from './tasks/tasks.module';
 
@@ -57,6 +59,8 @@ const FEATURES = [
   PhotosModule,
   EventsModule,
   NotificationsModule,
+  ScreeningModule,
+  PolicyModule,
 ];
 
 /** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */

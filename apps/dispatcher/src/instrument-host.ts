@@ -23,6 +23,7 @@ import type { LeaseKeeper } from './lease-keeper';
 import type { Log } from './log';
 import { ReadingSink } from './reading-sink';
 import { InstrumentStopper, type StopSent } from './instrument-stopper';
+import { screenIdentity } from './screen-identity';
 import type { Session } from './session';
 import { StopLatch } from './stop-latch';
 import { readSurroundings } from './surroundings';
@@ -305,6 +306,7 @@ export class InstrumentHost {
         id,
         JSON.stringify(identity),
       ]);
+      await screenIdentity(database, id, identity);
       const session = { driver, journal, identity, epoch };
       const isAlive = () => !this.stopped && lost === null && leases.holds(id);
       // Before any step: what the last attempts have left behind may decide what comes next.

@@ -8,6 +8,7 @@ export const HomeFile = {
   Processes: 'processes.json',
   PostgresPassword: 'postgres.password',
   PostgresPlace: 'postgres.place',
+  Policy: 'policy.yaml',
 } as const;
 export type HomeFile = (typeof HomeFile)[keyof typeof HomeFile];
 

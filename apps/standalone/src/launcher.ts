@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { policyFileOf } from './default-policy';
 import { HomeFile, writePrivately } from './home';
 import type { LaunchOptions } from './launch-options';
 import { LOOPBACK, claimablePort, freePort } from './loopback-port';
@@ -106,6 +107,7 @@ export class Launcher {
       LABWRIGHT_STANDALONE: '1',
       LABWRIGHT_AGENT: 'bench-1',
       LABWRIGHT_HOME: home,
+      LABWRIGHT_POLICY_FILE: inherited['LABWRIGHT_POLICY_FILE'] || policyFileOf(home),
       LABWRIGHT_PORT: String(apiPort),
       LAB_TIME_SCALE: String(this.options.timeScale),
       LABWRIGHT_SEED: String(this.options.seed),

@@ -38,7 +38,7 @@ export { ReadingQuality } from './reading';
 export type { DriverReading } from './reading';
 export { MAX_BUSY_RATE, MAX_LAB_RATE, labTimeAt, pollIntervalMs, wallTimeAt, withRate } from './lab-clock';
 export type { LabClockLine } from './lab-clock';
-export { Role, Roles } from './role';
+export { Role, Roles, TaskRoles } from './role';
 export { PrincipalKind, ScopeNames, Scopes, roleScopes, rolesWith, scopesOf } from './scope';
 export type { Scope } from './scope';
 export { notAllowed } from './transition';

@@ -11,3 +11,6 @@ export const Role = {
 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 export const Roles = Object.values(Role) as [Role, ...Role[]];
+
+/** The roles that a step of a protocol may be for: whoever works at the bench or on the design. */
+export const TaskRoles = [Role.automation_engineer, Role.scientist, Role.technician, Role.reviewer, Role.admin] as const;

@@ -5,6 +5,7 @@ import type { Acting } from './operator-tasks';
 import { closeRecoveries } from './recovery-task';
 import { answerRun } from './run-control';
 import { lockRun } from './run-store';
+import { screenGivenText } from './screen-given-text';
 import { answerStep, dropReason, goOnIfAnswered } from './step-answers';
 
 /** A person's answer to a recovery task. */
@@ -39,6 +40,7 @@ export async function answerRecovery(tx: Tx, taskId: string, by: Acting, given: 
   const offered = recovery.options.map((option) => option.choice);
   if (!offered.includes(given.choice)) throw refuse(`"${given.choice}" is no answer to it; answer ${offered.join(', ')}`);
   const { choice, note, places } = given;
+  await screenGivenText(tx, { subject: 'answer', field: 'note', text: note, runId: run.id, actor: by.actor });
   const { actor } = by;
   if (choice === 'abort') {
     await closeRecoveries(tx, run.id, { task: taskId }, { choice, note, actor });

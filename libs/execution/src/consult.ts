@@ -4,6 +4,7 @@ import { cancelRun } from './run-control';
 import { succeedStep } from './settle-step';
 import type { Acting } from './operator-tasks';
 import { lockRun } from './run-store';
+import { screenGivenText } from './screen-given-text';
 
 /** What a person answers to a consult. */
 export interface ConsultRequest {
@@ -56,6 +57,7 @@ export async function answerConsult(tx: Tx, taskId: string, by: Acting, request:
       data: { task: task.id, title: task.title, choice: request.choice, note: request.note },
     },
   ]);
+  await screenGivenText(tx, { subject: 'answer', field: 'note', text: request.note, runId: task.runId, actor: by.actor });
   await succeedStep(tx, { runId: task.runId, stepInstanceId: task.stepInstanceId, attempt: task.attempt, actor: by.actor });
   if (request.choice === 'stop') await cancelRun(tx, task.runId, by.actor, `stopped at "${task.title}": ${request.note}`);
   await paceLab(tx);

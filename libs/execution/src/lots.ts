@@ -2,6 +2,7 @@ import { LabError } from '@labwright/domain';
 import { recordEvents, type OperatorTaskEntity, type Tx } from '@labwright/persistence';
 import type { PlanMaterial } from '@labwright/protocol';
 import { faultAt, type CheckedEvidence, type EvidenceFault } from './evidence';
+import { screenGivenText } from './screen-given-text';
 
 /** A lot as its bottle says. */
 export interface LotRegistration {
@@ -37,6 +38,8 @@ export async function registerLot(tx: Tx, registration: LotRegistration, by: By)
     [material, lot, expiresOn, note, by.principalId],
   );
   if (made) {
+    await screenGivenText(tx, { subject: 'note', field: 'material', text: material, actor: by.actor });
+    await screenGivenText(tx, { subject: 'note', field: 'note', text: note, actor: by.actor });
     await recordEvents(tx, [{ type: 'lot.registered', actor: by.actor, data: { lot: made.id, material, text: lot, expiresOn, note } }]);
     return made;
   }

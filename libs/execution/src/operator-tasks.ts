@@ -5,6 +5,7 @@ import { findMismatches, holdForMismatches, keepBarcodes } from './labware-ident
 import { namedLots, recordLots, type NamedLot } from './lots';
 import { missingPhotos } from './photos';
 import { lockRun, type LockedRun } from './run-store';
+import { screenGivenText } from './screen-given-text';
 import { succeedStep } from './settle-step';
 import { recordLabware } from './task-labware';
 
@@ -131,12 +132,27 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
       by.principalId,
     ]);
   }
+  await screenWords(tx, task, evidence, completion.note, by.actor);
   await keepBarcodes(tx, task, evidence);
   await recordLots(tx, task, lots, by);
   await recordLabware(tx, task, by.actor);
   await succeedStep(tx, { runId: task.runId, stepInstanceId: task.stepInstanceId, attempt: task.attempt, actor: by.actor });
   await paceLab(tx);
   return { done: true };
+}
+
+/** What a person wrote: the note, and evidence that is text. */
+async function screenWords(
+  tx: Tx,
+  { runId }: OperatorTaskEntity,
+  evidence: readonly CheckedEvidence[],
+  note: string,
+  actor: string,
+): Promise<void> {
+  await screenGivenText(tx, { subject: 'note', field: 'note', text: note, runId, actor });
+  for (const { kind, value } of evidence)
+    if (kind === 'text' && typeof value === 'string')
+      await screenGivenText(tx, { subject: 'answer', field: 'note', text: value, runId, actor });
 }
 
 /** Evidence that fits what the task asks for and what the lab has on record. @throws LabError INPUT_INVALID listing all faults */

@@ -10,10 +10,8 @@ import { envelopeOf } from './envelope';
 import { holdRun } from './hold-run';
 import { lockRun } from './run-store';
 import { signedHashOf } from './signed-hash';
+import { policyInForce } from './site-policy';
 
-/** Version of the rules under which approvals are signed. A site policy takes its place when there is one. */
-const POLICY_VERSION = 'builtin-1';
-const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 export interface Reviewer {
@@ -30,7 +28,7 @@ export interface ApprovalRequest {
   readonly parameters: Readonly<Record<string, Quantity>>;
   /** What the signature means, in the signer's words. */
   readonly meaning: string;
-  /** 1 to 365, default 30. */
+  /** 1 to 365; what the policy says where absent. */
   readonly days?: number | undefined;
   /** The author's own yes; only where the lab allows it, and stamped on the record. */
   readonly selfApprove: boolean;
@@ -55,7 +53,7 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
   const protocol = await findProtocol(tx, request.hash);
   const id = approvalId(request.idempotencyKey ?? null, by);
   const known = id === undefined ? null : await tx.repository(ReviewEntity).findOneBy({ id });
-  if (known) return sameApproval(known, request, protocol);
+  if (known) return sameApproval(known, request, protocol, (await policyInForce(tx)).policy.approvals.days);
   const own = protocol.author === by.principalId;
   if (own && !(request.selfApprove && selfApprovalAllowed)) {
     const way = selfApprovalAllowed
@@ -64,20 +62,20 @@ export async function approveProtocol(tx: Tx, request: ApprovalRequest, by: Revi
     throw new LabError('ACCESS_SELF_APPROVAL', `you are the author of ${protocol.name} ${protocol.version}; ${way}`, { author: by.actor });
   }
   const { state } = transitionReview(protocol.status, 'approve');
-  const { plan, diagnostics, fleet } = await compileForLab(tx, protocol.document, { parameters: request.parameters });
+  const { plan, diagnostics, fleet, policy } = await compileForLab(tx, protocol.document, { parameters: request.parameters });
   if (!plan) throw doesNotCompile(`nothing was signed: ${protocol.name} does not compile on the fleet as it is now`, diagnostics);
   const bound = Object.values(plan.bindings);
   const simulatedOnly = fleet.instruments.filter((i) => bound.includes(i.id)).some((i) => i.simulated);
   const envelope = envelopeOf(plan, simulatedOnly);
-  const signedHash = signedHashOf(protocol.hash, { ...plan.parameters }, envelope, POLICY_VERSION);
-  const expiresAt = new Date((await tx.wallNow()).getTime() + (request.days ?? DEFAULT_DAYS) * DAY_MS);
+  const signedHash = signedHashOf(protocol.hash, { ...plan.parameters }, envelope, policy.version);
+  const expiresAt = new Date((await tx.wallNow()).getTime() + (request.days ?? policy.policy.approvals.days) * DAY_MS);
   const inserted = await tx.repository(ReviewEntity).insert({
     ...(id === undefined ? {} : { id }),
     protocolHash: protocol.hash,
     decision: 'approved',
     parameters: { ...plan.parameters },
     envelope,
-    policyVersion: POLICY_VERSION,
+    policyVersion: policy.version,
     signedHash,
     reviewer: by.principalId,
     ...signedBy(by),
@@ -104,14 +102,19 @@ function approvalId(key: string | null, by: Reviewer): string | undefined {
 }
 
 /** A key that comes again with another request is a mistake of the client: what it asks for now would silently not be signed. */
-function sameApproval(known: ReviewEntity, request: ApprovalRequest, { hash, document }: ProtocolEntity): ReviewEntity {
+function sameApproval(
+  known: ReviewEntity,
+  request: ApprovalRequest,
+  { hash, document }: ProtocolEntity,
+  usualDays: number,
+): ReviewEntity {
   const { parameters = [] } = document as Protocol;
   const asked = Object.fromEntries(parameters.map(({ id, default: preset }) => [id, request.parameters[id] ?? preset]));
   const days = Math.round((known.expiresAt.getTime() - known.createdAt.getTime()) / DAY_MS);
   const same =
     known.protocolHash === hash &&
     known.meaning === request.meaning &&
-    days === (request.days ?? DEFAULT_DAYS) &&
+    days === (request.days ?? usualDays) &&
     isDeepStrictEqual(known.parameters, asked) &&
     Object.keys(request.parameters).every((id) => Object.hasOwn(asked, id));
   if (same) return known;
@@ -130,8 +133,12 @@ async function stillMissing(tx: Tx, { hash, author, document }: ProtocolEntity, 
   const good = yeses.filter(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now);
   const { biosafety } = document as Protocol;
   const level = Math.max(biosafety.level, ...biosafety.organisms.map(({ riskGroup }) => riskGroup));
+  const [{ hadFinding } = { hadFinding: false }] = await tx.query<{ hadFinding: boolean }>(
+    `select exists (select from lab.screenings where protocol_hash = $1 and outcome = 'hold') as "hadFinding"`,
+    [hash],
+  );
   return missingYes(
-    approvalNeed({ level, hadFinding: false }),
+    approvalNeed({ level, hadFinding }, (await policyInForce(tx)).policy.approvals),
     author,
     good.map(({ reviewer, reviewerRoles, selfApproved }) => ({ reviewer, roles: reviewerRoles, selfApproved })),
   );
@@ -167,13 +174,14 @@ export async function rejectProtocol(tx: Tx, hash: string, reason: string, by: R
   const protocol = await findProtocol(tx, hash);
   const { state } = transitionReview(protocol.status, 'reject');
   const envelope: Envelope = { simulatedOnly: false, limits: {} };
-  const signedHash = signedHashOf(hash, {}, envelope, POLICY_VERSION);
+  const { version: policyVersion } = await policyInForce(tx);
+  const signedHash = signedHashOf(hash, {}, envelope, policyVersion);
   await tx.repository(ReviewEntity).insert({
     protocolHash: hash,
     decision: 'rejected',
     parameters: {},
     envelope,
-    policyVersion: POLICY_VERSION,
+    policyVersion,
     signedHash,
     reviewer: by.principalId,
     ...signedBy(by),

@@ -5,6 +5,7 @@ import { approvalNeed, missingYes } from '@labwright/safety';
 import { envelopeOf, outsideOf } from './envelope';
 import { allSteps } from './plan-steps';
 import { signedHashOf } from './signed-hash';
+import { policyInForce } from './site-policy';
 
 interface Yes {
   readonly id: string;
@@ -46,6 +47,7 @@ export async function authorityOf(db: Tx | Database, runId: string): Promise<Aut
   const facts = await factsOf(db, runId);
   if (!facts) return { fault: `there is no run ${runId}` };
   const { plan, yeses } = facts;
+  const { policy } = await policyInForce(db);
   if (protocolHash(facts.document) !== facts.protocolHash) return { fault: 'the protocol is not the one of its hash' };
   if (canonicalHash(plan) !== facts.planHash) return { fault: 'the plan is not the one of its hash' };
   if (plan.protocolHash !== facts.protocolHash) return { fault: 'the plan is of another protocol' };
@@ -61,7 +63,7 @@ export async function authorityOf(db: Tx | Database, runId: string): Promise<Aut
   const good = covering.filter(({ good: stands }) => stands);
   const { biosafety } = facts.document as Protocol;
   const level = Math.max(biosafety.level, ...biosafety.organisms.map(({ riskGroup }) => riskGroup));
-  const missing = missingYes(approvalNeed({ level, hadFinding: facts.hadFinding }), facts.author, good);
+  const missing = missingYes(approvalNeed({ level, hadFinding: facts.hadFinding }, policy.approvals), facts.author, good);
   if (missing !== null) {
     const ended = covering.length > good.length ? ', or what was approved has ended or was taken back' : '';
     return { fault: `there is no approval of this protocol with these parameters: ${missing}${ended}` };
@@ -92,7 +94,7 @@ async function factsOf(db: Tx | Database, runId: string): Promise<RunFacts | und
   const [row] = await db.query<RunFacts>(
     `select r.protocol_hash as "protocolHash", p.document, p.author, p.status, r.parameters, r.plan, r.plan_hash as "planHash",
        exists (select from jsonb_each_text(r.plan->'bindings') b join lab.instruments i on i.id = b.value where i.simulated) as simulated,
-       false as "hadFinding",
+       exists (select from lab.screenings c where c.protocol_hash = r.protocol_hash and c.outcome = 'hold') as "hadFinding",
        coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'protocolHash', v.protocol_hash, 'parameters', v.parameters, 'envelope', v.envelope,
            'policyVersion', v.policy_version, 'signedHash', v.signed_hash, 'reviewer', v.reviewer, 'roles', v.reviewer_roles,
            'selfApproved', v.self_approved,

@@ -11,14 +11,20 @@ const TOO_OLD = '1 hour';
 interface EventRow extends Subject {
   readonly cursor: string;
   readonly xid: string;
-  readonly type: 'run.held' | 'step.in_doubt' | 'run.ended';
+  readonly type: 'run.held' | 'step.in_doubt' | 'run.ended' | 'protocol.held' | 'screening.found';
   readonly stepInstanceId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   readonly error: { readonly message?: unknown } | null;
   readonly old: boolean;
 }
 
-const KINDS = { 'run.held': NoticeKind.run_held, 'step.in_doubt': NoticeKind.step_in_doubt, 'run.ended': NoticeKind.run_ended } as const;
+const KINDS = {
+  'run.held': NoticeKind.run_held,
+  'step.in_doubt': NoticeKind.step_in_doubt,
+  'run.ended': NoticeKind.run_ended,
+  'protocol.held': NoticeKind.biosafety_hold,
+  'screening.found': NoticeKind.biosafety_hold,
+} as const;
 
 /**
  * Makes notifications of events in the record, from where the last look ended, whichever dispatcher took it. Where it ended is moved in
@@ -51,7 +57,7 @@ async function eventsBetween(database: Database, after: string, to: string): Pro
      from lab.events e left join lab.runs r on r.id = e.run_id left join lab.protocols p on p.hash = r.protocol_hash
        left join lab.step_instances s on s.id = e.step_instance_id left join lab.instruments i on i.id = coalesce(e.instrument_id, s.instrument_id)
      where (e.xid, e.id) > ($1::text::xid8, $2::bigint) and (e.xid, e.id) <= ($3::text::xid8, $4::bigint)
-       and e.type in ('run.held', 'step.in_doubt', 'run.ended') and e.data->>'asks' is distinct from 'instrument'
+       and e.type in ('run.held', 'step.in_doubt', 'run.ended', 'protocol.held', 'screening.found') and e.data->>'asks' is distinct from 'instrument'
      order by e.xid, e.id limit ${BATCH}`,
     [afterXid, afterId, toXid, toId],
   );
@@ -67,7 +73,8 @@ function noticeOf(row: EventRow): Notice {
   const kind = KINDS[row.type];
   const { runId, stepInstanceId, instrumentId } = row;
   return {
-    key: `event:${row.cursor}`,
+    // A protocol has one hash, and the officer decides about it once; `resolveNotifications` finds it by this.
+    key: row.type === 'protocol.held' ? `hold:${String(row.data['hash'])}` : `event:${row.cursor}`,
     kind,
     runId,
     stepInstanceId,
@@ -83,6 +90,8 @@ function noticeOf(row: EventRow): Notice {
 function titleOf({ type, protocolTitle, stepTitle, data }: EventRow): string {
   const run = `run of "${protocolTitle ?? 'a protocol'}"`;
   if (type === 'run.held') return oneLine(`Held: ${run}`, 150);
+  if (type === 'protocol.held') return oneLine(`Held for the biosafety officer: ${String(data['title'])}`, 150);
+  if (type === 'screening.found') return oneLine(`Screening: a ${String(data['subject'])} by ${String(data['by'])}`, 150);
   if (type === 'step.in_doubt') return oneLine(`In doubt: "${stepTitle ?? 'a step'}" in a ${run}`, 150);
   return oneLine(`Ended (${String(data['status'])}): ${run}`, 150);
 }
@@ -90,6 +99,17 @@ function titleOf({ type, protocolTitle, stepTitle, data }: EventRow): string {
 function happenedIn({ type, stepTitle, data, error }: EventRow): string {
   if (type === 'run.held') return oneLine(typeof data['reason'] === 'string' ? data['reason'] : 'the run is held', 1_000);
   if (type === 'run.ended') return oneLine(`The run has ended: ${String(data['status'])}.`);
+  if (type === 'protocol.held')
+    return oneLine(
+      `${String(data['name'])} ${String(data['version'])} was submitted and is held: ${String(data['findings'])} finding(s), ${rulesOf(data)}.`,
+      1_000,
+    );
+  if (type === 'screening.found')
+    return oneLine(`A text that was given to the lab has findings: ${rulesOf(data)}. Nothing was stopped.`, 1_000);
   const why = typeof error?.message === 'string' ? error.message : 'nobody knows whether it was done';
   return oneLine(`It is not known how "${stepTitle ?? 'a step'}" ended: ${why}`, 1_000);
+}
+
+function rulesOf(data: Readonly<Record<string, unknown>>): string {
+  return Array.isArray(data['rules']) ? data['rules'].map(String).join(', ') : 'no rule named';
 }

@@ -48,6 +48,8 @@ export function toDoAbout(kind: NoticeKind, { runId, instrumentId }: Pick<Subjec
       return 'The experiment waits, and its time windows may be missed. Do the task now, or cancel the run.';
     case NoticeKind.instrument_lost:
       return `See whether ${instrumentId} is switched on and its cable is in, and whether the computer with its bench agent runs. It is taken again by itself when it answers.`;
+    case NoticeKind.biosafety_hold:
+      return 'The biosafety officer looks at GET /v1/screening/holds (texts: GET /v1/screening/texts) and releases or rejects a protocol with POST /v1/protocols/{hash}/release or .../reject.';
     case NoticeKind.run_ended:
       return 'Look at the report and the readings of the run, and take its plates off the instruments.';
   }

@@ -1,4 +1,4 @@
-import { startRun } from '@labwright/execution';
+import { createPrincipal, releaseProtocol, screenGivenText, startRun, submitProtocol } from '@labwright/execution';
 import { listNotifications, readEvents, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
 import { eventually, openHttpSink, openMailSink, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { acknowledgeNotification } from './acknowledge';
@@ -236,6 +236,39 @@ lostAfter: 1`,
     );
     await subject.look();
     expect([post.mails.length, hook.calls.length, await open()]).toEqual([1, 1, []]);
+  });
+
+  it('when screening holds a protocol, tells it once, until the officer has decided; and of a text that has findings', async () => {
+    const subject = notifier('biosafety_hold');
+    await subject.look();
+    const author = {
+      principalId: (await test.database.query<{ id: string }>('select id from lab.principals limit 1'))[0]!.id,
+      actor: 'user:ada',
+    };
+    const source = JSON.stringify({
+      schema: 'labwright.dev/protocol/v1',
+      name: 'held',
+      version: '1.0.0',
+      title: 'Growth of Y. pestis',
+      biosafety: { level: 1, organisms: [] },
+      steps: [{ id: 'rest', kind: 'wait', duration: { value: 1, unit: 'min' } }],
+    });
+    const { hash } = await test.database.transaction((tx) => submitProtocol(tx, source, author));
+    const note = { subject: 'note', field: 'note', text: 'The ricin is in the second box.', actor: 'user:grace' } as const;
+    await test.database.transaction((tx) => screenGivenText(tx, note));
+    await eventually('both are told', 10_000, async () => {
+      await subject.look();
+      return (await open()).length === 2;
+    });
+    expect(await open()).toMatchObject([
+      { kind: 'biosafety_hold', title: 'Screening: a note by user:grace', happened: expect.stringContaining('listed-name.toxin') },
+      { kind: 'biosafety_hold', title: 'Held for the biosafety officer: Growth of Y. pestis', toDo: expect.stringContaining('/release') },
+    ]);
+    const officer = await test.database.transaction((tx) => createPrincipal(tx, 'oda', 'user', ['biosafety_officer'], 'spec'));
+    const by = { principalId: officer.id, actor: 'user:oda' };
+    await test.database.transaction((tx) => releaseProtocol(tx, hash, 'a lecture, no culture', by));
+    await subject.look();
+    expect((await open()).map(({ title }) => title)).toEqual(['Screening: a note by user:grace']);
   });
 
   it('when a contact wants mail and no server is set, does not start', () => {

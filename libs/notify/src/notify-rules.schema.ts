@@ -11,6 +11,7 @@ export const NoticeKind = {
   task_overdue: 'task_overdue',
   instrument_lost: 'instrument_lost',
   run_ended: 'run_ended',
+  biosafety_hold: 'biosafety_hold',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

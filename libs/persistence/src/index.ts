@@ -81,3 +81,15 @@ export { listNotifications, readNotification } from './queries/notification-view
 export type { NotificationRow } from './queries/notification-view.query';
 export { listManualVerbs, readManualSession, readManualVerb } from './queries/manual-view.query';
 export type { ManualSessionRow, ManualVerbRow } from './queries/manual-view.query';
+export {
+  hasScreening,
+  insertScreening,
+  insertScreeningDecision,
+  latestScreening,
+  listHolds,
+  listScreenedTexts,
+  releasedFindings,
+} from './queries/screening.query';
+export type { HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
+export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-policy.query';
+export type { SitePolicyRow } from './queries/site-policy.query';

@@ -1,4 +1,4 @@
-import { Capabilities, Roles, type Capability } from '@labwright/domain';
+import { Capabilities, TaskRoles, type Capability } from '@labwright/domain';
 import { z } from 'zod';
 import { IdSchema, LineSchema, ParamRefSchema, QuantityOrParamSchema, QuantitySchema, TextSchema } from './quantity.schema';
 import { stepFields } from './step-fields.schema';
@@ -92,7 +92,7 @@ export const OperatorStepSchema = z.strictObject({
     .optional(),
   evidence: z.array(EvidenceSchema).max(20).optional(),
   /** Default: technician. */
-  role: z.enum(Roles).optional(),
+  role: z.enum(TaskRoles).optional(),
   /** Expected duration; 2 min where absent. */
   duration: QuantityOrParamSchema.optional(),
 });
@@ -113,7 +113,7 @@ export const ConsultStepSchema = z.strictObject({
     .array(z.strictObject({ param: IdSchema, min: z.number(), max: z.number(), times: z.int().min(1).max(100) }))
     .max(20)
     .optional(),
-  role: z.enum(Roles),
+  role: z.enum(TaskRoles),
 });
 
 export type OperationStep = z.infer<typeof OperationStepSchema>;

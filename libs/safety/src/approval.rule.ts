@@ -1,9 +1,10 @@
 import type { Role } from '@labwright/domain';
+import type { SitePolicy } from './site-policy.schema';
 
 /** What kind of yes a protocol needs before it may run. */
 export interface ApprovalNeed {
   /** Different people. */
-  readonly approvers: 1 | 2;
+  readonly approvers: number;
   /** One of them is a biosafety officer. */
   readonly officer: boolean;
 }
@@ -17,9 +18,15 @@ export interface SignedYes {
   readonly selfApproved: boolean;
 }
 
-/** Level 2, and whatever screening had something to say about, needs two people; level 2 a biosafety officer among them. Source: rule S2. */
-export function approvalNeed({ level, hadFinding }: { readonly level: number; readonly hadFinding: boolean }): ApprovalNeed {
-  return { approvers: level >= 2 || hadFinding ? 2 : 1, officer: level >= 2 };
+/**
+ * Level 2, and whatever screening had something to say about, needs as many people as the policy says for level 2, two at least; level 2 a
+ * biosafety officer among them. Source: rule S2.
+ */
+export function approvalNeed(
+  { level, hadFinding }: { readonly level: number; readonly hadFinding: boolean },
+  { level1, level2 }: Pick<SitePolicy['approvals'], 'level1' | 'level2'> = { level1: 1, level2: 2 },
+): ApprovalNeed {
+  return { approvers: level >= 2 || hadFinding ? Math.max(2, level2) : level1, officer: level >= 2 };
 }
 
 /** What is still missing for the approval of a protocol by this author, in words; null when nothing is. Several yeses of one person count once. */

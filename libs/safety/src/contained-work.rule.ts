@@ -1,5 +1,6 @@
-import type { Diagnostic, PlanStep, Step } from '@labwright/protocol';
+import type { Diagnostic, PlanStep } from '@labwright/protocol';
 import { isLevelTwo, unsafe, type SafetyCase } from './safety-rule';
+import { placesOf } from './step-places';
 
 /** Verbs that move liquid fast enough to throw droplets. */
 const SHAKING: readonly string[] = ['ensureShaking'];
@@ -57,17 +58,4 @@ export function checkContainedWork({ protocol, plan }: SafetyCase): readonly Dia
   };
   walk(plan.steps);
   return found;
-}
-
-/** JSON pointers of the author's steps by id, at any depth. */
-function placesOf(steps: readonly Step[], at = '/steps', places = new Map<string, string>()): ReadonlyMap<string, string> {
-  for (const [i, step] of steps.entries()) {
-    const path = `${at}/${i}`;
-    places.set(step.id, path);
-    if (step.kind === 'repeat') placesOf(step.body, `${path}/body`, places);
-    if (step.kind !== 'decision') continue;
-    for (const [j, each] of step.cases.entries()) placesOf(each.steps, `${path}/cases/${j}/steps`, places);
-    placesOf(step.else.steps, `${path}/else/steps`, places);
-  }
-  return places;
 }

@@ -75,7 +75,13 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/schemas/protocol': 'public',
   'GET /v1/schemas/draft': 'public',
   'POST /v1/protocols/:hash/approve': 'protocols:review',
+  // A reviewer's of what is in review, the biosafety officer's of what is held: seen at the protocol.
   'POST /v1/protocols/:hash/reject': 'protocols:review',
+  'POST /v1/protocols/:hash/release': 'screening:release',
+  'GET /v1/screening/holds': 'lab:read',
+  'GET /v1/screening/texts': 'audit:read',
+  'GET /v1/policy': 'lab:read',
+  'GET /v1/schemas/policy': 'public',
   'POST /v1/protocols/:hash/revoke': 'protocols:review',
   'GET /v1/runs': 'lab:read',
   'POST /v1/runs': 'runs:write',

@@ -140,3 +140,9 @@ export type Approve = z.output<typeof ApproveSchema>;
 
 export const RejectSchema = closedObject({ reason: ReasonSchema, credential: CredentialSchema }).meta({ id: 'RejectRequest' });
 export type Reject = z.output<typeof RejectSchema>;
+
+export const ReleaseSchema = closedObject({
+  reason: ReasonSchema.describe('why it may go on, in the words of the officer'),
+  credential: CredentialSchema,
+}).meta({ id: 'ReleaseRequest' });
+export type Release = z.output<typeof ReleaseSchema>;

@@ -1,5 +1,14 @@
-import { LabError } from '@labwright/domain';
-import { approveProtocol, rejectProtocol, revokeProtocol, submitProtocol, validateProtocol, type Principal } from '@labwright/execution';
+import { LabError, Role } from '@labwright/domain';
+import {
+  approveProtocol,
+  rejectHeld,
+  rejectProtocol,
+  releaseProtocol,
+  revokeProtocol,
+  submitProtocol,
+  validateProtocol,
+  type Principal,
+} from '@labwright/execution';
 import {
   Database,
   listProtocols,
@@ -27,11 +36,13 @@ import {
   ProtocolQuerySchema,
   ProtocolViewSchema,
   RejectSchema,
+  ReleaseSchema,
   ReviewSchema,
   ValidationSchema,
   type Approve,
   type ProtocolQuery,
   type Reject,
+  type Release,
 } from './protocol.schema';
 import { signerOf } from './signature';
 
@@ -112,14 +123,26 @@ export class ProtocolsController {
   }
 
   @Post(':hash/reject')
-  @Operation({ summary: 'Signs a rejection of a protocol', answers: ProtocolViewSchema, body: 'json' })
+  @Operation({
+    summary: 'Signs a rejection of a protocol',
+    description: 'Of one that screening holds by the biosafety officer, of any other by a reviewer.',
+    answers: ProtocolViewSchema,
+    body: 'json',
+  })
   async rejectProtocol(
     @Param('hash', { schema: HashSchema }) hash: string,
     @Body({ schema: RejectSchema }) { reason, credential }: Reject,
     @Caller() caller: Principal,
   ): Promise<unknown> {
     const signer = await signerOf(this.database, caller, credential);
-    await this.database.transaction((tx) => rejectProtocol(tx, hash, reason, signer));
+    const { status } = await this.show(hash);
+    const needed = status === 'held_biosafety' ? Role.biosafety_officer : Role.reviewer;
+    if (!caller.roles.includes(needed)) {
+      const message = `the protocol is ${status}, so rejecting it needs the role ${needed}`;
+      throw new LabError('ACCESS_FORBIDDEN', message, { needed: [needed], has: caller.roles });
+    }
+    const reject = needed === Role.reviewer ? rejectProtocol : rejectHeld;
+    await this.database.transaction((tx) => reject(tx, hash, reason, signer));
     return this.show(hash);
   }
 
@@ -140,7 +163,25 @@ export class ProtocolsController {
     return this.show(hash);
   }
 
-  private async show(hash: string): Promise<unknown> {
+  @Post(':hash/release')
+  @Operation({
+    summary: 'Releases a protocol that screening holds, so that it goes into review',
+    description:
+      'Exactly the findings that hold it now are released; another one, by a later list or policy, holds again. A protocol that is in review or approved already is released from what came later. Never by its author.',
+    answers: ProtocolViewSchema,
+    body: 'json',
+  })
+  async releaseProtocol(
+    @Param('hash', { schema: HashSchema }) hash: string,
+    @Body({ schema: ReleaseSchema }) { reason, credential }: Release,
+    @Caller() caller: Principal,
+  ): Promise<unknown> {
+    const signer = await signerOf(this.database, caller, credential);
+    await this.database.transaction((tx) => releaseProtocol(tx, hash, reason, signer));
+    return this.show(hash);
+  }
+
+  private async show(hash: string) {
     const protocol = await readProtocol(this.database, hash);
     if (!protocol) throw unknownProtocol(hash);
     return { ...protocol, reviews: await listReviews(this.database, hash) };

@@ -1,4 +1,5 @@
 import { draftJsonSchema, protocolJsonSchema } from '@labwright/protocol';
+import { sitePolicyJsonSchema } from '@labwright/safety';
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -40,6 +41,18 @@ export class SchemasController {
   })
   getDraftSchema(@Res({ passthrough: true }) response: Response): JsonSchema {
     return published(response, draftJsonSchema());
+  }
+
+  @Get('policy')
+  @Revalidated()
+  @ApiProduces(MEDIA_TYPE)
+  @Operation({
+    summary: 'Gives the JSON Schema of site policies',
+    description: 'For editors. GET /v1/policy shows the policy in force.',
+    answers: JsonObjectSchema,
+  })
+  getPolicySchema(@Res({ passthrough: true }) response: Response): JsonSchema {
+    return published(response, sitePolicyJsonSchema());
   }
 }
 

@@ -15,6 +15,7 @@ import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
 import { addReadings } from './readings';
 import { addRuns } from './runs';
+import { addScreening } from './screening';
 import { addSteps } from './steps';
 import { addTasks } from './tasks';
 
@@ -26,6 +27,7 @@ export function addCommands(line: CommandLine): void {
   addManual(line);
   addDrivers(line);
   addProtocols(line);
+  addScreening(line);
   addRuns(line);
   addJobs(line);
   addSteps(line);

@@ -69,3 +69,8 @@ function only(named: string, kind: string, list: string, ids: readonly string[])
 export function short(id: string): string {
   return id.slice(0, 8);
 }
+
+/** A signature needs the credential once more: here the key of the profile, which its holder has chosen for this command. */
+export function credentialOf(session: Session): string {
+  return session.api.connection.key ?? '';
+}

@@ -9,7 +9,7 @@ import type { Session } from '../session';
 import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
 import { duration, moment } from '../show/duration';
 import type { Column } from '../show/table';
-import { protocolHash, short } from './named';
+import { credentialOf, protocolHash, short } from './named';
 import { validateOffline } from './offline-check';
 import { addProtocolComparison } from './protocol-comparison';
 import { quantity, quantityText, type Quantities } from './quantity';
@@ -231,9 +231,4 @@ async function revoke(session: Session, { reason }: { reason: string }, named: s
   const hash = await protocolHash(session.api, named);
   const protocol = await session.api.call('revokeProtocol', { path: { hash }, body: { reason, credential: credentialOf(session) } });
   session.show(protocol, () => [`${protocol.name} ${protocol.version} is ${protocol.status}; its runs are held`]);
-}
-
-/** A signature needs the credential once more: here the key of the profile, which its holder has chosen for this command. */
-function credentialOf(session: Session): string {
-  return session.api.connection.key ?? '';
 }

@@ -22,6 +22,7 @@ const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   getInstrumentIdentity: '`instruments show` has it',
   listProtocolVersions: '`protocols list` has them',
   getProtocolSchema: '`protocols schema` prints it without the API',
+  getPolicySchema: 'for editors',
   getDraftSchema: '`protocols schema --draft` does',
   listRunEvents: '`events --run` has them',
 };

@@ -13,6 +13,7 @@ import { MaterialIdentity1700000000005 } from './1700000000005-material-identity
 import { Notifications1700000000008 } from './1700000000008-notifications';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Recovery1700000000013 } from './1700000000013-recovery';
+import { Screening1700000000018 } from './1700000000018-screening';
 import { Registry1700000000001 } from './1700000000001-registry';
 import { Signatures1700000000023 } from './1700000000023-signatures';
 
@@ -32,6 +33,7 @@ export const migrations = [
   Recovery1700000000013,
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
+  Screening1700000000018,
   Credentials1700000000022,
   Signatures1700000000023,
 ];

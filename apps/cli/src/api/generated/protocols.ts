@@ -97,6 +97,9 @@ export interface RejectRequest {
   reason: string;
   credential: string;
 }
+export interface ReleaseRequest {
+  reason: string;
+}
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };
   after: { hash: string; name: string; version: string };
@@ -165,4 +168,6 @@ export interface ProtocolsOperations {
   getProtocolSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
   /** GET /v1/schemas/draft: Gives the JSON Schema of drafts, for models. The language of protocols within the strict subset of JSON Schema that model endpoints take: every field is there and absence is null, records are lists of entries, and steps in steps name the step around them. No key is needed. */
   getDraftSchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
+  /** GET /v1/schemas/policy: Gives the JSON Schema of site policies. For editors. GET /v1/policy shows the policy in force. No key is needed. */
+  getPolicySchema: { header?: { 'If-None-Match'?: string | undefined }; answer: Readonly<Record<string, unknown>> };
 }

@@ -13,6 +13,7 @@ import type { MetricsOperations } from './metrics';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
+import type { PolicyOperations } from './policy';
 import type { PrincipalsOperations } from './principals';
 import type { ProtocolsOperations } from './protocols';
 import type { ReadingsOperations } from './readings';
@@ -37,6 +38,7 @@ export interface Operations
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
+    PolicyOperations,
     PrincipalsOperations,
     ProtocolsOperations,
     ReadingsOperations,
@@ -110,6 +112,7 @@ export const routes = {
   getProtocolTimeline: ['GET', '/v1/protocols/{hash}/timeline'],
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
+  getPolicySchema: ['GET', '/v1/schemas/policy'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -148,4 +151,7 @@ export const routes = {
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
   listNotifications: ['GET', '/v1/notifications'],
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
+  listHolds: ['GET', '/v1/screening/holds'],
+  listScreenedTexts: ['GET', '/v1/screening/texts'],
+  getPolicy: ['GET', '/v1/policy'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { ScreeningController } from './screening.controller';
+
+@Module({ controllers: [ScreeningController] })
+export class ScreeningModule {}

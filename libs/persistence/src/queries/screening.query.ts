@@ -1,0 +1,136 @@
+import type { Database, Tx } from '../database';
+
+/** What was screened. */
+export type ScreeningSubject = 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript';
+
+export interface NewScreening {
+  readonly subject: ScreeningSubject;
+  readonly protocolHash?: string | null;
+  readonly runId?: string | null;
+  readonly instrumentId?: string | null;
+  readonly outcome: 'clear' | 'hold';
+  readonly findings: readonly object[];
+  /** `id@edition` of the lists that were read. */
+  readonly lists: readonly string[];
+  readonly policyVersion: string;
+  readonly actor: string;
+}
+
+/** Writes a verdict down; answers its id. */
+export async function insertScreening(tx: Tx, screening: NewScreening): Promise<string> {
+  const { subject, protocolHash = null, runId = null, instrumentId = null, outcome, findings, lists, policyVersion, actor } = screening;
+  const [row] = await tx.query<{ id: string }>(
+    `insert into lab.screenings (subject, protocol_hash, run_id, instrument_id, outcome, findings, lists, policy_version, actor)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9) returning id`,
+    [subject, protocolHash, runId, instrumentId, outcome, JSON.stringify(findings), lists, policyVersion, actor],
+  );
+  return row!.id;
+}
+
+export interface ScreeningDecision {
+  readonly protocolHash: string;
+  readonly decision: 'released' | 'rejected';
+  /** Fingerprints of what was decided about. */
+  readonly findings: readonly string[];
+  readonly reason: string;
+  readonly signedHash: string;
+  readonly decidedBy: string;
+}
+
+/** The newest verdict on a protocol; null when it was never screened. */
+export async function latestScreening(
+  tx: Tx,
+  protocolHash: string,
+): Promise<{ readonly id: string; readonly findings: readonly object[] } | null> {
+  const [row] = await tx.query<{ id: string; findings: object[] }>(
+    `select id, findings from lab.screenings where protocol_hash = $1 order by seq desc limit 1`,
+    [protocolHash],
+  );
+  return row ?? null;
+}
+
+export async function insertScreeningDecision(tx: Tx, screeningId: string, decision: ScreeningDecision): Promise<void> {
+  const { protocolHash, findings, reason, signedHash, decidedBy } = decision;
+  await tx.query(
+    `insert into lab.screening_decisions (screening_id, protocol_hash, decision, findings, reason, signed_hash, decided_by)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [screeningId, protocolHash, decision.decision, findings, reason, signedHash, decidedBy],
+  );
+}
+
+/** Fingerprints of everything that officers have released of a protocol. */
+export async function releasedFindings(tx: Tx, protocolHash: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ finding: string }>(
+    `select unnest(findings) as finding from lab.screening_decisions where protocol_hash = $1 and decision = 'released'`,
+    [protocolHash],
+  );
+  return new Set(rows.map(({ finding }) => finding));
+}
+
+export interface HoldRow {
+  readonly screening: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly status: string;
+  readonly author: { readonly id: string; readonly name: string };
+  readonly heldAt: Date;
+  readonly policyVersion: string;
+  readonly lists: readonly string[];
+  readonly findings: readonly object[];
+  readonly decision: {
+    readonly decision: 'released' | 'rejected';
+    readonly reason: string;
+    readonly signedHash: string;
+    readonly by: { readonly id: string; readonly name: string };
+    readonly at: Date;
+  } | null;
+}
+
+/** Protocols that were held, with verdict and decision: those that wait, or all; the oldest first, because it has waited longest. */
+export async function listHolds(
+  database: Database,
+  { waiting, after, limit }: { readonly waiting: boolean; readonly after: string | undefined; readonly limit: number },
+): Promise<HoldRow[]> {
+  return database.query<HoldRow>(
+    `select s.id as screening, p.hash, p.name, p.version, p.title, p.status, json_build_object('id', a.id, 'name', a.name) as author,
+       s.created_at as "heldAt", s.policy_version as "policyVersion", s.lists, s.findings,
+       case when d.id is not null then json_build_object('decision', d.decision, 'reason', d.reason, 'signedHash', d.signed_hash,
+         'by', json_build_object('id', o.id, 'name', o.name), 'at', d.decided_at) end as decision
+     from lab.screenings s join lab.protocols p on p.hash = s.protocol_hash join lab.principals a on a.id = p.author
+       left join lab.screening_decisions d on d.screening_id = s.id left join lab.principals o on o.id = d.decided_by
+     where s.outcome = 'hold' and (not $1 or (d.id is null and p.status = 'held_biosafety'))
+       and ($2::uuid is null or s.seq > (select seq from lab.screenings where id = $2))
+     order by s.seq limit $3`,
+    [waiting, after ?? null, limit],
+  );
+}
+
+/** Whether a screening is there. */
+export async function hasScreening(database: Database, id: string): Promise<boolean> {
+  const rows = await database.query(`select 1 from lab.screenings where id = $1`, [id]);
+  return rows.length > 0;
+}
+
+export interface ScreenedTextRow {
+  readonly id: string;
+  readonly subject: ScreeningSubject;
+  readonly run: string | null;
+  readonly instrument: string | null;
+  readonly actor: string;
+  readonly at: Date;
+  readonly findings: readonly object[];
+}
+
+/** Texts beside protocols in which something was found, the newest first. */
+export async function listScreenedTexts(
+  database: Database,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<ScreenedTextRow[]> {
+  return database.query<ScreenedTextRow>(
+    `select id, subject, run_id as run, instrument_id as instrument, actor, created_at as at, findings from lab.screenings
+     where subject <> 'protocol' and ($1::uuid is null or seq < (select seq from lab.screenings where id = $1)) order by seq desc limit $2`,
+    [after ?? null, limit],
+  );
+}
