@@ -50,6 +50,7 @@ function errorOf({ kind }: Aim, value: number, truth: number): number {
 /** An error for people. */
 export function errorText({ kind }: Aim, error: number | null): string {
   if (error === null) return 'no value';
+  if (!Number.isFinite(error)) return 'not as a part of it: the truth is 0';
   const sign = error < 0 ? '-' : '+';
   if (kind === 'points') return `${sign}${Math.abs(error).toFixed(2)} points`;
   if (kind === 'steps') return `${sign}${Math.abs(error).toFixed(Number.isInteger(error) ? 0 : 2)} steps`;
