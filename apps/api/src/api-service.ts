@@ -1,5 +1,5 @@
 import { bootstrapAdmin, startLinkWatch } from '@labwright/execution';
-import { PgListener, openDatabase } from '@labwright/persistence';
+import { PgListener, openMigrated } from '@labwright/persistence';
 import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
@@ -21,6 +21,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
     lines,
     async start(context) {
       const url = readSetting('DATABASE_URL', urlOf('postgres', 'postgresql'), undefined, source);
+      const ownerUrl = readSetting('LABWRIGHT_MIGRATION_URL', urlOf('postgres', 'postgresql'), '', source) || null;
       const port = readSetting('LABWRIGHT_PORT', wholeNumber(0, 65_535), DEFAULT_PORT, source);
       // Another machine reaches the API only when somebody says so.
       const host = readSetting('LABWRIGHT_HOST', text, LOOPBACK, source);
@@ -34,8 +35,9 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
       });
       const stopTracing = await startTracing('api', source);
 
-      const database = await openDatabase({
+      const database = await openMigrated({
         url,
+        ownerUrl,
         name: 'labwright-api',
         limitMs: DATABASE_LIMIT_MS,
         stopping: context.stopping,
@@ -49,7 +51,6 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         await stopTracing();
       };
       try {
-        await database.migrate();
         const admin = await bootstrapAdmin(database);
         // The only place where the key ever appears; the database has its hash.
         if (admin) context.show(`first start: the key of the principal "admin" is ${admin.key} - it is shown only once; keep it safe`);

@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Audit1700000000020 } from './1700000000020-audit';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
@@ -30,4 +31,5 @@ export const migrations = [
   Recovery1700000000013,
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
+  Audit1700000000020,
 ];
