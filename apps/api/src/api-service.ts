@@ -4,6 +4,7 @@ import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
+import { anchorUrl } from './audit/anchor-target';
 
 const DATABASE_LIMIT_MS = 30_000;
 const LOOPBACK = '127.0.0.1';
@@ -31,6 +32,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         log: (line) => lines.error(line),
         requestLog: lines,
         maxStreams: readSetting('LABWRIGHT_MAX_STREAMS', wholeNumber(1, 20_000), DEFAULT_STREAMS, source),
+        auditAnchor: readSetting('LABWRIGHT_AUDIT_ANCHOR', anchorUrl, '', source) || null,
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
       const stopTracing = await startTracing('api', source);

@@ -33,10 +33,11 @@ const REASONS = ['reason', 'note', 'meaning'] as const;
 /** Fields that name what an act is about, where it is no run and no instrument. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   protocol: ['hash'],
+  estop: ['request'],
   task: ['task'],
   labware: ['labware', 'name'],
   lot: ['lot'],
-  photo: ['hash', 'photo'],
+  photo: ['sha256'],
   principal: ['id', 'name', 'principal'],
   key: ['key', 'prefix'],
 };
@@ -63,14 +64,18 @@ export function actOfEvent(event: Happening): Act | null {
 }
 
 function subjectOf(kind: string, { runId, stepInstanceId, instrumentId }: Happening, data: Readonly<Record<string, unknown>>): string {
-  const named = (SUBJECTS[kind] ?? []).map((field) => data[field]).find((value) => typeof value === 'string');
+  const named = firstText(data, SUBJECTS[kind] ?? []);
   const id = { run: runId, step: stepInstanceId, instrument: instrumentId, material: runId }[kind] ?? named ?? instrumentId ?? '';
-  return cleanText(String(id)).slice(0, MOST_ID);
+  return cleanText(id).slice(0, MOST_ID);
 }
 
 function reasonOf(data: Readonly<Record<string, unknown>>): string {
-  const said = REASONS.map((field) => data[field]).find((value) => typeof value === 'string' && value !== '');
-  return cleanText(redactText(String(said ?? ''))).slice(0, MOST_REASON);
+  return cleanText(redactText(firstText(data, REASONS) ?? '')).slice(0, MOST_REASON);
+}
+
+/** The first of these fields that is a text and not empty. */
+function firstText(data: Readonly<Record<string, unknown>>, fields: readonly string[]): string | undefined {
+  return fields.map((field) => data[field]).find((value): value is string => typeof value === 'string' && value !== '');
 }
 
 /** Canonical JSON of what changed, without secrets, at most 8 KiB: of more, its size and hash. */

@@ -87,7 +87,7 @@ export const auditRules = {
 type AuditRules = typeof auditRules;
 
 /** Acts that are no event. */
-export const OtherAct = ['instrument.test_requested', 'notification.acknowledged'] as const;
+export const OtherAct = ['instrument.test_requested', 'instrument.manual_requested', 'notification.acknowledged'] as const;
 
 /** The closed set of acts in the audit log, past tense and dotted. */
 export type AuditAct = { [Type in EventType]: AuditRules[Type] extends 'never' ? never : Type }[EventType] | (typeof OtherAct)[number];

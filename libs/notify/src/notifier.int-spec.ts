@@ -116,7 +116,9 @@ lostAfter: 1`,
     await heldRun('held');
     await subject.look();
     const [{ id } = { id: '' }] = await open();
-    await test.database.transaction((tx) => acknowledgeNotification(tx, id, lab.technician.id, 'I go there'));
+    await test.database.transaction((tx) =>
+      acknowledgeNotification(tx, id, { principalId: lab.technician.id, actor: 'user:grace' }, 'I go there'),
+    );
     await timePasses();
     await subject.look();
     expect(hook.calls).toEqual([]);

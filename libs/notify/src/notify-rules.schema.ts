@@ -11,6 +11,7 @@ export const NoticeKind = {
   task_overdue: 'task_overdue',
   instrument_lost: 'instrument_lost',
   run_ended: 'run_ended',
+  audit_unanchored: 'audit_unanchored',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

@@ -25,6 +25,8 @@ export { inRequest } from './acting';
 export type { RequestContext } from './acting';
 export { listAudit, readAuditHead, recordAct } from './queries/audit.query';
 export type { AuditFilter, NewAct } from './queries/audit.query';
+export { anchored, listAnchorStates, notAnchored } from './queries/audit-anchor.query';
+export type { AnchorStateRow } from './queries/audit-anchor.query';
 export { labNow, leapLab, paceLab, setLabScale } from './queries/clock.query';
 export { flushEvents, isEventCursor, laterCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';

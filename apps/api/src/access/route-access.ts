@@ -24,6 +24,8 @@ const STOCK = [technician, scientist] as const;
 const PHOTOS = [technician, scientist, reviewer] as const;
 const REVIEW = [reviewer] as const;
 const ADMINISTRATION = [admin] as const;
+/** Whoever answers for what was done here. */
+const AUDIT = [reviewer, admin] as const;
 
 /**
  * Every route of the API with its access. The guard reads this table and nothing else; at start it is compared with the router, both
@@ -123,6 +125,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/lots': STOCK,
   'POST /v1/photos': BENCH,
   'GET /v1/photos/:hash': PHOTOS,
+  'GET /v1/audit': AUDIT,
+  'GET /v1/audit/head': AUDIT,
   'GET /v1/notifications': 'any',
   'POST /v1/notifications/:id/ack': STOPPING,
 };

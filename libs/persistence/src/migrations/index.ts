@@ -1,6 +1,7 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
 import { Audit1700000000020 } from './1700000000020-audit';
+import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
@@ -32,4 +33,5 @@ export const migrations = [
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
   Audit1700000000020,
+  AuditAnchor1700000000021,
 ];

@@ -90,7 +90,7 @@ describe('the audit log', () => {
     const text = fc.string({ unit: 'binary', maxLength: 60 }).filter((it) => !it.includes('\u0000'));
     await fc.assert(
       fc.asyncProperty(text, fc.jsonValue(), async (reason, value) => {
-        await test.database.transaction(async (tx) => act(tx, { value: value as object }, reason));
+        await test.database.transaction(async (tx) => act(tx, { value }, reason));
         const { sequence } = await readAuditHead(test.database);
         const [entry] = await listAudit(test.database, { after: sequence - 1, limit: 1 });
         expect(entry && entryHash(entry)).toBe(entry?.hash);

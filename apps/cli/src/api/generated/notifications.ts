@@ -5,7 +5,7 @@ export interface NotificationPage {
 }
 export interface Notification {
   id: string;
-  kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended';
+  kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'audit_unanchored';
   run: string | null;
   task: string | null;
   instrument: string | null;

@@ -1,4 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
@@ -22,6 +23,7 @@ import type { TasksOperations } from './tasks';
 /** Every operation with its request and its answer. */
 export interface Operations
   extends
+    AuditOperations,
     CapabilitiesOperations,
     DriversOperations,
     EstopOperations,
@@ -135,4 +137,6 @@ export const routes = {
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
   listNotifications: ['GET', '/v1/notifications'],
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
+  listAudit: ['GET', '/v1/audit'],
+  readAuditHead: ['GET', '/v1/audit/head'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;
