@@ -77,7 +77,7 @@ class Lab {
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.noted().urls.database });
+    const client = new pg.Client({ connectionString: this.noted().urls.migration });
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -41,7 +41,7 @@ const ACTS: AtEnd<PendingAct[]> = {
     if (acts.length === 0) return;
     await tx.prepared(
       `insert into lab.audit (actor_id, actor, actor_kind, credential, act, subject_kind, subject_id, changed, reason, request_id)
-       select p.id, a.actor, coalesce(p.kind, case when a.actor like 'agent:%' then 'agent' when a.actor = 'system' then 'system' else 'unknown' end),
+       select p.id, a.actor, coalesce(p.kind, case when a.actor like 'agent:%' then 'agent' when a.actor = 'system' then 'system' when a.actor like '%:%' then 'unknown' else 'program' end),
          a.credential, a.act, a."subjectKind", a."subjectId", a.changed, a.reason, a."requestId"
        from jsonb_to_recordset($1::jsonb)
          as a(actor text, credential text, act text, "subjectKind" text, "subjectId" text, changed text, reason text, "requestId" text, n int)
