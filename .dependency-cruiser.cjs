@@ -27,7 +27,7 @@ const LAYERS = {
   notify: ['domain', 'persistence', 'execution'],
 };
 const PURE = '(?:labware|protocol|analysis|audit|safety|results|report)';
-const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc)';
+const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc|ml-levenberg-marquardt|ml-matrix)';
 
 /** Packages that only the folders named may import. An uninstalled package resolves to its bare name. */
 const HOMES = [

@@ -14,7 +14,7 @@ const swc = {
   swcrc: false,
 };
 // Nest 12 and a few others are ESM-only; under jest's CommonJS loader they have to be transformed too.
-const esmOnly = '@nestjs|aedes[^/]*|@marcbachmann|openid-client|oauth4webapi|jose|hyperid|uuid';
+const esmOnly = '@nestjs|aedes[^/]*|@marcbachmann|openid-client|oauth4webapi|jose|hyperid|uuid|ml-(?!matrix)[^/]*|is-any-array';
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',

@@ -1,4 +1,5 @@
 import type { ControlAnswer, DeviceView, LabwareView } from './control.contract';
+import { PHYSICAL_CONSTANTS } from './physics/constants';
 import type { PhysicalLab } from './physics/physical-lab';
 import type { SimulatedInstrument } from './simulated-instrument.contract';
 
@@ -13,6 +14,7 @@ const ROUTES = [
   'POST /devices/:id/replug',
   'POST /devices/:id/power-cycle',
   'GET /labware',
+  'GET /constants',
   'GET /measurements?after=<number>',
 ] as const;
 
@@ -27,6 +29,7 @@ export async function answerControl({ instruments, physics }: ControlledLab, met
   const [path = '', query = ''] = target.split('?', 2);
   const parts = decodedParts(path);
   if (path === '/labware') return method === 'GET' ? { status: 200, body: labwareIn(physics) } : wrongMethod(method);
+  if (path === '/constants') return method === 'GET' ? { status: 200, body: PHYSICAL_CONSTANTS } : wrongMethod(method);
   if (path === '/measurements') return method === 'GET' ? measurementsOf(physics, query) : wrongMethod(method);
   if (parts?.[0] !== 'devices') return refuse(404, `there is no ${path}`, ROUTES);
   const [, id, what, name] = parts;

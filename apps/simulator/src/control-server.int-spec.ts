@@ -83,7 +83,29 @@ describe('the control port', () => {
     product: 0,
     spilled: 0,
     evaporated: 0,
+    received: 150,
+    removed: 0,
+    dye: 10,
+    protein: 0,
+    insulin: 0,
+    unfolded: 0,
+    inclusion: 0,
+    gfp: 0,
+    drug: 0,
+    resistantCfuPerMillilitre: 0,
+    pellet: 0,
+    colonies: 0,
+    coated: 0,
+    antigen: 0,
+    label: 0,
   };
+
+  it('when asked for the constants, tells what experiments can find again', async () => {
+    const { status, body } = await ask('GET', '/constants');
+    expect({ status, body }).toMatchObject({ status: 200, body: { mic: 4, inductionHalf: 0.05, elisaHalf: 2, competence: 1e8 } });
+    expect(Object.values(body as object).every((it) => typeof it === 'string' || it > 0)).toBe(true);
+    expect(await ask('PUT', '/constants')).toMatchObject({ status: 405 });
+  });
 
   it('when asked for the labware, tells what is where and what is in it', async () => {
     physics.put('l-1', 'plate-96-clear-flat', 'reader.carrier', { run: 'r-1', name: 'culture' });

@@ -1,4 +1,5 @@
 import type { FaultSwitch } from '@drivers/kit';
+import type { PhysicalConstants } from './physics/constants';
 import type { Measurement } from './physics/measurement-log';
 import type { LabwareTruth } from './physics/physical-lab';
 
@@ -37,5 +38,6 @@ export interface ControlAnswer {
     | DeviceView['truth']
     | readonly LabwareView[]
     | readonly Measurement[]
+    | PhysicalConstants
     | Refusal;
 }

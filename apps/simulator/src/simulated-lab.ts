@@ -8,6 +8,7 @@ import type { BioreactorEntry, FleetEntry } from './fleet';
 import type { LabTime } from './lab-time';
 import { NetworkInstrument } from './network-instrument';
 import { PhysicalLab } from './physics/physical-lab';
+import type { PipettingSkill } from './physics/pipetting';
 import { seededRandom } from './seeded-random';
 import type { SimulatedInstrument } from './simulated-instrument.contract';
 import { VirtualInstrument } from './virtual-instrument';
@@ -29,6 +30,8 @@ export interface LabPlace {
   /** The folder that keeps everything; serial ports appear in its folder `dev`. */
   readonly home: string;
   readonly seed: number;
+  /** How well people pipette here. Default `exact`. */
+  readonly skill?: PipettingSkill;
   readonly time: LabTime;
   /** The lab's MQTT broker, such as `mqtt://127.0.0.1:1883`; null where there is none. */
   readonly brokerUrl: string | null;
@@ -47,12 +50,12 @@ export class SimulatedLab {
 
   /** Bioreactors need a broker; without one they are left out. */
   static async open(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[], place: LabPlace): Promise<SimulatedLab> {
-    const { home, seed, time, brokerUrl, actions } = place;
+    const { home, seed, skill = 'exact', time, brokerUrl, actions } = place;
     const folder = path.join(home, 'dev');
     // Links of a simulator that was killed may point at somebody else's terminal by now.
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(folder, { recursive: true });
-    const physics = new PhysicalLab({ now: () => time.now(), ambient: () => AMBIENT, seed });
+    const physics = new PhysicalLab({ now: () => time.now(), ambient: () => AMBIENT, seed, skill });
     const worldOf = (id: string, serialNumber: string): DeviceWorld => ({
       labNow: () => time.now(),
       rate: () => time.rate(),

@@ -11,6 +11,8 @@ import { labClockOf } from './lab-clock-source';
 import { LabTime } from './lab-time';
 import { releaseLeftTasks } from './operator/left-tasks';
 import { ScriptedOperator } from './operator/scripted-operator';
+import { Senses } from './operator/senses';
+import { PipettingSkill } from './physics/pipetting';
 import { registerFleet, unregistered } from './register-fleet';
 import { SimulatedLab } from './simulated-lab';
 
@@ -34,6 +36,7 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const scale = readSetting('LAB_TIME_SCALE', decimal(1, MAX_LAB_RATE), 60);
       const agent = readSetting('LABWRIGHT_AGENT', text, 'bench-1');
       const isScripted = readSetting('LABWRIGHT_SCRIPTED_OPERATOR', oneOf(['on', 'off']), 'off') === 'on';
+      const skill = readSetting('LABWRIGHT_SIMULATED_OPERATOR', oneOf(Object.values(PipettingSkill)), 'practised');
       const actionFile = readSetting('LABWRIGHT_ACTION_LOG', text, '');
       const database = await openDatabase({
         url: readSetting('DATABASE_URL', urlOf('postgres', 'postgresql')),
@@ -58,9 +61,10 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const brokerUrl = broker === '' ? null : broker;
       if (brokerUrl === null) context.log('no MQTT_URL, so the bioreactor is left out');
       const actions = actionFile === '' ? null : new ActionLog(actionFile);
-      const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, time, brokerUrl, actions });
+      const lab = await SimulatedLab.open(fleet, bioreactors, { home, seed, skill, time, brokerUrl, actions });
       const follower = new LabFollower(database, lab.physics, (line) => context.log(line));
-      const operator = isScripted ? new ScriptedOperator(database, time, (line) => context.log(line)) : null;
+      const senses = new Senses(lab.physics, seed);
+      const operator = isScripted ? new ScriptedOperator(database, time, (line) => context.log(line), senses) : null;
       if (operator) follower.onEvent((event) => operator.notice(event));
       await follower.start(listener);
       const control = new ControlServer(lab);

@@ -7,7 +7,7 @@ import { SynergyH1Device, synergyH1 } from './index';
  * One value a corner and one off every axis: whichever way a plate is turned, mirrored or read in the order of the wire instead of by the
  * places that the device names, one of them moves.
  */
-const MARKS: Readonly<Record<string, number>> = { A1: 0.5, A12: 1, H1: 1.5, H12: 2, B7: 2.5, P1: 3, P24: 3.5 };
+const MARKS: Readonly<Record<string, number>> = { A1: 0.5, A12: 1, H1: 1.5, H12: 2, B7: 2.5, P1: 0.3, P24: 0.7 };
 const marked = (well: string): number => MARKS[well] ?? 0.1;
 const plate: LabwareOnDevice = {
   absorbance: marked,

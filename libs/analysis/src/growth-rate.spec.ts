@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { normal as noise } from './examples/noise';
 import { growthRate as subject, type GrowthPoint, type GrowthRate } from './index';
 
 const RATE = 1.7;
@@ -10,16 +11,6 @@ function grown(points: readonly GrowthPoint[], options?: Parameters<typeof subje
   const result = subject(points, options);
   if (result.kind !== 'ok') throw new Error(result.why);
   return result;
-}
-
-/** Lehmer's generator with the multiplier of Park, Miller, Stockmeyer (1993), and normal deviates by Box and Muller (1958). */
-function noise(seed: number): () => number {
-  let state = seed;
-  const uniform = (): number => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
 describe('growthRate', () => {
@@ -42,8 +33,8 @@ describe('growthRate', () => {
   });
 
   it('when the density is in other units, or the clock starts elsewhere, the rate is the same', () => {
-    const normal = noise(7);
-    const points = exponential(every(4, 30)).map(({ hours, od }) => ({ hours, od: od * Math.exp(0.02 * normal()) }));
+    const deviate = noise(7);
+    const points = exponential(every(4, 30)).map(({ hours, od }) => ({ hours, od: od * Math.exp(0.02 * deviate()) }));
     const plain = grown(points);
     fc.assert(
       fc.property(fc.double({ min: 0.001, max: 1000, noNaN: true }), fc.integer({ min: -100, max: 100 }), (scale, shift) => {
@@ -58,10 +49,10 @@ describe('growthRate', () => {
 
   it('when a culture lags, grows and levels off, finds the rate and the lag of its exponential phase', () => {
     // Three-phase linear model of Buchanan, Whiting, Damert, Food Microbiol 14 (1997) 313, with 1 % noise.
-    const normal = noise(11);
+    const deviate = noise(11);
     const points = every(5, 96).map((hours) => {
       const od = 0.035 * Math.exp(RATE * Math.min(Math.max(hours - 1.5, 0), 1.15));
-      return { hours, od: od * Math.exp(0.01 * normal()) };
+      return { hours, od: od * Math.exp(0.01 * deviate()) };
     });
     const result = grown(points);
     expect(Math.abs(result.rate / RATE - 1)).toBeLessThan(0.03);
@@ -71,11 +62,11 @@ describe('growthRate', () => {
   });
 
   it('has the true rate in its 95 % interval in about 95 % of 1500 noisy cultures', () => {
-    const normal = noise(20_261);
+    const deviate = noise(20_261);
     let hits = 0;
     const cultures = 1500;
     for (let culture = 0; culture < cultures; culture += 1) {
-      const { interval } = grown(exponential(every(4, 24)).map(({ hours, od }) => ({ hours, od: od * Math.exp(0.03 * normal()) })));
+      const { interval } = grown(exponential(every(4, 24)).map(({ hours, od }) => ({ hours, od: od * Math.exp(0.03 * deviate()) })));
       if (interval.low <= RATE && RATE <= interval.high) hits += 1;
     }
     // Three standard deviations of a binomial share of 1500 are 1.7 %.

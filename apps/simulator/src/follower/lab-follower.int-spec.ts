@@ -5,7 +5,8 @@ import { eventually, openTestDatabase, setUpLab, type LabFixture, type TestDatab
 import { HeaterShakerDevice } from '@drivers/opentrons-heater-shaker';
 import type { DeviceWorld } from '@drivers/kit';
 import { ManualTime } from '../../../../drivers/kit/src/conformance/manual-time';
-import { PhysicalLab, type LabwareTruth, type Transfer } from '../physics/physical-lab';
+import { PhysicalLab, type LabwareTruth } from '../physics/physical-lab';
+import type { Transfer } from '../physics/transfer';
 import { LabFollower } from './lab-follower';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
@@ -114,6 +115,24 @@ describe('the follower of the record', () => {
     await fill(run, from('dye', ['A1'], 100), { from: { labware: 'plate', well: 'A1' }, to: 'plate', wells: ['C3'], microlitres: 30 });
     await eventually('moved', 5_000, () => plateOf(run)?.wells['C3']?.volume === 30);
     expect(plateOf(run)!.wells['A1']!.volume).toBe(70);
+  });
+
+  it('takes liquid out of each well into the waste, and leaves the pellet where it was spun', async () => {
+    await subject.start(listener);
+    const run = await newRun({ id: 'overnight_culture', name: 'culture' });
+    const waste = (wells: string[], keeps?: 'pellet'): Transfer => ({
+      from: { labware: 'plate' },
+      to: 'waste',
+      wells,
+      microlitres: 200,
+      ...(keeps ? { keeps } : {}),
+    });
+    await fill(run, from('overnight_culture', ['A1', 'A2', 'A3'], 200), waste(['A1', 'A2'], 'pellet'), waste(['A3']));
+    await eventually('emptied', 5_000, () => plateOf(run)?.wells['A3']?.volume === 2);
+    const { A1, A2, A3 } = plateOf(run)!.wells;
+    for (const spun of [A1!, A2!]) expect(spun.od).toBeCloseTo(690, 6);
+    expect(A3!.od).toBeCloseTo(6.9, 6);
+    expect(said).toEqual([]);
   });
 
   it('what cannot be done is said in one sentence, and following goes on', async () => {

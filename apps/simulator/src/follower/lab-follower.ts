@@ -1,5 +1,6 @@
 import type { Database, PgListener, RecordedEvent } from '@labwright/persistence';
-import { isOpenPlace, type PhysicalLab, type Transfer } from '../physics/physical-lab';
+import { isOpenPlace, type PhysicalLab } from '../physics/physical-lab';
+import { WASTE, type Transfer } from '../physics/transfer';
 import { EventFeed } from './event-feed';
 import { contentsOf } from './protocol-material';
 import { readInventory, readOpenInventories, type RunInventory, type RunLabware } from './run-book';
@@ -110,10 +111,11 @@ export class LabFollower {
     }
   }
 
-  #inPhysics(run: string, { from, to, wells, microlitres }: Transfer): Transfer {
+  #inPhysics(run: string, transfer: Transfer): Transfer {
+    const { from, to } = transfer;
     const source =
-      'material' in from ? { material: this.#materialIn(run, from.material) } : { labware: this.#idOf(run, from.labware), well: from.well };
-    return { from: source, to: this.#idOf(run, to), wells, microlitres };
+      'material' in from ? { material: this.#materialIn(run, from.material) } : { ...from, labware: this.#idOf(run, from.labware) };
+    return { ...transfer, from: source, to: to === WASTE ? WASTE : this.#idOf(run, to) };
   }
 
   /** A material that the plan does not list is told by its id alone. */

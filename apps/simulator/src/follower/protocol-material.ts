@@ -1,5 +1,8 @@
-import { kindsWithUnit, toCanonical, type Quantity } from '@labwright/domain';
+import type { Quantity } from '@labwright/domain';
 import { STOCK_MATERIALS, type Material } from '../physics/material';
+import { cellsIn } from './cells-in';
+import { givenConcentration } from './given-concentration';
+import { substanceIn } from './substance';
 
 /** A material as the plan of a run names it. */
 export interface RunMaterial {
@@ -8,19 +11,20 @@ export interface RunMaterial {
   readonly concentration?: Quantity;
 }
 
-/** Words of a name, in the order in which they are asked for: a culture is in broth too. */
-const NAMES: readonly (readonly [RegExp, string])[] = [
-  [/overnight|stationary/i, 'overnight_culture'],
-  [/colony|colonies/i, 'colony'],
-  [/\biptg\b|thiogalacto/i, 'iptg'],
-  [/\blb\b|broth|medium|media/i, 'lb'],
-  [/water|buffer|\bpbs\b|saline/i, 'water'],
-];
+const MEDIUM = /\blb\b|\bsoc\b|\bsob\b|broth|medium|\bmedia\b|\bagar\b|mueller|\bmhb\b/i;
+const PLAIN = /water|buffer|\bpbs\b|saline|diluent|\btris\b|chloride/i;
 
-/** What a material of a protocol holds; null where neither its id nor its name tells. An IPTG has the concentration that the protocol gives it. */
+/**
+ * What a material of a protocol holds; null where neither its id nor its name tells. Cells are looked for first, then a substance, then medium,
+ * then buffer: `LB with 100 mg/L ampicillin` is medium with an antibiotic. A concentration is that of the substance. The words are in the
+ * README of the physics.
+ */
 export function contentsOf({ id, name, concentration }: RunMaterial): Material | null {
-  const stock = Object.hasOwn(STOCK_MATERIALS, id) ? id : NAMES.find(([words]) => words.test(name))?.[1];
-  if (stock === undefined) return null;
-  const given = stock === 'iptg' && concentration !== undefined && kindsWithUnit(concentration.unit).includes('amount_concentration');
-  return given ? { iptg: toCanonical('amount_concentration', concentration) } : (STOCK_MATERIALS[stock] ?? null);
+  const words = `${id.replaceAll(/[_-]/g, ' ')} ${name}`;
+  const given = givenConcentration(concentration, name);
+  const own = Object.hasOwn(STOCK_MATERIALS, id) ? STOCK_MATERIALS[id] : undefined;
+  const found = cellsIn(id, name, words, given) ?? substanceIn(words, given, MEDIUM.test(name)) ?? own;
+  if (found) return found;
+  if (MEDIUM.test(name)) return STOCK_MATERIALS['lb'] ?? null;
+  return PLAIN.test(name) ? (STOCK_MATERIALS['water'] ?? null) : null;
 }

@@ -10,6 +10,7 @@ import { PhysicalLab } from '../physics/physical-lab';
 import { releaseLeftTasks } from './left-tasks';
 import { openTaskOf, type OpenedTask } from './fixtures/open-task';
 import { ScriptedOperator } from './scripted-operator';
+import { Senses } from './senses';
 
 const SOON_MS = 8_000;
 jest.setTimeout(20_000);
@@ -25,6 +26,7 @@ describe('the scripted operator', () => {
   let listener: PgListener;
   let clock: LabClockSource;
   let time: LabTime;
+  let physics: PhysicalLab;
   let follower: LabFollower;
   let subject: ScriptedOperator;
   let said: string[];
@@ -40,8 +42,9 @@ describe('the scripted operator', () => {
     clock.onChange((line) => time.follow(line));
     said = [];
     const log = (line: string): void => void said.push(line);
-    follower = new LabFollower(database, new PhysicalLab({ now: () => time.now(), ambient: () => 22, seed: 1 }), log);
-    subject = new ScriptedOperator(database, time, log);
+    physics = new PhysicalLab({ now: () => time.now(), ambient: () => 22, seed: 1 });
+    follower = new LabFollower(database, physics, log);
+    subject = new ScriptedOperator(database, time, log, new Senses(physics, 1));
     follower.onEvent((event) => subject.notice(event));
     await follower.start(listener);
   });
@@ -116,6 +119,23 @@ describe('the scripted operator', () => {
       photo: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(said).toEqual([]);
+  });
+
+  it('a number of labware is what is really there: the pellet of a plate is weighed', async () => {
+    const asked = evidence({ kind: 'number', of: 'plate', unit: 'mg' });
+    const { run, task } = await newTask({ step: { evidence: asked } });
+    const fill = { from: { material: 'overnight_culture' }, to: 'plate', wells: ['A1', 'A2'], microlitres: 200 };
+    const event = { type: 'labware.filled' as const, actor: 'spec', runId: run, data: { labware: 'plate', transfers: [fill] } };
+    await database.transaction((tx) => recordEvents(tx, [event]));
+    await eventually('filled', SOON_MS, () => Object.values(physics.truth()).some((it) => (it.wells['A1']?.volume ?? 0) > 150));
+    subject.start();
+    await becomes(task, 'completed');
+    const [given] = await database.query<{ value: { value: number; unit: string } }>(`select value from lab.evidence where task_id = $1`, [
+      task,
+    ]);
+    // 400 uL of OD 6.9, 0.47 g/L of dry weight for each, of which there is five times as much wet.
+    expect(given!.value.unit).toBe('mg');
+    expect(Math.abs(given!.value.value - 6.2)).toBeLessThan(1.5);
   });
 
   it('a consult is answered with "continue"', async () => {

@@ -5,6 +5,7 @@ import type { LabTime } from '../lab-time';
 import { finishTask } from './finish-task';
 import { giveBack } from './left-tasks';
 import { OPERATOR_ACTOR, operatorPrincipal } from './operator-principal';
+import type { Senses } from './senses';
 
 /** An event may be late, and tasks of before the start come with none, wall milliseconds. */
 const LOOK_MS = 1_000;
@@ -50,6 +51,8 @@ export class ScriptedOperator {
     private readonly database: Database,
     private readonly time: LabTime,
     private readonly log: (line: string) => void,
+    /** What it looks at labware with; without them every number is 1. */
+    private readonly senses: Senses | null = null,
   ) {}
 
   start(): void {
@@ -135,7 +138,7 @@ export class ScriptedOperator {
     try {
       if (!isOurs) await this.database.transaction((tx) => claimTask(tx, task.id, by, true));
       if (this.#waitsFor(task)) return;
-      const why = await finishTask(this.database, task, by);
+      const why = await finishTask(this.database, task, by, this.senses);
       if (why !== null) await this.#putAside(task, by, why);
       // What starts with the confirmed end of this one is in our hands already, and came with an event of our own.
       else this.#wanted = true;

@@ -1,34 +1,94 @@
 /**
- * What is in one well or flask, in amounts, so that mixing is addition. Amounts of what is counted by a density are density times volume.
- * `cells` and `nutrient` are in OD uL: nutrient is counted by the cells that it can become, so that their sum is conserved.
+ * What may be in one well or flask, each with its unit: amounts, so that mixing is addition. Amounts of what is counted by a density are
+ * density times volume. `cells` and `nutrient` are in OD uL: nutrient is counted by the cells that it can become, so that their sum is
+ * conserved. Kinds of cells are parts of `cells`; what belongs to no kind carries a plasmid with a GFP that IPTG induces.
  */
-export interface Contents {
-  /** uL */
-  volume: number;
-  /** OD uL */
-  cells: number;
-  /** OD uL */
-  nutrient: number;
-  /** nmol, that is mmol/L uL */
-  iptg: number;
-  /** AU uL in 1 cm, of a yellow dye at its peak */
-  dye: number;
-  /** AU uL in 1 cm, of the medium at 600 nm */
-  colour: number;
-  /** ug of product that has not matured */
-  immature: number;
-  /** ug of product that shines */
-  mature: number;
-  /** OD uL of cells that are ready to grow; the others lag */
-  ready: number;
-  /** OD uL of cells, times how far they are induced, 0 to 1 */
-  induced: number;
-}
+export const CONTENTS = {
+  volume: 'uL',
+  cells: 'OD uL',
+  nutrient: 'OD uL',
+  /** That is mmol/L uL. */
+  iptg: 'nmol',
+  /** In 1 cm, of a yellow dye at its peak. */
+  dye: 'AU uL',
+  /** In 1 cm, of a blue dye at its peak. */
+  blue: 'AU uL',
+  /** In 1 cm, of a red dye at its peak. */
+  red: 'AU uL',
+  /** In 1 cm, of the medium at 600 nm. */
+  colour: 'AU uL',
+  /** GFP that has not matured. */
+  immature: 'ug',
+  /** GFP that shines. */
+  mature: 'ug',
+  /** Cells that are ready to grow; the others lag. */
+  ready: 'OD uL',
+  /** Cells, times how far they are induced, 0 to 1. */
+  induced: 'OD uL',
+  /** Cells without a plasmid. */
+  bare: 'OD uL',
+  /** Cells whose plasmid makes proinsulin. */
+  dark: 'OD uL',
+  /** Cells that make GFP without being asked. */
+  constitutive: 'OD uL',
+  /** Cells that the antibiotic does nothing to. */
+  resistant: 'OD uL',
+  /** Cells that DNA can get into. */
+  competent: 'OD uL',
+  /** Cells that have got a plasmid and do not resist yet. */
+  fresh: 'OD uL',
+  /** Competent cells, times the seconds that they were above 40 Cel. */
+  heat: 's OD uL',
+  /** Plasmid. */
+  dna: 'ng',
+  /** Ampicillin: that is mg/L uL. */
+  drug: 'ng',
+  /** Cells that were broken. */
+  lysed: 'OD uL',
+  /** Dissolved protein that is not the product. */
+  protein: 'ug',
+  /** Insulin or proinsulin, dissolved and folded. */
+  insulin: 'ug',
+  /** Proinsulin, dissolved and denatured. */
+  unfolded: 'ug',
+  /** Proinsulin in inclusion bodies, in cells or out of them. */
+  inclusion: 'ug',
+  /** Proinsulin that aggregated while it was refolded. */
+  aggregate: 'ug',
+  /** Lysis buffer. */
+  lysis: 'uL',
+  /** Urea or guanidine. */
+  chaotrope: 'umol',
+  /** Bradford reagent as it is used. */
+  bradford: 'uL',
+  /** Protein that the Bradford reagent has stained. */
+  stained: 'ug',
+  /** Stained protein that has settled and shows no longer. */
+  settled: 'ug',
+  /** Antibody to coat plates with. */
+  capture: 'ng',
+  /** Antibody with peroxidase, as much as there is in so much of it as it is used. */
+  conjugate: 'uL',
+  /** Tetramethylbenzidine that nothing has oxidised. */
+  tmb: 'nmol',
+  /** Tetramethylbenzidine that peroxidase has oxidised. */
+  oxidised: 'nmol',
+  /** Of the stop solution. */
+  acid: 'umol',
+} as const;
 
-export const CONTENTS_KEYS = ['volume', 'cells', 'nutrient', 'iptg', 'dye', 'colour', 'immature', 'mature', 'ready', 'induced'] as const;
+export type ContentsKey = keyof typeof CONTENTS;
+export type Contents = { -readonly [Key in keyof typeof CONTENTS]: number };
+
+export const CONTENTS_KEYS = Object.keys(CONTENTS) as readonly ContentsKey[];
+
+/** Parts of `cells`, which grow and die with them. */
+export const KINDS_OF_CELLS = ['ready', 'induced', 'bare', 'dark', 'constitutive', 'resistant', 'competent', 'fresh'] as const;
+
+const EMPTY = Object.fromEntries(CONTENTS_KEYS.map((key) => [key, 0])) as Contents;
 
 export function emptyContents(): Contents {
-  return { volume: 0, cells: 0, nutrient: 0, iptg: 0, dye: 0, colour: 0, immature: 0, mature: 0, ready: 0, induced: 0 };
+  return { ...EMPTY };
 }
 
 /** Pours one into the other. */

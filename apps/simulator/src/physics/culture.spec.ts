@@ -1,7 +1,7 @@
 import { growthRate, type GrowthPoint } from '@labwright/analysis';
 import { temperatureFactor } from './cardinal-temperature';
-import type { WellTruth } from './labware';
 import { PhysicalLab } from './physical-lab';
+import type { WellTruth } from './well';
 import { ECOLI_BL21 } from './ecoli-bl21';
 
 const MINUTE = 60_000;

@@ -3,6 +3,7 @@ import { per, type Contents } from './contents';
 import type { Strain } from './ecoli-bl21';
 import { grow } from './monod';
 import { oxygenFactor } from './oxygen';
+import { killing } from './pharmacodynamics';
 
 /** What all cultures of one plate share during one step, worked out once. */
 export interface Moment {
@@ -69,16 +70,40 @@ function growOn(moment: Moment, contents: Contents, { aeration, vigour }: Surrou
   let awake = asleep;
   if (rate > 0 && nutrient > TRACE * cells) {
     const wholly = asleep * Math.exp(rate * hours);
-    const share = (strain.productShare * (before + after)) / 2;
+    const [gfp, proinsulin] = productShares(strain, contents, (before + after) / 2);
+    const share = gfp + proinsulin;
     const effort = Math.log((1 + wholly) / (1 + asleep)) * (1 - share / strain.lethalShare);
     const made = Math.min(growth(moment, cells, nutrient, effort, aeration) * contents.volume, contents.nutrient);
-    contents.cells += made;
     contents.nutrient -= made;
-    contents.immature += made * strain.dryWeight * strain.proteinShare * share;
+    contents.immature += made * strain.dryWeight * strain.proteinShare * gfp;
+    contents.inclusion += made * strain.dryWeight * strain.proteinShare * proinsulin;
+    multiply(strain, contents, made);
     awake = asleep + (Math.min(wholly, READIEST) - asleep) * (1 - starving);
   }
   contents.ready = (contents.cells * awake) / (1 + awake);
   contents.induced = contents.cells * after;
+}
+
+/** Parts of newly made protein that are GFP and proinsulin, where all cells with an inducible plasmid are induced so far, 0 to 1. */
+function productShares(strain: Strain, { cells, bare, dark, constitutive }: Contents, induction: number): readonly [number, number] {
+  const induced = strain.productShare * induction;
+  const proinsulin = (induced * dark) / cells;
+  const rest = Math.max(1 - (bare + dark + constitutive) / cells, 0);
+  return [induced * rest + (strain.constitutiveShare * constitutive) / cells, proinsulin];
+}
+
+/** Adds what was made, in all kinds of cells alike; of those that do not resist the antibiotic kills meanwhile. What it kills is lysed. */
+function multiply({ ampicillin }: Strain, contents: Contents, made: number): void {
+  const before = contents.cells;
+  const grown = (before + made) / before;
+  const sensitive = Math.max(before - contents.resistant, 0);
+  const deaths = killing(ampicillin, per(contents.drug, contents.volume));
+  const killed = deaths > 0 ? sensitive * (grown - grown ** (1 - deaths)) : 0;
+  contents.cells = before + made - killed;
+  contents.lysed += killed;
+  contents.resistant *= grown;
+  const rest = contents.cells / before;
+  for (const key of ['bare', 'dark', 'constitutive', 'competent', 'fresh', 'heat'] as const) contents[key] *= rest;
 }
 
 /** Density that is added by an effort, with the oxygen of the start first, then with that of the middle. */

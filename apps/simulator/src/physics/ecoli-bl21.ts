@@ -20,6 +20,8 @@ export interface Strain {
   readonly productShare: number;
   readonly lethalShare: number;
   readonly maturation: number;
+  readonly constitutiveShare: number;
+  readonly ampicillin: { readonly mic: number; readonly kappa: number; readonly worst: number };
 }
 
 /**
@@ -63,4 +65,11 @@ export const ECOLI_BL21: Strain = {
   lethalShare: 0.48,
   /** Hours (time constant) until GFP shines. Balleza, Kim, Cluzel, Nat Methods 15 (2018) 47: EGFP, half time about 15 min at 37 Cel. */
   maturation: 0.36,
+  /** GFP in newly made protein of a strain that makes it always. Chosen: bright, and hardly a burden. */
+  constitutiveShare: 0.04,
+  /**
+   * mg/L at which growth and killing are in balance, steepness, and net rate at most over growth rate. Regoes et al., Antimicrob Agents
+   * Chemother 48 (2004) 3670, table 1: E. coli with ampicillin, 3.4, 0.75, -4.0 over 0.75 per hour. The MIC by two-fold dilution is then 4 mg/L.
+   */
+  ampicillin: { mic: 3.4, kappa: 0.75, worst: -4 / 0.75 },
 };

@@ -1,13 +1,20 @@
 import type { LabwareOnDevice } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
-import { emptyContents, per, pour, take, type Contents } from './contents';
+import type { Agar } from './agar';
+import { stepBradford } from './bradford';
+import { pour, take, type Contents } from './contents';
 import type { Cover } from './cover';
 import { momentOf, stepCulture, type Moment } from './culture';
 import type { Strain } from './ecoli-bl21';
 import { evaporationRate } from './evaporation';
+import { stepImmunoassay } from './immunoassay';
+import { stepInclusionBodies } from './inclusion-bodies';
 import { needVolume } from './material';
 import { liquidAbsorbance, liquidFluorescence } from './optics';
+import { pelletMass, takeLiquid } from './pellet';
+import { secondsAbove, SHOCK, stepTransformation } from './transformation';
 import type { Vessel } from './vessel';
+import { emptyWell, truthOf, type Well, type WellTruth } from './well';
 
 /** What an instrument does to what stands on it; Cel and rpm, null for nothing. */
 export type Exposure = Parameters<LabwareOnDevice['expose']>[0];
@@ -21,34 +28,6 @@ export interface Room {
   readonly strain: Strain;
   /** Some microlitres of a material. @throws LabError NOT_FOUND */
   portion(material: string, microlitres: number): Contents;
-}
-
-/** What is true of one compartment, for tests and reports; no instrument reports it. */
-export interface WellTruth {
-  /** uL */
-  readonly volume: number;
-  /** True density of cells, AU at 600 nm in 1 cm. */
-  readonly od: number;
-  readonly cfuPerMillilitre: number;
-  /** OD that the nutrient left can still become. */
-  readonly nutrient: number;
-  /** mmol/L */
-  readonly iptg: number;
-  /** Part of full induction, 0 to 1. */
-  readonly induction: number;
-  /** mg/mL of product, shining or not. */
-  readonly product: number;
-  /** uL, since it was put here; lost over the brim. */
-  readonly spilled: number;
-  /** uL, since it was put here. */
-  readonly evaporated: number;
-}
-
-interface Well {
-  readonly contents: Contents;
-  readonly vigour: number;
-  spilled: number;
-  evaporated: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -75,13 +54,13 @@ export class SimulatedLabware implements LabwareOnDevice {
     private readonly room: Room,
     cover: Cover,
     vigour: (well: string) => number,
+    /** What a dish has in it; null for all other labware. */
+    private readonly agar: Agar | null = null,
   ) {
     this.cover = cover;
     this.#temperature = room.ambient();
     this.#at = room.now();
-    this.#wells = new Map(
-      vessel.wells.map((well) => [well, { contents: emptyContents(), vigour: vigour(well), spilled: 0, evaporated: 0 }]),
-    );
+    this.#wells = new Map(vessel.wells.map((well) => [well, emptyWell(vigour(well))]));
   }
 
   absorbance(well: string, wavelengthNm: number): number {
@@ -119,14 +98,56 @@ export class SimulatedLabware implements LabwareOnDevice {
   /** Pours a portion into a well; what rises over the brim is spilled. */
   receive(well: string, portion: Contents): void {
     const target = this.#touched(well);
+    this.agar?.plate(portion);
+    target.received += portion.volume;
     pour(target.contents, portion);
     target.spilled += take(target.contents, target.contents.volume - this.vessel.brim).volume;
   }
 
-  /** Takes up to so many microlitres out of a well. @throws LabError INPUT_INVALID for a volume below 0 */
+  /** Takes up to so many microlitres out of a well, off agar a colony where there is one. @throws LabError INPUT_INVALID for a volume below 0 */
   draw(well: string, microlitres: number): Contents {
     needVolume(microlitres);
-    return take(this.#touched(well).contents, microlitres);
+    const source = this.#touched(well);
+    const portion = take(source.contents, microlitres);
+    source.removed += portion.volume;
+    const colony = this.agar?.pick();
+    return colony ? { ...colony, volume: portion.volume } : portion;
+  }
+
+  /**
+   * Takes up to so many microlitres of liquid out of a well, all but a residue; with `keepsPellet` as after a spin. What is bound to plastic stays.
+   * @throws LabError INPUT_INVALID for a volume below 0
+   */
+  empty(well: string, microlitres: number, keepsPellet: boolean): Contents {
+    needVolume(microlitres);
+    const source = this.#touched(well);
+    const portion = takeLiquid(source.contents, microlitres, keepsPellet);
+    source.removed += portion.volume;
+    return portion;
+  }
+
+  /** Colonies that can be seen, 0 where there is no agar. */
+  get colonies(): number {
+    this.#advance();
+    return this.agar?.colonies ?? 0;
+  }
+
+  /** Whether colonies can grow on it. */
+  get isAgar(): boolean {
+    return this.agar !== null;
+  }
+
+  /** Of a well; undefined where it has none of that name. Not to be changed. */
+  contentsOf(well: string): Readonly<Contents> | undefined {
+    this.#advance();
+    return this.#wells.get(well)?.contents;
+  }
+
+  /** mg of wet pellets that a centrifuge makes of all its compartments, those in `instead` as they are there. */
+  pelletMass(instead?: ReadonlyMap<string, Contents>): number {
+    this.#advance();
+    const all = [...this.#wells].map(([name, { contents }]) => instead?.get(name) ?? contents);
+    return all.reduce((sum, contents) => sum + pelletMass(contents, this.room.strain), 0);
   }
 
   /** Of the liquid, Cel. */
@@ -139,7 +160,7 @@ export class SimulatedLabware implements LabwareOnDevice {
   truth(): Readonly<Record<string, WellTruth>> {
     this.#advance();
     const filled = [...this.#wells].filter(([, { contents, evaporated }]) => contents.volume > 0 || evaporated > 0);
-    return Object.fromEntries(filled.map(([name, well]) => [name, truthOf(well, this.room.strain)]));
+    return Object.fromEntries(filled.map(([name, well]) => [name, truthOf(well, this.room.strain, this.agar?.colonies ?? 0)]));
   }
 
   #path(contents: Contents): number {
@@ -174,34 +195,26 @@ export class SimulatedLabware implements LabwareOnDevice {
       const middle = around + (this.#temperature - around) * half;
       const rate = evaporationRate(this.vessel.surface, middle, this.room.ambient()) * this.cover.evaporation * this.vessel.opening;
       const moment = momentOf(this.room.strain, step, middle);
-      for (const well of wells) this.#step(well, moment, rate * step);
+      const hot = secondsAbove(SHOCK, this.#temperature, around, this.vessel.settling, step);
+      for (const well of wells) this.#step(well, moment, rate * step, middle, hot);
+      this.agar?.wait(step, middle);
       this.#temperature = around + (middle - around) * half;
     }
   }
 
-  #step(well: Well, moment: Moment, evaporation: number): void {
-    const { contents, vigour } = well;
+  #step(well: Well, moment: Moment, evaporation: number, temperature: number, hot: number): void {
+    const { contents, coating, vigour } = well;
     const lost = Math.min(evaporation, Math.max(contents.volume - FILM, 0));
     contents.volume -= lost;
     well.evaporated += lost;
     const air = this.cover.oxygen * this.vessel.air;
     const aeration = contents.cells > 0 ? this.vessel.aeration(contents.volume, this.#exposure.rpm ?? 0) * air : 0;
     stepCulture(moment, contents, { aeration, vigour });
+    const { strain, hours } = moment;
+    if (contents.competent > 0 || contents.fresh > 0) stepTransformation(contents, strain, hours, temperature, hot);
+    if (contents.lysis > 0 || contents.chaotrope > 0 || contents.unfolded > 0) stepInclusionBodies(contents, strain, hours);
+    if (contents.bradford > 0) stepBradford(contents, hours);
+    if (coating.capture > 0 || contents.capture > 0) stepImmunoassay(contents, coating, hours, (this.#exposure.rpm ?? 0) > 0);
+    else if (contents.tmb > 0 && contents.conjugate > 0) stepImmunoassay(contents, coating, hours, false);
   }
-}
-
-function truthOf({ contents, spilled, evaporated }: Well, strain: Strain): WellTruth {
-  const { volume, cells, nutrient, iptg, induced, immature, mature } = contents;
-  const od = per(cells, volume);
-  return {
-    volume,
-    od,
-    cfuPerMillilitre: od * strain.cfuPerMillilitre,
-    nutrient: per(nutrient, volume),
-    iptg: per(iptg, volume),
-    induction: per(induced, cells),
-    product: per(immature + mature, volume),
-    spilled,
-    evaporated,
-  };
 }

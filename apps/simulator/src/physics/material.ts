@@ -1,21 +1,12 @@
 import { LabError } from '@labwright/domain';
-import { emptyContents, type Contents } from './contents';
+import { CONTENTS_KEYS, emptyContents, KINDS_OF_CELLS, type Contents, type ContentsKey } from './contents';
 
-/** What one microlitre of a material holds; what is absent is 0. */
-export interface Material {
-  /** OD of cells. */
-  readonly cells?: number;
-  /** Part of the cells that needs no lag, 0 to 1. Default 0: from a stationary culture. */
-  readonly ready?: number;
-  /** OD that the nutrient can still become. */
-  readonly nutrient?: number;
-  /** mmol/L */
-  readonly iptg?: number;
-  /** AU in 1 cm, yellow dye at its peak. */
-  readonly dye?: number;
-  /** AU in 1 cm at 600 nm, of the liquid itself. */
-  readonly colour?: number;
-}
+/**
+ * What one microlitre of a material holds; what is absent is 0. Kinds of cells are parts of its cells, 0 to 1; `ready` 0 is from a stationary
+ * culture. The others are concentrations: OD, mmol/L (`iptg`, `tmb`), mol/L (`acid`, `chaotrope`), mg/mL (proteins), mg/L (`drug`,
+ * `capture`), ug/mL (`dna`), AU in 1 cm (dyes at their peaks, `colour` at 600 nm), parts of working strength (`bradford`, `conjugate`, `lysis`).
+ */
+export type Material = Readonly<Partial<Record<Exclude<ContentsKey, 'volume'>, number>>>;
 
 /** LB carries E. coli to OD 7: Sezonov, Joseleau-Petit, D'Ari, J Bacteriol 189 (2007) 8746. Its colour is chosen. */
 const LB = { nutrient: 7, colour: 0.03 };
@@ -40,20 +31,18 @@ export const STOCK_MATERIALS: Readonly<Record<string, Material>> = {
   dye: { dye: 10 },
 };
 
+const SHARES: ReadonlySet<ContentsKey> = new Set<ContentsKey>(KINDS_OF_CELLS);
+
 /** Some microlitres of a material. @throws LabError INPUT_INVALID for a volume below 0 or none at all */
 export function portionOf(material: Material, microlitres: number): Contents {
   needVolume(microlitres);
-  const { cells = 0, ready = 0, nutrient = 0, iptg = 0, dye = 0, colour = 0 } = material;
-  return {
-    ...emptyContents(),
-    volume: microlitres,
-    cells: cells * microlitres,
-    ready: cells * ready * microlitres,
-    nutrient: nutrient * microlitres,
-    iptg: iptg * microlitres,
-    dye: dye * microlitres,
-    colour: colour * microlitres,
-  };
+  const portion = { ...emptyContents(), volume: microlitres };
+  for (const key of CONTENTS_KEYS) {
+    if (key === 'volume') continue;
+    const whole = SHARES.has(key) ? (material.cells ?? 0) * microlitres : microlitres;
+    portion[key] = (material[key] ?? 0) * whole;
+  }
+  return portion;
 }
 
 /** @throws LabError NOT_FOUND for a material that nobody has defined */

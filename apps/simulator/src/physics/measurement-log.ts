@@ -1,4 +1,4 @@
-import type { WellTruth } from './labware';
+import type { WellTruth } from './well';
 
 /** What an instrument looked at. */
 export type MeasuredKind = 'absorbance' | 'fluorescence' | 'luminescence' | 'optical_density';

@@ -20,6 +20,19 @@ describe('optics', () => {
     expect(path(portionOf({ cells: 0.2 }, 150))).toEqual({ kind: 'ok', cm: expect.closeTo(0.46, 1) as number });
   });
 
+  it('shows each dye at its own peak, in proportion to its amount', () => {
+    const peaks = { dye: 430, blue: 630, red: 504 } as const;
+    for (const [dye, wavelength] of Object.entries(peaks)) {
+      const at = (strength: number): number => liquidAbsorbance(portionOf({ [dye]: strength }, 150), 0.46, wavelength, 22);
+      expect(at(2)).toBeCloseTo(0.92, 3);
+      expect(at(2) / at(0.5)).toBeCloseTo(4, 3);
+      for (const other of Object.values(peaks)) {
+        const crossed = liquidAbsorbance(portionOf({ [dye]: 2 }, 150), 0.46, other, 22);
+        if (other !== wavelength) expect(crossed).toBeLessThan(0.2);
+      }
+    }
+  });
+
   it('shows the medium in the blank and nothing in an empty well', () => {
     expect(liquidAbsorbance(lb, 1, 600, 37)).toBeCloseTo(0.03, 9);
     expect(liquidAbsorbance(emptyContents(), 0, 600, 37)).toBe(0);

@@ -1,13 +1,21 @@
+import { bradfordColour } from './bradford';
 import { per, type Contents } from './contents';
+import { substrateColour } from './immunoassay';
+import { peak } from './peak';
 
 /** Curvature of turbidity, per AU. Source: Bipatnath, Dennis, Bremer, J Bacteriol 180 (1998) 265, equation 7: b = 0.15 (at 460 nm). */
 const CROWDING = 0.15;
 /** AU in 1 cm of A977 - A900 of water at 25 Cel, and its rise per Cel. Source: Lampinen et al., Thermo Scientific ANMR_MUGO_0412 (2012). */
 const [WATER_PEAK, WATER_PEAK_RISE] = [0.172, 0.005];
-/** nm: centre and width of the water peak, of the dye (chosen) and of EGFP. Source of the last: Tsien, Annu Rev Biochem 67 (1998) 509, table 1. */
-const [WATER, DYE, EXCITATION, EMISSION] = [
+/**
+ * nm: centre and width of the water peak, of the dyes (yellow chosen as tartrazine, near 426; blue and red as brilliant blue FCF and Allura red in
+ * JECFA's specifications, widths chosen) and of EGFP. Source of the last: Tsien, Annu Rev Biochem 67 (1998) 509, table 1.
+ */
+const [WATER, DYE, BLUE, RED, EXCITATION, EMISSION] = [
   [976, 25],
   [430, 40],
+  [630, 25],
+  [504, 40],
   [488, 20],
   [507, 18],
 ] as const;
@@ -27,12 +35,14 @@ export function turbidity(density: number, cm: number, wavelength: number): numb
 
 /** Absorbance of the liquid of a well, AU, along a path in cm, at a temperature in Cel; without bottom and cover. */
 export function liquidAbsorbance(contents: Contents, cm: number, wavelength: number, temperature: number): number {
-  const { volume, cells, colour, dye } = contents;
+  const { volume, cells, colour, dye, blue, red } = contents;
   if (!(volume > 0)) return 0;
   const water =
     ((WATER_PEAK * (1 + WATER_PEAK_RISE * (temperature - 25))) / (peak(977, WATER) - peak(900, WATER))) * peak(wavelength, WATER);
   // Broth is yellow: it absorbs more at short wavelengths (exponent chosen).
-  const solution = per(colour, volume) * (600 / wavelength) ** 4 + per(dye, volume) * peak(wavelength, DYE);
+  const broth = per(colour, volume) * (600 / wavelength) ** 4;
+  const dyes = dye * peak(wavelength, DYE) + blue * peak(wavelength, BLUE) + red * peak(wavelength, RED);
+  const solution = broth + per(dyes, volume) + bradfordColour(contents, wavelength) + substrateColour(contents, wavelength);
   return turbidity(per(cells, volume), cm, wavelength) + cm * (water + solution);
 }
 
@@ -41,8 +51,4 @@ export function liquidFluorescence(contents: Contents, cm: number, excitation: n
   const { volume, mature, colour } = contents;
   const gfp = per(mature, volume) * SHINE * peak(excitation, EXCITATION) * peak(emission, EMISSION);
   return DARK + cm * (gfp + GLOW * per(colour, volume));
-}
-
-function peak(wavelength: number, [centre, width]: readonly [number, number]): number {
-  return Math.exp(-(((wavelength - centre) / width) ** 2) / 2);
 }

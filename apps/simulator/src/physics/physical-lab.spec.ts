@@ -1,5 +1,6 @@
 import { hasCode } from '@labwright/domain';
 import * as fc from 'fast-check';
+import type { Material } from './material';
 import { PhysicalLab, type LabwareTruth } from './physical-lab';
 
 const HOUR = 3_600_000;
@@ -209,6 +210,19 @@ describe('the physical lab', () => {
 });
 
 describe('whatever happens', () => {
+  const OTHERS: Readonly<Record<string, Material>> = {
+    competent: { cells: 13, bare: 1, competent: 1, dna: 1 },
+    soc_with_ampicillin: { nutrient: 7, drug: 10 },
+    proinsulin_culture: { cells: 5, dark: 1, resistant: 1, inclusion: 1, nutrient: 2 },
+    lysis: { lysis: 1 },
+    urea: { chaotrope: 8 },
+    bradford: { bradford: 1 },
+    capture: { capture: 2 },
+    insulin: { insulin: 1e-3, protein: 1 },
+    conjugate: { conjugate: 1 },
+    tmb: { tmb: 1 },
+    acid: { acid: 1 },
+  };
   const well = fc.constantFrom('A1', 'A2', 'B1');
   const place = fc.constantFrom('shaker.nest', 'reader.carrier', 'bench');
   const volume = fc.oneof(fc.double({ min: 0, max: 400, noNaN: true }), fc.constant(0));
@@ -217,10 +231,11 @@ describe('whatever happens', () => {
     fc.record({
       kind: fc.constant('fill' as const),
       well,
-      material: fc.constantFrom('lb', 'inoculated_lb', 'overnight_culture', 'iptg', 'dye', 'water'),
+      material: fc.constantFrom('lb', 'inoculated_lb', 'overnight_culture', 'iptg', 'dye', 'water', ...Object.keys(OTHERS)),
       volume,
     }),
     fc.record({ kind: fc.constant('transfer' as const), well, other: well, volume }),
+    fc.record({ kind: fc.constant('empty' as const), well, volume, keeps: fc.boolean() }),
     fc.record({ kind: fc.constant('move' as const), place }),
     fc.record({ kind: fc.constant('cover' as const), cover: fc.constantFrom('none', 'foil-seal', 'breathable-film') }),
     fc.record({
@@ -234,10 +249,17 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 15 }), (events) => {
         const { clock, lab, pipette, truth } = bench();
+        for (const [name, material] of Object.entries(OTHERS)) lab.define(name, material);
         lab.put('p', PLATE, 'bench');
         let poured = 0;
+        let wasted = 0;
         for (const it of events) {
-          if (it.kind === 'wait') clock.now += it.hours * HOUR;
+          if (it.kind === 'empty') {
+            const transfer = { from: { labware: 'p' }, to: 'waste', wells: [it.well], microlitres: it.volume };
+            const before = truth('p').wells[it.well]?.removed ?? 0;
+            lab.transfer([{ ...transfer, ...(it.keeps ? { keeps: 'pellet' as const } : {}) }]);
+            wasted += (truth('p').wells[it.well]?.removed ?? 0) - before;
+          } else if (it.kind === 'wait') clock.now += it.hours * HOUR;
           else if (it.kind === 'fill') pipette('p', it.well, it.material, it.volume);
           else if (it.kind === 'transfer') {
             lab.transfer([{ from: { labware: 'p', well: it.well }, to: 'p', wells: [it.other], microlitres: it.volume }]);
@@ -257,10 +279,11 @@ describe('whatever happens', () => {
           expect(value).toBeLessThan(1e15);
         }
         expect(Number.isFinite(temperature)).toBe(true);
+        for (const it of Object.values(wells)) expect(it.volume + it.evaporated + it.spilled + it.removed).toBeCloseTo(it.received, 6);
         const found = Object.values(wells).reduce((sum, it) => sum + it.volume + it.evaporated + it.spilled, 0);
-        expect(found).toBeCloseTo(poured, 6);
+        expect(found + wasted).toBeCloseTo(poured, 6);
       }),
-      { numRuns: 60, seed: 20_260_105 },
+      { numRuns: 100, seed: 20_260_105 },
     );
   });
 });

@@ -1,12 +1,19 @@
 import type { LabwareOnDevice } from '@drivers/kit';
 import { LabError } from '@labwright/domain';
 import { seededRandom } from '../seeded-random';
+import { agarNamed } from './agar';
 import { coverNamed } from './cover';
 import { ECOLI_BL21 } from './ecoli-bl21';
-import { SimulatedLabware, type Exposure, type Room, type WellTruth } from './labware';
-import { materialNamed, portionOf, STOCK_MATERIALS, type Material } from './material';
+import { SimulatedLabware, type Exposure, type Room } from './labware';
+import type { Contents } from './contents';
+import { materialNamed, needVolume, portionOf, STOCK_MATERIALS, type Material } from './material';
 import { MeasurementLog, type MeasuredKind } from './measurement-log';
+import { Hands, type PipettingSkill } from './pipetting';
+import { normal } from './poisson';
+import { rehearsed } from './rehearsal';
+import { WASTE, type Transfer } from './transfer';
 import { vesselOf } from './vessel';
+import type { WellTruth } from './well';
 
 /** What the physical lab is given. */
 export interface PhysicalLabOptions {
@@ -17,14 +24,8 @@ export interface PhysicalLabOptions {
   readonly seed: number;
   /** Standard deviation of the growth rate between wells, as a part of it. Default 0.02. */
   readonly variation?: number;
-}
-
-/** Liquid that a person or pipette moves into wells, microlitres into each, from a bottle or from a well. */
-export interface Transfer {
-  readonly from: { readonly material: string } | { readonly labware: string; readonly well: string };
-  readonly to: string;
-  readonly wells: readonly string[];
-  readonly microlitres: number;
+  /** Of the person who pipettes. Default `exact`. */
+  readonly skill?: PipettingSkill;
 }
 
 /** Whose labware it is, and what lies on it. */
@@ -72,9 +73,11 @@ export class PhysicalLab {
   readonly #exposures = new Map<string, Exposure>();
   readonly #materials = new Map<string, Material>(Object.entries(STOCK_MATERIALS));
   readonly #room: Room;
+  readonly #hands: Hands;
   #made = 0;
 
   constructor(private readonly options: PhysicalLabOptions) {
+    this.#hands = new Hands(options.skill ?? 'exact', options.seed);
     this.#room = {
       now: () => options.now(),
       ambient: () => options.ambient(),
@@ -111,7 +114,8 @@ export class PhysicalLab {
     const random = seededRandom(this.options.seed, `labware ${this.#made}`);
     const spread = this.options.variation ?? 0.02;
     const vigour = (): number => Math.max(1 + spread * normal(random), 0.5);
-    const labware = new SimulatedLabware(id, vesselOf(type), this.#room, coverNamed(cover), vigour);
+    const agar = agarNamed(type, name ?? id, this.#room.strain, seededRandom(this.options.seed, `colonies ${this.#made}`));
+    const labware = new SimulatedLabware(id, vesselOf(type), this.#room, coverNamed(cover), vigour, agar);
     this.#labware.set(id, { labware, place, run: run ?? null, name: name ?? null, densityAt: Number.NEGATIVE_INFINITY });
     labware.expose(this.#exposures.get(place) ?? NOTHING);
   }
@@ -142,20 +146,38 @@ export class PhysicalLab {
   }
 
   /**
-   * Does transfers in their order. A well that holds less than is asked for gives what it has.
+   * Does transfers in their order, with the errors of the hands of the lab. A well that holds less than is asked for gives what it has.
    * @throws LabError NOT_FOUND, INPUT_INVALID for a well or a volume that cannot be; earlier transfers stay done
    */
   transfer(transfers: readonly Transfer[]): void {
-    for (const { from, to, wells, microlitres } of transfers) {
-      const target = this.#entry(to).labware;
+    for (const { from, to, wells, microlitres, keeps } of transfers) {
+      needVolume(microlitres);
       for (const well of wells) {
-        const portion =
-          'material' in from
-            ? this.#room.portion(from.material, microlitres)
-            : this.#entry(from.labware).labware.draw(from.well, microlitres);
-        target.receive(well, portion);
+        if (to === WASTE) this.#source(from).empty(well, microlitres, keeps === 'pellet');
+        else this.#entry(to).labware.receive(well, this.#portion(from, this.#hands.moved(microlitres), keeps));
       }
     }
+  }
+
+  /** Labware of a run by its name there; null when it is not in the lab. */
+  idOf(run: string, name: string): string | null {
+    return [...this.#labware.values()].find((it) => it.run === run && it.name === name)?.labware.id ?? null;
+  }
+
+  /** Colonies that can be seen on an agar plate. @throws LabError NOT_FOUND */
+  colonies(id: string): number {
+    return this.#entry(id).labware.colonies;
+  }
+
+  /** Whether colonies can grow on labware. @throws LabError NOT_FOUND */
+  isAgar(id: string): boolean {
+    return this.#entry(id).labware.isAgar;
+  }
+
+  /** mg of the wet pellets in all compartments of labware, without its own weight, as after transfers that are not done. @throws LabError NOT_FOUND */
+  weigh(id: string, after: readonly Transfer[] = []): number {
+    const { labware } = this.#entry(id);
+    return labware.pelletMass(rehearsed(after, (it) => this.#labware.get(it)?.labware).get(id));
   }
 
   /** What a device does at its place from now on, whether or not anything stands there. An open place has no device. */
@@ -212,6 +234,19 @@ export class PhysicalLab {
     this.measurements.add({ atLab: new Date(now).toISOString(), labware: labware.id, run, name, kind, wells: labware.truth() });
   }
 
+  #portion(from: Transfer['from'], microlitres: number, keeps: Transfer['keeps']): Contents {
+    if ('material' in from) return this.#room.portion(from.material, microlitres);
+    const { labware } = this.#entry(from.labware);
+    const well = from.well ?? labware.vessel.wells[0] ?? '';
+    return keeps === 'pellet' ? labware.empty(well, microlitres, true) : labware.draw(well, microlitres);
+  }
+
+  /** @throws LabError INPUT_INVALID for a bottle: what was never used is not thrown away here */
+  #source(from: Transfer['from']): SimulatedLabware {
+    if ('labware' in from) return this.#entry(from.labware).labware;
+    throw new LabError('INPUT_INVALID', `${from.material} goes from its bottle into the waste; name labware`, { path: 'from' });
+  }
+
   #at(place: string): Piece | undefined {
     return [...this.#labware.values()].find((it) => it.place === place);
   }
@@ -231,11 +266,6 @@ export class PhysicalLab {
 /** Whether a place is no nest: the bench and the waste take any number of pieces. */
 export function isOpenPlace(place: string): boolean {
   return OPEN_PLACES.includes(place);
-}
-
-/** Source: Box, Muller, Ann Math Stat 29 (1958) 610. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 function conflict(kind: string, id: string, reason: string): LabError {

@@ -55,7 +55,8 @@ const BUILDS: Readonly<Record<string, Build>> = {
   'plate-96-clear-flat': { ...plate, diameter: 6.6, settling: 0.1, bottom: 0.04 },
   'plate-384-clear-flat': { ...plate, diameter: 3.5, settling: 0.08, bottom: 0.04 },
   'deep-well-96': { ...plate, diameter: 7.9, settling: 0.2, bottom: 3 },
-  'tube-rack-1.5ml': { aeration: 'well', diameter: 8.7, settling: 0.08, opening: 0.02, air: 0.1, bottom: 3 },
+  // 3 s: 50 uL in a thin wall that a block touches.
+  'tube-rack-1.5ml': { aeration: 'well', diameter: 8.7, settling: 3 / 3600, opening: 0.02, air: 0.1, bottom: 3 },
   'flask-125-baffled': { ...flask, diameter: 64, settling: 0.2 },
   'flask-250-baffled': { ...flask, diameter: 82, settling: 0.25 },
   'flask-500-baffled': { ...flask, diameter: 102, settling: 0.35 },

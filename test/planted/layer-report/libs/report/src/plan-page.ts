@@ -1,0 +1,3 @@
+import * as protocol from '@labwright/protocol';
+
+export const beside = protocol;

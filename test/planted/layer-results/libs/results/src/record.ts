@@ -1,0 +1,3 @@
+import * as execution from '@labwright/execution';
+
+export const upwards = execution;
