@@ -28,7 +28,7 @@ describe('labwright audit', () => {
     test = await openTestDatabase();
     const { author: ada, reviewer: rosalind } = await setUpLab(test.database);
     lab = await CliFixture.start(test.database, test.url, { ada, rosalind });
-  }, 60_000);
+  }, 90_000);
   afterAll(async () => {
     await lab.stop();
     await test.drop();

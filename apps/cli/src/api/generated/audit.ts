@@ -73,6 +73,7 @@ export interface AuditOperations {
         | 'key.created'
         | 'key.revoked'
         | 'instrument.test_requested'
+        | 'instrument.manual_requested'
         | 'notification.acknowledged'
         | undefined;
       subjectKind?: string | undefined;
