@@ -42,6 +42,6 @@ describe('an exported entry', () => {
     ['a number that is a text', JSON.stringify({ ...entry, sequence: '1' })],
     ['a text that is a number', JSON.stringify({ ...entry, reason: 1 })],
   ])('when a line is %s, is refused', (_title, line) => {
-    expect(() => entryOfJson(line)).toThrow();
+    expect(() => entryOfJson(line)).toThrow(/not valid JSON|its field|it has a field/);
   });
 });

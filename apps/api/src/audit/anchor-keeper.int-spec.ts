@@ -9,6 +9,8 @@ import { ApiFixture } from '../fixtures/api-fixture';
 import { AnchorKeeper } from './anchor-keeper';
 import { anchorUrl, shownTarget } from './anchor-target';
 
+jest.setTimeout(60_000);
+
 describe('anchors of the audit log', () => {
   let test: TestDatabase;
   let folder: string;
