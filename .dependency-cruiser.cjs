@@ -27,7 +27,7 @@ const LAYERS = {
   notify: ['domain', 'persistence', 'execution'],
 };
 const PURE = '(?:labware|protocol|analysis|audit|safety|results|report)';
-const PURE_PACKAGES = '(?:zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc|ml-levenberg-marquardt|ml-matrix)';
+const PURE_PACKAGES = '(?:echarts|zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc|ml-levenberg-marquardt|ml-matrix)';
 
 /** Packages that only the folders named may import. An uninstalled package resolves to its bare name. */
 const HOMES = [
@@ -63,6 +63,12 @@ const HOMES = [
     comment: 'nodemailer is imported by libs/notify only: nothing else writes to people outside.',
     packages: ['nodemailer'],
     homes: ['libs/notify'],
+  },
+  {
+    name: 'plotting-package-only-in-report',
+    comment: 'echarts is imported by libs/report only, so that how figures are drawn can be replaced in one place.',
+    packages: ['echarts'],
+    homes: ['libs/report'],
   },
   {
     name: 'wire-package-only-in-transport',

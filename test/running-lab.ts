@@ -1,10 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 const PROGRAM = path.resolve(__dirname, '../dist/apps/standalone/src/main.js');
+/** A machine that others work on too is many times slower than a quiet one, where it takes about 5 s. */
+const READY_LIMIT_MS = 240_000;
+const COMMAND_LINE = path.resolve(__dirname, '../dist/apps/cli/src/main.js');
 
 interface StepView {
   readonly step: string;
@@ -87,17 +90,29 @@ export class RunningLab {
     readonly home: string,
   ) {}
 
-  static async start(options: { timeScale: number; env?: Readonly<Record<string, string>> }): Promise<RunningLab> {
+  static async start(options: {
+    timeScale: number;
+    env?: Readonly<Record<string, string>>;
+    args?: readonly string[];
+    /** Wall milliseconds in which it has to get ready; a minute where absent. */
+    readyMs?: number;
+  }): Promise<RunningLab> {
     const home = mkdtempSync(path.join(os.tmpdir(), 'labwright-e2e-'));
     chmodSync(home, 0o755);
-    const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale)];
+    const args = [PROGRAM, '--home', home, '--port', '0', '--time-scale', String(options.timeScale), ...(options.args ?? [])];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
     const lab = new RunningLab(child, home);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => lab.output.push(text.toString()));
-    await lab.until('the lab is ready', 60_000, () => {
-      if (child.exitCode !== null) throw new Error(`the lab ended with ${child.exitCode}`);
-      return /^ready /m.test(lab.text);
-    });
+    try {
+      await lab.until('the lab is ready', options.readyMs ?? READY_LIMIT_MS, () => {
+        if (child.exitCode !== null) throw new Error(`the lab ended with ${child.exitCode}: ${lab.text.slice(-2_000)}`);
+        return /^ready /m.test(lab.text);
+      });
+    } catch (error) {
+      // Nobody has it yet who could stop it.
+      await lab.stop();
+      throw error;
+    }
     lab.url = /^ready\s+(\S+)/m.exec(lab.text)?.[1] ?? '';
     lab.keys.admin = /\blw_[\w-]{20,}/.exec(lab.text)?.[0] ?? '';
     for (const [role, name] of [
@@ -111,6 +126,22 @@ export class RunningLab {
     }
     await lab.instrumentOnline();
     return lab;
+  }
+
+  /** What the command line prints, as a process of its own with the key of one of the people. @throws when it does not end with 0 */
+  async command(as: keyof RunningLab['keys'], ...args: readonly string[]): Promise<string> {
+    const env = {
+      ...process.env,
+      LABWRIGHT_URL: this.url,
+      LABWRIGHT_KEY: this.keys[as],
+      LABWRIGHT_CONFIG: path.join(this.home, 'cli.json'),
+    };
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, [COMMAND_LINE, ...args], { env, maxBuffer: 64e6, timeout: 60_000 }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`labwright ${args.join(' ')}: ${error.message}\n${stderr}`));
+        else resolve(stdout);
+      });
+    });
   }
 
   get text(): string {
@@ -138,6 +169,17 @@ export class RunningLab {
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+
+  /** A page of HTML. @throws when the answer is no page */
+  async page(as: keyof RunningLab['keys'], to: string): Promise<{ html: string; headers: Headers }> {
+    const response = await fetch(this.url + to, {
+      headers: { authorization: `Bearer ${this.keys[as]}` },
+      signal: AbortSignal.timeout(20_000),
+    });
+    const html = await response.text();
+    if (!(response.headers.get('content-type') ?? '').startsWith('text/html')) throw new Error(`GET ${to}: ${response.status} ${html}`);
+    return { html, headers: response.headers };
   }
 
   /** @throws when the answer is not a success, with the problem */

@@ -101,8 +101,8 @@ class Performance {
     await this.lab.wait(expectedMs);
     physics.transfer(transfers);
     for (const { from, to, wells, microlitres } of transfers) {
-      if ('labware' in from) this.#fill(from.labware, from.well, -microlitres * wells.length);
-      for (const well of wells) this.#fill(to, well, microlitres);
+      if ('labware' in from && from.well !== undefined) this.#fill(from.labware, from.well, -microlitres * wells.length);
+      for (const well of wells) this.#fill(...(to === 'waste' ? [from.labware, well, -microlitres] : [to, well, microlitres]));
     }
     for (const { labware, cover } of covers) physics.setCover(labware, cover ?? 'none');
     for (const { labware, to } of moves) physics.move(labware, to);

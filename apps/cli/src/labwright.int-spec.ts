@@ -129,7 +129,35 @@ describe('labwright, on a real API', () => {
     await lab.json('ada', 'runs', 'create', 'spec-warm-shake@1.0.0');
     expect((await lab.run('ada', ['runs', 'report', 'last'])).out).toMatch(/outcome +ready, so far/);
     expect((await lab.run('ada', ['runs', 'timeline', 'last'])).exitCode).toBe(ExitCode.ok);
+    expect((await lab.run('ada', ['runs', 'results', 'last'])).out).toBe(
+      'the protocol of this run asks for no analysis\nso far: the run is not over\n',
+    );
+    const { exitCode, err } = await lab.run('ada', ['runs', 'results', 'last', '--analysis', 'growth']);
+    expect([exitCode, err]).toEqual([
+      ExitCode.usage,
+      expect.stringContaining('the run has no analysis "growth"; its protocol asks for none'),
+    ]);
+    expect((await lab.run('ada', ['runs', 'results', 'last', '--csv'])).out).toMatch(/^run,analysis,kind,name,of,value,unit,/);
     expect(await lab.json('ada', 'runs', 'list', '--protocol', 'spec-warm-shake', '--status', 'ready')).toHaveLength(1);
+  });
+
+  it('writes the report as a page, and over a file that is there only with --force', async () => {
+    const file = path.join(lab.folder, 'report.html');
+    const write = (...more: string[]) => lab.run('ada', ['runs', 'report', 'last', '--html', file, ...more]);
+    expect((await write()).out).toBe(`the report is in ${file}; a browser shows and prints it\n`);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>[^]*Not started yet[^]*<\/html>\n$/);
+    writeFileSync(file, 'mine');
+    const refused = await write();
+    expect([refused.exitCode, refused.err]).toEqual([
+      ExitCode.usage,
+      expect.stringContaining(`${file} is there already; --force writes over it`),
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect((await write('--force')).exitCode).toBe(ExitCode.ok);
+    expect((await lab.run('ada', ['runs', 'report', 'last', '--html', '-'])).out).toBe(readFileSync(file, 'utf8'));
+    expect((await lab.run('ada', ['runs', 'report', 'last', '--html', path.join(lab.folder, 'no', 'report.html')])).err).toContain(
+      'cannot be written',
+    );
   });
 
   it('when a lot or a photo is registered, gives what a task names', async () => {

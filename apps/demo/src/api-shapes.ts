@@ -33,7 +33,7 @@ export interface Run {
   readonly simulated: boolean;
   readonly startedLab: string | null;
   readonly endedLab: string | null;
-  readonly protocol: { readonly name: string; readonly version: string; readonly title: string };
+  readonly protocol: { readonly name: string; readonly version: string; readonly title: string; readonly hash: string };
   readonly approval: { readonly reviewer: string; readonly meaning: string; readonly signedHash: string };
   readonly steps: readonly Step[];
   readonly labware: readonly Labware[];

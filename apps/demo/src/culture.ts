@@ -38,9 +38,10 @@ export function median(values: readonly number[]): number | null {
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
-/** The first saved reading that is an optical density, which is what the run's decision is about; null when it saves none. */
+/** The first saved reading that is an optical density and read again and again, which is a culture's; null when there is none. */
 export function densityName(saved: readonly SavedReading[]): string | null {
-  return saved.find(({ kind }) => kind === 'optical_density')?.name ?? null;
+  const names = new Set(saved.flatMap(({ kind, name }) => (kind === 'optical_density' ? [name] : [])));
+  return [...names].find((name) => readsOf(saved, name).length > 1) ?? null;
 }
 
 /**

@@ -3,6 +3,8 @@ import { USAGE, parseDemoOptions } from './demo-options';
 describe('parseDemoOptions', () => {
   it('when nothing is said, gives the defaults', () => {
     expect(parseDemoOptions([])).toEqual({
+      all: false,
+      protocols: [],
       protocol: 'insulin-expression',
       fault: null,
       seed: 1,
@@ -17,7 +19,14 @@ describe('parseDemoOptions', () => {
     expect(parseDemoOptions(['--seeds', '3', '--seed', '7'])).toMatchObject({ seed: 7, seeds: 3 });
   });
 
+  it('when all are asked for, takes the protocols that are named, or none for the whole library', () => {
+    expect(parseDemoOptions(['--all'])).toMatchObject({ all: true, protocols: [], seeds: null });
+    expect(parseDemoOptions(['--all', '--protocol', 'a', '--protocol', 'b'])).toMatchObject({ all: true, protocols: ['a', 'b'] });
+  });
+
   it.each([
+    [['--protocol', 'a', '--protocol', 'b'], '--protocol is "a b"; allowed: one name, or several with --all'],
+    [['--all', '--fault', 'a.b'], '--fault is "a.b"; allowed: no fault with --all'],
     [['--bogus'], `Unknown option '--bogus'\n${USAGE}`],
     [['now'], `Unexpected argument 'now'\n${USAGE}`],
     [['--fault', 'dropReplies'], '--fault is "dropReplies"; allowed: DEVICE.SWITCH, such as heater-shaker.dropReplies'],

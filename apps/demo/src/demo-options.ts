@@ -2,6 +2,10 @@ import { parseArgs } from 'node:util';
 import { LabError, MAX_LAB_RATE } from '@labwright/domain';
 
 export interface DemoOptions {
+  /** Every protocol of the library, or those named, with results against the truth. */
+  readonly all: boolean;
+  /** Named ones; empty where none is. */
+  readonly protocols: readonly string[];
   /** Folder of the protocol library. */
   readonly protocol: string;
   /** `<device>.<switch>`, such as `heater-shaker.dropReplies`. */
@@ -16,10 +20,13 @@ export interface DemoOptions {
 
 export const USAGE = `npm run demo -- [options]
   --protocol NAME         a protocol of the library, such as warm-shake (default insulin-expression)
+  --all                   every protocol of the library, or each that --protocol names, one after the other in one lab a seed: a line a run with
+                          its results, the truth of the simulation and the error, and a table; ends with 1 when an aim is missed
   --fault DEVICE.SWITCH   switch a fault of a simulated device on while the run is going on, such as heater-shaker.dropReplies;
                           one that does not exist gives the list of those that do
   --seed N                seed of the simulated lab, 0 to 4294967295 (default 1)
-  --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 2001) on; prints a table, 1 to 100
+  --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 2001) on; prints a table, 1 to 100; with --all so
+                          many of each protocol
   --time-scale N          lab seconds in a second while every step waits or holds, 1 to ${MAX_LAB_RATE} (default ${MAX_LAB_RATE})
   --help                  this text`;
 
@@ -44,7 +51,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     ({ values } = parseArgs({
       args: [...args],
       options: {
-        protocol: { type: 'string' },
+        all: { type: 'boolean' },
+        protocol: { type: 'string', multiple: true },
         fault: { type: 'string' },
         seed: { type: 'string' },
         seeds: { type: 'string' },
@@ -59,11 +67,17 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const [device, name, more] = values.fault?.split('.') ?? [];
   if (values.fault !== undefined && (!device || !name || more !== undefined))
     throw invalid('--fault', values.fault, 'DEVICE.SWITCH, such as heater-shaker.dropReplies');
-  const protocol = values.protocol ?? 'insulin-expression';
-  if (!/^[a-z][a-z0-9-]{0,62}$/.test(protocol)) throw invalid('--protocol', protocol, 'the name of a folder of protocols/');
+  const all = values.all ?? false;
+  const protocols = values.protocol ?? [];
+  const wrong = protocols.find((each) => !/^[a-z][a-z0-9-]{0,62}$/.test(each));
+  if (wrong !== undefined) throw invalid('--protocol', wrong, 'the name of a folder of protocols/');
+  if (protocols.length > 1 && !all) throw invalid('--protocol', protocols.join(' '), 'one name, or several with --all');
+  if (all && values.fault !== undefined) throw invalid('--fault', values.fault, 'no fault with --all: results are compared with the truth');
   const seeds = values.seeds === undefined ? null : number('--seeds', values.seeds, 20, 1, 100);
   return {
-    protocol,
+    all,
+    protocols,
+    protocol: protocols[0] ?? 'insulin-expression',
     fault: device && name ? { device, name } : null,
     seed: number('--seed', values.seed, seeds === null ? 1 : FIRST_OF_SEEDS, 0, 4_294_967_295),
     seeds,

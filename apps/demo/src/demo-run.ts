@@ -17,11 +17,17 @@ const LOOK_MS = 200;
 /** A run that waits this long for an instrument is reported as it is. */
 const WAIT_LIMIT_MS = 20_000;
 
+/** Names of all protocols of the library, sorted. */
+export async function libraryNames(): Promise<readonly string[]> {
+  const entries = await readdir(LIBRARY, { withFileTypes: true });
+  return entries.flatMap((each) => (each.isDirectory() ? [each.name] : [])).toSorted();
+}
+
 /** @throws LabError INPUT_INVALID saying which protocols there are */
 export async function protocolText(name: string): Promise<string> {
-  const folders = (await readdir(LIBRARY, { withFileTypes: true })).filter((each) => each.isDirectory()).map((each) => each.name);
+  const folders = await libraryNames();
   if (!folders.includes(name)) {
-    const known = folders.toSorted().join(', ');
+    const known = folders.join(', ');
     throw new LabError('INPUT_INVALID', `--protocol ${name}: the library has no such protocol; it has ${known}`, {
       path: '--protocol',
       allowed: folders,
@@ -45,7 +51,7 @@ export async function newPrincipal(admin: ApiClient, url: string, name: string, 
 }
 
 /** Waits until the run ends, is held, or waits for an instrument for too long. */
-async function watch(api: ApiClient, runId: string): Promise<Run> {
+export async function watch(api: ApiClient, runId: string): Promise<Run> {
   const begun = Date.now();
   let waitingSince: number | null = null;
   for (;;) {
@@ -56,6 +62,19 @@ async function watch(api: ApiClient, runId: string): Promise<Run> {
     if (!['ready', 'running', 'paused', 'stopping'].includes(run.status) || stuck) return run;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+/** Who asks for runs, and who approves them. */
+export interface Crew {
+  readonly author: ApiClient;
+  readonly reviewer: ApiClient;
+}
+
+/** Once a lab: names of principals are taken once. */
+export async function newCrew({ url, adminKey }: PerformingLab): Promise<Crew> {
+  const admin = new ApiClient(url, adminKey);
+  const author = await newPrincipal(admin, url, 'ada', ['scientist']);
+  return { author, reviewer: await newPrincipal(admin, url, 'rosalind', ['reviewer']) };
 }
 
 async function online(api: ApiClient, print: (line: string) => void): Promise<void> {
@@ -74,16 +93,9 @@ export async function perform(
   print: (line: string) => void,
 ): Promise<ReportSources> {
   if (options.fault) await lab.simulator.knowFault(options.fault.device, options.fault.name);
-  const admin = new ApiClient(lab.url, lab.adminKey);
-  const author = await newPrincipal(admin, lab.url, 'ada', ['scientist']);
-  const reviewer = await newPrincipal(admin, lab.url, 'rosalind', ['reviewer']);
-  await online(author, print);
-
-  const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(options.protocol));
-  print(`protocol ${options.protocol} submitted by ada: ${hash.slice(0, 16)}…`);
-  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it; standard work at biosafety level 1' });
-  print('approved by rosalind');
-  const { id } = await author.post<{ id: string }>('/v1/runs', { protocol: hash });
+  const crew = await newCrew(lab);
+  const { author } = crew;
+  const id = await newRun(crew, options.protocol, print);
 
   if (options.fault) {
     await lab.simulator.setFault(options.fault.device, options.fault.name);
@@ -99,6 +111,16 @@ export async function perform(
   over.abort();
   await progress;
   return collect(lab, author, run);
+}
+
+/** A run of a protocol of the library, approved and ready. @returns its id */
+export async function newRun({ author, reviewer }: Crew, protocol: string, print: (line: string) => void): Promise<string> {
+  await online(author, print);
+  const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(protocol));
+  print(`protocol ${protocol} submitted by ada: ${hash.slice(0, 16)}…`);
+  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it; standard work at biosafety level 1' });
+  print('approved by rosalind');
+  return (await author.post<{ id: string }>('/v1/runs', { protocol: hash })).id;
 }
 
 async function collect(lab: PerformingLab, api: ApiClient, run: Run): Promise<ReportSources> {

@@ -1,6 +1,7 @@
 import { isLabError } from '@labwright/domain';
 import { perform, protocolText } from './demo-run';
 import { USAGE, parseDemoOptions, type DemoOptions } from './demo-options';
+import { everyProtocol } from './library-runs';
 import { reportOf } from './report';
 import { judge, seedTable, type SeedRow } from './seed-table';
 import { StandaloneLab } from './standalone-lab';
@@ -63,6 +64,7 @@ async function main(): Promise<number> {
   await protocolText(options.protocol);
   const interrupt = () => void Promise.all([...labs].map((lab) => lab.stop())).finally(() => process.exit(130));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  if (options.all) return everyProtocol(options, labs, print);
   return options.seeds === null ? oneRun(options) : manySeeds(options, options.seeds);
 }
 

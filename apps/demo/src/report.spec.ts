@@ -26,7 +26,7 @@ const run: Run = {
   simulated: true,
   startedLab: at(0),
   endedLab: null,
-  protocol: { name: 'p', version: '1.0.0', title: 'P' },
+  protocol: { name: 'p', version: '1.0.0', hash: 'abc', title: 'P' },
   approval: { reviewer: 'rosalind', meaning: 'yes', signedHash: 'a'.repeat(64) },
   steps: [step],
   labware: [],

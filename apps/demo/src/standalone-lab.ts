@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { LabError } from '@labwright/domain';
 import { SimulatorControl } from './simulator-control';
 
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 /** Longer than the lab gives all of its services together: one that is forced leaves its database to its guard. */
 const STOP_MS = 45_000;
 /** A guard that ends the database of a lab that was forced still writes into the home for a moment. */
@@ -33,7 +33,7 @@ export class StandaloneLab {
     this.simulator = new SimulatorControl(home);
   }
 
-  /** @throws LabError INTERNAL with the last lines of the lab when it does not get ready within 60 s */
+  /** @throws LabError INTERNAL with the last lines of the lab when it does not get ready within 180 s */
   static async start(settings: LabSettings, progress: (line: string) => void): Promise<StandaloneLab> {
     const home = await mkdtemp(path.join(tmpdir(), 'labwright-demo-'));
     await chmod(home, 0o755); // the database runs as another user when we are root

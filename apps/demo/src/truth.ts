@@ -1,5 +1,21 @@
 import { median, type PlateRead } from './culture';
 
+/** What the simulator says is true of one well; of its fields those that reports and results are compared with. */
+export interface TrueWell {
+  /** uL */
+  readonly volume: number;
+  /** AU at 600 nm in 1 cm. */
+  readonly od: number;
+  /** mg/mL, all that is dissolved. */
+  readonly protein: number;
+  /** mg/mL, dissolved and folded. */
+  readonly insulin: number;
+  /** AU in 1 cm, of all dyes at their peaks. */
+  readonly dye: number;
+  /** Colonies that the cells on agar make in the mean; 0 elsewhere. */
+  readonly expectedColonies: number;
+}
+
 /** What the simulated lab says was true when an instrument looked at a piece of labware. */
 export interface Measurement {
   readonly n: number;
@@ -7,7 +23,7 @@ export interface Measurement {
   readonly run: string | null;
   readonly name: string | null;
   readonly kind: string;
-  readonly wells: Readonly<Record<string, { readonly od: number; readonly volume: number }>>;
+  readonly wells: Readonly<Record<string, TrueWell>>;
 }
 
 /** The truth behind one read. */

@@ -57,14 +57,14 @@ export const EMBEDDED_LAB: readonly ServiceSpec[] = [
     name: 'dispatcher',
     program: path.join(apps, 'dispatcher', 'src', 'main.js'),
     purpose: 'dispatcher',
-    startLimitMs: 30_000,
+    startLimitMs: 90_000,
     stopRank: 1,
   },
   {
     name: 'simulator',
     program: path.join(apps, 'simulator', 'src', 'main.js'),
     purpose: 'simulated instruments',
-    startLimitMs: 30_000,
+    startLimitMs: 90_000,
     stopRank: 2,
   },
 ];

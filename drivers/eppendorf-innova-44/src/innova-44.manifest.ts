@@ -13,7 +13,7 @@ const shake = { verb: 'ensureShaking', from: { speed: 'speed' } } as const;
 /** One clamp of the platform. All clamps share the chamber and the drive, so one set point holds for all of them. */
 const clamp = (number: number): NestManifest => ({
   name: `clamp-${number}`,
-  formats: ['flask-125', 'flask-250', 'flask-500', 'plate-96', 'deep-well-96'],
+  formats: ['flask-125', 'flask-250', 'flask-500', 'plate-96', 'deep-well-96', 'agar-plate'],
   maxHeightMm: 250,
 });
 

@@ -53,6 +53,23 @@ describe('lowering', () => {
     ]);
   });
 
+  it('when what comes in exchange is heated first of all, leaves the heating on', () => {
+    const document = changed((d) => {
+      stepOf(d, 2)['moves'] = [
+        { labware: 'plate', to: 'bench' },
+        { labware: 'other', to: 'shaker' },
+      ];
+      d.steps.splice(3, 0, { ...stepOf(d, 1), id: 'warm_on', after: ['unload'], labware: 'other' });
+    });
+    const steps = plan(document);
+    expect(steps.filter((each) => each.authored === 'unload').map((each) => each.title)).toEqual([
+      'stop shaking on heater-shaker',
+      'open the latch of heater-shaker',
+      'move plate to bench, move other to heater-shaker.plate',
+      'close the latch of heater-shaker',
+    ]);
+  });
+
   it('when other labware stays on the instrument, leaves the heating on', () => {
     const wide = { ...heaterShaker, nests: [...heaterShaker.nests, { name: 'right', formats: ['plate-96'], maxHeightMm: 45 }] };
     const document = changed((d) => {

@@ -72,6 +72,7 @@ export interface ProtocolParts {
   readonly parameters?: readonly object[];
   readonly labware?: readonly object[];
   readonly materials?: readonly object[];
+  readonly analyses?: readonly object[];
 }
 
 export interface ApprovedProtocol {

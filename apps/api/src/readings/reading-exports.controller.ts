@@ -7,16 +7,21 @@ import { Operation } from '../openapi/operation';
 import { RunsService } from '../runs/runs.service';
 import { ExportQuerySchema, type ExportQuery } from './reading.schema';
 import { ReadingExports, type ExportOrder } from './reading-exports.service';
-import { TIDY_COLUMNS } from './tidy-reading';
+import { TIDY_COLUMNS, TidyReadingSchema } from './tidy-reading';
 
 const ORDER =
   'One row a value, well and time, by name and then in lab time; an export of a run that goes on has what was there when it was made.';
 const CSV =
   'RFC 4180 with a header, UTF-8. A text that begins with = + - @ has an apostrophe in front, so that no spreadsheet takes it for a formula.';
 const NDJSON = 'One JSON object a line, with the same fields as the columns of the CSV.';
+/** Every column with what it means, out of the schema of a row. */
+const COLUMNS = TIDY_COLUMNS.map((name) => {
+  const { description } = TidyReadingSchema.shape[name];
+  return `- \`${name}\`${description === undefined ? '' : `: ${description}`}`;
+}).join('\n');
 const CSV_EXAMPLE = [
   TIDY_COLUMNS.join(','),
-  '7f0c5f6e-2f1d-4a53-9a39-3a3b6f0a3a11,insulin-expression 1.1.0,read_od,until_induction/3,reader-1,culture,A2,clone-1,od600,600,0.61,{AU},ok,,0.3,0.045,0.418,true,2026-11-02T09:12:00.000Z,2026-11-01T10:00:31.200Z',
+  '7f0c5f6e-2f1d-4a53-9a39-3a3b6f0a3a11,insulin-expression 1.1.0,read_od,until_induction/3,reader-1,culture,A2,sample,clone-1,,,1,od600,600,0.61,{AU},ok,,0.3,0.045,0.418,true,83520,2026-11-02T09:12:00.000Z,2026-11-01T10:00:31.200Z',
   '',
 ].join('\r\n');
 const NDJSON_EXAMPLE = `${JSON.stringify({
@@ -27,7 +32,11 @@ const NDJSON_EXAMPLE = `${JSON.stringify({
   instrument: 'reader-1',
   labware: 'culture',
   well: 'A2',
+  role: 'sample',
   sample: 'clone-1',
+  nominal: null,
+  nominal_unit: null,
+  dilution: 1,
   name: 'od600',
   wavelength_nm: 600,
   value: 0.61,
@@ -38,6 +47,7 @@ const NDJSON_EXAMPLE = `${JSON.stringify({
   blank: 0.045,
   path_cm: 0.418,
   simulated: true,
+  lab_seconds: 83_520,
   lab_time: '2026-11-02T09:12:00.000Z',
   wall_time: '2026-11-01T10:00:31.200Z',
 })}\n`;
@@ -47,7 +57,7 @@ function Exports(format: ExportOrder['as'], summary: string): MethodDecorator {
   return applyDecorators(
     ApiProduces(type),
     ApiResponse({ status: 200, description: summary, content: { [type]: { schema: { type: 'string' }, example } } }),
-    Operation({ summary, description: `${words} ${ORDER}`, answers: null }),
+    Operation({ summary, description: `${words} ${ORDER}\n\n${COLUMNS}\n\n`, answers: null }),
   );
 }
 

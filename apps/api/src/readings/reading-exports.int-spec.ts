@@ -30,7 +30,12 @@ describe('exports of readings', () => {
          path_cm, simulated, at_lab, at_wall)
        values ($1, $2, 1, 'od600', 'optical_density', 'plate', 'A1', '@evil, "x"', 0.61, '{AU}', 'ok', null, 0.3, 0.045, 0.418, true, $3, $3),
          ($1, $2, 1, 'od600', 'optical_density', 'plate', 'A2', null, null, '{AU}', 'missing', 'no value', null, null, null, true, $3, $3)`,
-      [run, step, new Date(START)],
+      [run, step, new Date(START + 90_500)],
+    );
+    const layout = { A1: { role: 'standard', nominal: { value: 0.5, unit: 'mg/mL' }, dilution: 2 } };
+    await test.database.query(
+      `update lab.runs set plan = jsonb_set(plan, '{labware,0,layout}', $2::jsonb), started_lab = $3 where id = $1`,
+      [run, JSON.stringify(layout), new Date(START)],
     );
   });
   afterAll(async () => {
@@ -72,9 +77,9 @@ describe('exports of readings', () => {
     expect(lines.pop()).toBe('');
     expect(lines).toHaveLength(1_301);
     expect(lines[0]).toBe(
-      `${run},spec-warm-shake 1.0.0,warm_shake,,shaker-1,plate,,,speed,,-0.5,'=2+3,ok,,-0.5,,,true,2026-11-02T08:00:00.000Z,2026-11-02T08:00:00.000Z`,
+      `${run},spec-warm-shake 1.0.0,warm_shake,,shaker-1,plate,,,,,,,speed,,-0.5,'=2+3,ok,,-0.5,,,true,0,2026-11-02T08:00:00.000Z,2026-11-02T08:00:00.000Z`,
     );
-    const values = lines.slice(1).map((line) => Number(line.split(',')[10]));
+    const values = lines.slice(1).map((line) => Number(line.split(',')[14]));
     expect(values).toEqual(Array.from({ length: 1_300 }, (_, i) => i - 0.5));
   });
 
@@ -86,10 +91,10 @@ describe('exports of readings', () => {
     expect(row).toMatchObject({ run, step: 'warm_shake', iteration_path: null, well: null, value: 1_298.5, unit: 'Cel', simulated: true });
   });
 
-  it('of what was saved: with sample, blank, path and the reason of what is missing', async () => {
+  it('of what was saved: with role, sample, nominal, blank, path, seconds of the run, and the reason of what is missing', async () => {
     const lines = (await read('saved-readings.csv')).split('\r\n');
-    expect(lines[1]).toContain(`plate,A1,"'@evil, ""x""",od600,,0.61,{AU},ok,,0.3,0.045,0.418,true,`);
-    expect(lines[2]).toContain('plate,A2,,od600,,,{AU},missing,no value,,,,true,');
+    expect(lines[1]).toContain(`plate,A1,standard,"'@evil, ""x""",0.5,mg/mL,2,od600,,0.61,{AU},ok,,0.3,0.045,0.418,true,90.5,`);
+    expect(lines[2]).toContain('plate,A2,,,,,,od600,,,{AU},missing,no value,,,,true,90.5,');
     expect((await read('saved-readings.ndjson')).trim().split('\n')).toHaveLength(2);
   });
 

@@ -91,12 +91,13 @@ export class ReadingExports implements BeforeApplicationShutdown {
     }
   }
 
-  private async subjectOf({ id, protocol }: RunRow): Promise<ExportSubject> {
+  private async subjectOf({ id, protocol, startedLab }: RunRow): Promise<ExportSubject> {
     const layouts = new Map((await listRunLabware(this.database, id)).map(({ name, layout }) => [name, layout]));
     return {
       run: id,
       protocol: `${protocol.name} ${protocol.version}`,
-      sampleOf: (labware, well) => layouts.get(labware)?.[well]?.sample ?? null,
+      startedLab,
+      wellOf: (labware, well) => layouts.get(labware)?.[well] ?? null,
     };
   }
 }

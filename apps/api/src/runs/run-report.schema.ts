@@ -1,6 +1,7 @@
 import { RunStatus, StopReason } from '@labwright/domain';
 import { z } from 'zod';
 import { HashSchema, QuantitySchema, TimeSchema, UuidSchema } from '../http/field.schema';
+import { AnalysisResultSchema } from './run-results.schema';
 import { RunMaterialSchema } from './run.schema';
 import { DeviationSchema } from './run-timeline.schema';
 
@@ -33,6 +34,7 @@ export const RunReportSchema = z
       bindings: z.record(z.string(), z.string()),
       approval: z.object({ id: UuidSchema, reviewer: z.string(), meaning: z.string(), signedHash: HashSchema, createdAt: TimeSchema }),
     }),
+    results: z.array(AnalysisResultSchema).describe('what its analyses come to so far, in the order of the protocol'),
     deviations: z.array(DeviationSchema),
     windows: z
       .array(

@@ -18,6 +18,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { RunReportSchema } from './run-report.schema';
+import { RunResults } from './run-results.service';
+import { resultViews } from './run-results-view';
 import type { TimelineSchema } from './run-timeline.schema';
 import { RunsService } from './runs.service';
 
@@ -39,6 +41,7 @@ export class RunReports {
   constructor(
     private readonly database: Database,
     private readonly runs: RunsService,
+    private readonly results: RunResults,
   ) {}
 
   /** @throws LabError NOT_FOUND */
@@ -63,7 +66,7 @@ export class RunReports {
   /** @throws LabError NOT_FOUND */
   async report(id: string): Promise<Report> {
     const row = await this.runs.find(id);
-    const [steps, story, people, consults, adjustments, lots, given, saved, wires] = await Promise.all([
+    const [steps, story, people, consults, adjustments, lots, given, saved, wires, results] = await Promise.all([
       listRunSteps(this.database, id),
       listStory(this.database, id, REPORT_EVENTS),
       listTaskPeople(this.database, id),
@@ -73,6 +76,7 @@ export class RunReports {
       summariseReadings(this.database, id),
       summariseSaved(this.database, id),
       summariseWires(this.database, id),
+      this.results.soFar(row),
     ]);
     const counts: Record<string, number> = {};
     for (const { status } of steps) counts[status] = (counts[status] ?? 0) + 1;
@@ -81,6 +85,7 @@ export class RunReports {
       protocol: row.protocol,
       outcome: outcomeOf(row, counts),
       provenance: provenanceOf(row, wires, people.filter(({ scripted }) => scripted).length),
+      results: resultViews(results),
       deviations: [...listDeviations(steps, story)],
       windows: story.filter(isWindow).map((event) => windowOf(event)),
       questions: [...questionsOf(story, consults)],

@@ -78,8 +78,16 @@ export const RunLabwareSchema = z
     barcode: z.string().nullable(),
     place: z.string(),
     layout: z
-      .record(z.string(), z.object({ role: z.string(), sample: z.string().optional() }))
-      .describe('role and sample of each well, as the protocol has it'),
+      .record(
+        z.string(),
+        z.object({
+          role: z.string(),
+          sample: z.string().optional(),
+          nominal: QuantitySchema.optional().describe('known concentration, dose, volume or mass'),
+          dilution: z.number().optional().describe('by which the sample was diluted before'),
+        }),
+      )
+      .describe('what is in each well, as the protocol has it'),
   })
   .meta({ id: 'RunLabware' });
 

@@ -7,16 +7,30 @@ import { tableLines, type Column } from '../show/table';
 import { deviationText } from './deviation-text';
 import { runId } from './named';
 import { quantityText } from './quantity';
+import { writeReportPage } from './report-page';
+import { RESULTS } from './run-results';
 
 export function addRunReport(line: CommandLine, group: Command): void {
-  line.leaf<object, [string]>(group, 'report <run>', 'Reports what came of a run, or what has come of it so far', report);
+  line
+    .leaf<ReportOptions, [string]>(group, 'report <run>', 'Reports what came of a run, or what has come of it so far', report)
+    .option(
+      '--html [file]',
+      'writes it as a page with figures, to read and to print; into a file named after the run, or - for standard output',
+    )
+    .option('--force', 'writes over a file that is there already');
   line
     .leaf<{ all?: boolean }, [string]>(group, 'timeline <run>', 'Tells when each step was under way, in lab time since the start', timeline)
     .option('--all', 'also access operations that the compiler put around moves');
 }
 
-async function report(session: Session, _options: object, named: string): Promise<void> {
+interface ReportOptions {
+  readonly html?: string | true;
+  readonly force?: boolean;
+}
+
+async function report(session: Session, { html, force = false }: ReportOptions, named: string): Promise<void> {
   const id = await runId(session.api, named);
+  if (html !== undefined) return writeReportPage(session, id, { html, force });
   const result = await session.api.call('getRunReport', { path: { id } });
   session.show(result, () => reportLines(session, result));
 }
@@ -102,7 +116,13 @@ function reportLines(
     ['adjusted', adjustments.map(({ param, from, to, unit, by }) => `${param} from ${from} to ${to} ${unit} by ${by}`)],
     ['lots', it.lots.map(({ name, material, lot }) => `${name ?? material}: ${lot}`)],
   ]);
-  return [...head, ...table(it.readings.saved, SAVED), ...table(it.readings.given, GIVEN), ...table(it.commands, COMMANDS)];
+  return [
+    ...head,
+    ...table(it.results, RESULTS),
+    ...table(it.readings.saved, SAVED),
+    ...table(it.readings.given, GIVEN),
+    ...table(it.commands, COMMANDS),
+  ];
 }
 
 async function timeline(session: Session, { all }: { all?: boolean }, named: string): Promise<void> {

@@ -14,6 +14,7 @@ import { RECOVERY_CHOICES, withPlaces, type PlaceOptions } from './recovery';
 import { runLines } from './run-lines';
 import { addRunCommands } from './run-commands';
 import { addRunReport } from './run-report';
+import { addRunResults } from './run-results';
 
 type Status = RunSummary['status'];
 const STATUSES = [
@@ -110,6 +111,7 @@ export function addRuns(line: CommandLine): void {
     )
     .option('--reason <text>', 'why');
   addRunReport(line, group);
+  addRunResults(line, group);
   addRunCommands(line, group);
   line
     .leaf<WatchOptions, [string]>(group, 'watch <run>', 'Shows the progress of a run until it ends; its outcome is the exit code', watch)

@@ -18,8 +18,10 @@ const COMPETENT: Material = { cells: USUAL.competent, bare: 1, competent: 1 };
 const CARRIED: readonly (readonly [RegExp, Material])[] = [
   [/insulin/i, { dark: 1, resistant: 1 }],
   [/constitutive/i, { constitutive: 1, resistant: 1 }],
-  [/gfp|reporter|fluorescent|plasmid|\bclones?\b|transform|resistant|expression/i, { resistant: 1 }],
-  [/k-?12|mg1655|dh5|atcc|wild ?type|susceptible|without (a )?plasmid|lab(oratory)? strain/i, { bare: 1 }],
+  [/reporter/i, { reporter: 1, resistant: 1 }],
+  [/without (a )?plasmid/i, { bare: 1 }],
+  [/gfp|fluorescent|plasmid|\bclones?\b|transform|resistant|expression/i, { resistant: 1 }],
+  [/k-?12|mg1655|dh5|atcc|wild ?type|susceptible|lab(oratory)? strain/i, { bare: 1 }],
 ];
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';

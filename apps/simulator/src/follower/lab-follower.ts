@@ -2,7 +2,7 @@ import type { Database, PgListener, RecordedEvent } from '@labwright/persistence
 import { isOpenPlace, type PhysicalLab } from '../physics/physical-lab';
 import { WASTE, type Transfer } from '../physics/transfer';
 import { EventFeed } from './event-feed';
-import { contentsOf } from './protocol-material';
+import { contentsOf, isWeighed } from './protocol-material';
 import { readInventory, readOpenInventories, type RunInventory, type RunLabware } from './run-book';
 
 /** Above so many pieces, those of ended runs go, oldest ended first. */
@@ -84,7 +84,7 @@ export class LabFollower {
       if (!contents)
         this.log(`the simulated lab takes water for ${material.id} (${material.name}) of run ${run}: nothing tells what it is`);
       const name = materialOf(run, material.id);
-      this.physics.define(name, contents ?? {});
+      this.physics.define(name, contents ?? {}, isWeighed(material));
       known.materials.add(name);
     }
     for (const it of labware)

@@ -1,5 +1,5 @@
 import { STOCK_MATERIALS } from '../physics/material';
-import { contentsOf } from './protocol-material';
+import { contentsOf, isWeighed } from './protocol-material';
 
 const millimolar = (value: number) => ({ value, unit: 'mmol/L' });
 
@@ -53,6 +53,8 @@ describe('the contents of a material of a protocol', () => {
     ['refolding buffer', undefined, {}],
     ['overnight culture of the proinsulin clone', undefined, { cells: 6.9, nutrient: 0.1, colour: 0.03, dark: 1, resistant: 1 }],
     ['E. coli MG1655 at OD 0.002 in Mueller-Hinton broth', undefined, { cells: 0.002, nutrient: 7, colour: 0.03, bare: 1 }],
+    ['GFP reporter culture, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, reporter: 1, resistant: 1 }],
+    ['E. coli BL21(DE3) without plasmid, OD 0.05', undefined, { cells: 0.05, nutrient: 7, colour: 0.03, bare: 1 }],
     ['lab strain, 7.8e5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
     ['inoculum of the lab strain, 7.8 × 10^5 CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
     ['inoculum of the lab strain, 7.8×10⁵ CFU/mL', undefined, { cells: 0.001, nutrient: 7, colour: 0.03, bare: 1 }],
@@ -69,5 +71,10 @@ describe('the contents of a material of a protocol', () => {
   it('when neither tells, is null', () => {
     expect(contentsOf({ id: 'x', name: 'ouzo' })).toBeNull();
     expect(contentsOf({ id: 'constructor', name: 'constructor' })).toBeNull();
+  });
+
+  it('is weighed in when its name says that it is filled in on a balance, not when it was made by weight', () => {
+    expect(isWeighed({ id: 'reference', name: 'tartrazine, 0.05 g/L, filled in on a balance' })).toBe(true);
+    expect(isWeighed({ id: 'stock', name: 'tartrazine, 1 g/L by weight' })).toBe(false);
   });
 });

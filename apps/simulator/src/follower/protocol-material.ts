@@ -28,3 +28,8 @@ export function contentsOf({ id, name, concentration }: RunMaterial): Material |
   if (MEDIUM.test(name)) return STOCK_MATERIALS['lb'] ?? null;
   return PLAIN.test(name) ? (STOCK_MATERIALS['water'] ?? null) : null;
 }
+
+/** Whether a person fills it in on a balance, as its name says, so that no pipette's error is in it. */
+export function isWeighed({ name }: RunMaterial): boolean {
+  return /\bon a balance\b/i.test(name);
+}

@@ -32,6 +32,8 @@ export function agarNamed(type: string, name: string, strain: Strain, random: ()
 export class Agar {
   #sensitive = 0;
   #resistant = 0;
+  /** Means of the two, which chance scatters about. */
+  readonly #expected = { sensitive: 0, resistant: 0 };
   /** Hours at 37 Cel since the first plating. */
   #age = 0;
   readonly #plated = emptyContents();
@@ -48,10 +50,13 @@ export class Agar {
     if (cells > 0) {
       const perCell = this.strain.cfuPerMillilitre / 1000;
       const surviving = resistant + fresh * UNREADY_SURVIVORS;
-      this.#resistant += poisson(surviving * perCell, this.random);
-      this.#sensitive += poisson(Math.max(cells - surviving, 0) * perCell, this.random);
+      const means = { resistant: surviving * perCell, sensitive: Math.max(cells - surviving, 0) * perCell };
+      this.#resistant += poisson(means.resistant, this.random);
+      this.#sensitive += poisson(means.sensitive, this.random);
+      this.#expected.resistant += means.resistant;
+      this.#expected.sensitive += means.sensitive;
     }
-    for (const key of ['cells', 'bare', 'dark', 'constitutive', 'drug'] as const) this.#plated[key] += portion[key];
+    for (const key of ['cells', 'bare', 'dark', 'constitutive', 'reporter', 'drug'] as const) this.#plated[key] += portion[key];
   }
 
   /** Hours pass at a temperature. */
@@ -65,6 +70,11 @@ export class Agar {
     return this.drug + this.#plated.drug / AGAR > this.strain.ampicillin.mic;
   }
 
+  /** Colonies that the cells plated make in the mean, once all can be seen. */
+  get expectedColonies(): number {
+    return this.#expected.resistant + (this.isSelective ? 0 : this.#expected.sensitive);
+  }
+
   /** Colonies that can be seen now; above some thousand they are a lawn that nobody can count. */
   get colonies(): number {
     const cells = this.#resistant + (this.isSelective ? 0 : this.#sensitive);
@@ -74,7 +84,7 @@ export class Agar {
   /** One colony, with no liquid; null while there is none. */
   pick(): Contents | null {
     if (this.colonies === 0) return null;
-    const { cells, bare, dark, constitutive } = this.#plated;
+    const { cells, bare, dark, constitutive, reporter } = this.#plated;
     const share = (amount: number): number => PICKED * per(amount, cells);
     const resistant = this.isSelective ? 1 : this.#resistant / (this.#resistant + this.#sensitive);
     // A resistant cell that came from one without a plasmid has got one.
@@ -86,6 +96,7 @@ export class Agar {
       bare: without,
       dark: share(dark),
       constitutive: share(constitutive),
+      reporter: share(reporter),
     };
   }
 }

@@ -31,6 +31,8 @@ export const CONTENTS = {
   dark: 'OD uL',
   /** Cells that make GFP without being asked. */
   constitutive: 'OD uL',
+  /** Cells whose plasmid of few copies has a GFP that IPTG induces, which costs them little. */
+  reporter: 'OD uL',
   /** Cells that the antibiotic does nothing to. */
   resistant: 'OD uL',
   /** Cells that DNA can get into. */
@@ -83,7 +85,7 @@ export type Contents = { -readonly [Key in keyof typeof CONTENTS]: number };
 export const CONTENTS_KEYS = Object.keys(CONTENTS) as readonly ContentsKey[];
 
 /** Parts of `cells`, which grow and die with them. */
-export const KINDS_OF_CELLS = ['ready', 'induced', 'bare', 'dark', 'constitutive', 'resistant', 'competent', 'fresh'] as const;
+export const KINDS_OF_CELLS = ['ready', 'induced', 'bare', 'dark', 'constitutive', 'reporter', 'resistant', 'competent', 'fresh'] as const;
 
 const EMPTY = Object.fromEntries(CONTENTS_KEYS.map((key) => [key, 0])) as Contents;
 

@@ -85,11 +85,13 @@ function growOn(moment: Moment, contents: Contents, { aeration, vigour }: Surrou
 }
 
 /** Parts of newly made protein that are GFP and proinsulin, where all cells with an inducible plasmid are induced so far, 0 to 1. */
-function productShares(strain: Strain, { cells, bare, dark, constitutive }: Contents, induction: number): readonly [number, number] {
+function productShares(strain: Strain, contents: Contents, induction: number): readonly [number, number] {
+  const { cells, bare, dark, constitutive, reporter } = contents;
   const induced = strain.productShare * induction;
   const proinsulin = (induced * dark) / cells;
-  const rest = Math.max(1 - (bare + dark + constitutive) / cells, 0);
-  return [induced * rest + (strain.constitutiveShare * constitutive) / cells, proinsulin];
+  const rest = Math.max(1 - (bare + dark + constitutive + reporter) / cells, 0);
+  const modest = (strain.constitutiveShare * constitutive + strain.reporterShare * induction * reporter) / cells;
+  return [induced * rest + modest, proinsulin];
 }
 
 /** Adds what was made, in all kinds of cells alike; of those that do not resist the antibiotic kills meanwhile. What it kills is lysed. */
@@ -103,7 +105,7 @@ function multiply({ ampicillin }: Strain, contents: Contents, made: number): voi
   contents.lysed += killed;
   contents.resistant *= grown;
   const rest = contents.cells / before;
-  for (const key of ['bare', 'dark', 'constitutive', 'competent', 'fresh', 'heat'] as const) contents[key] *= rest;
+  for (const key of ['bare', 'dark', 'constitutive', 'reporter', 'competent', 'fresh', 'heat'] as const) contents[key] *= rest;
 }
 
 /** Density that is added by an effort, with the oxygen of the start first, then with that of the middle. */

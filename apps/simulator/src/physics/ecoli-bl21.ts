@@ -21,6 +21,7 @@ export interface Strain {
   readonly lethalShare: number;
   readonly maturation: number;
   readonly constitutiveShare: number;
+  readonly reporterShare: number;
   readonly ampicillin: { readonly mic: number; readonly kappa: number; readonly worst: number };
 }
 
@@ -67,6 +68,8 @@ export const ECOLI_BL21: Strain = {
   maturation: 0.36,
   /** GFP in newly made protein of a strain that makes it always. Chosen: bright, and hardly a burden. */
   constitutiveShare: 0.04,
+  /** GFP in newly made protein of a fully induced reporter of few copies. Chosen, as the one before: it slows growth by less than a tenth. */
+  reporterShare: 0.04,
   /**
    * mg/L at which growth and killing are in balance, steepness, and net rate at most over growth rate. Regoes et al., Antimicrob Agents
    * Chemother 48 (2004) 3670, table 1: E. coli with ampicillin, 3.4, 0.75, -4.0 over 0.75 per hour. The MIC by two-fold dilution is then 4 mg/L.

@@ -1,3 +1,4 @@
+import { ECOLI_BL21 } from './ecoli-bl21';
 import { HOUR, LabBench } from './fixtures/lab-bench';
 import { refoldingYield } from './inclusion-bodies';
 
@@ -68,8 +69,10 @@ describe('inclusion bodies', () => {
 
 describe('what a plasmid makes', () => {
   it.each([
-    ['an induced reporter', {}, true, true, false],
-    ['a reporter that nobody asked', {}, false, false, false],
+    ['an induced expression plasmid', {}, true, true, false],
+    ['one that nobody asked', {}, false, false, false],
+    ['an induced reporter', { reporter: 1 }, true, true, false],
+    ['a reporter that nobody asked', { reporter: 1 }, false, false, false],
     ['a constitutive reporter', { constitutive: 1 }, false, true, false],
     ['proinsulin', { dark: 1 }, true, false, true],
     ['nothing', { bare: 1 }, true, false, false],
@@ -83,5 +86,19 @@ describe('what a plasmid makes', () => {
     expect(gfp > 0.02).toBe(shines);
     expect(inclusion > 0.1).toBe(collects);
     expect(bench.lab.contentsAt('reader.carrier')!.fluorescence('A1', 488, 509) > 2_000).toBe(shines);
+  });
+
+  it('a reporter costs little growth, so that half of the light for each density is at the dose of half induction', () => {
+    const bench = new LabBench();
+    bench.plate();
+    const doses = { A1: 0, A2: ECOLI_BL21.inducerHalf, A3: 100 * ECOLI_BL21.inducerHalf };
+    for (const [well, iptg] of Object.entries(doses))
+      bench.fill(well, [well], 150, { cells: 0.01, nutrient: 7, ready: 1, iptg, reporter: 1 });
+    bench.lab.exposeAt('reader.carrier', { temperature: 37, rpm: 800 });
+    bench.wait(1.5 * HOUR);
+    const [none, half, full] = Object.keys(doses).map((well) => bench.well(well));
+    const light = (well: typeof half): number => (well ? well.gfp / well.od : NaN);
+    expect(light(half) / light(full)).toBeCloseTo(0.5, 1);
+    expect((full?.od ?? 0) / (none?.od ?? NaN)).toBeGreaterThan(0.7);
   });
 });

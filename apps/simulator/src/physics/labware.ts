@@ -160,7 +160,8 @@ export class SimulatedLabware implements LabwareOnDevice {
   truth(): Readonly<Record<string, WellTruth>> {
     this.#advance();
     const filled = [...this.#wells].filter(([, { contents, evaporated }]) => contents.volume > 0 || evaporated > 0);
-    return Object.fromEntries(filled.map(([name, well]) => [name, truthOf(well, this.room.strain, this.agar?.colonies ?? 0)]));
+    const { colonies = 0, expectedColonies = 0 } = this.agar ?? {};
+    return Object.fromEntries(filled.map(([name, well]) => [name, truthOf(well, this.room.strain, { colonies, expectedColonies })]));
   }
 
   #path(contents: Contents): number {

@@ -74,6 +74,8 @@ export class PhysicalLab {
   readonly #materials = new Map<string, Material>(Object.entries(STOCK_MATERIALS));
   readonly #room: Room;
   readonly #hands: Hands;
+  /** Materials that are filled in on a balance, not by what a pipette says. */
+  readonly #weighed = new Set<string>();
   #made = 0;
 
   constructor(private readonly options: PhysicalLabOptions) {
@@ -86,14 +88,17 @@ export class PhysicalLab {
     };
   }
 
-  /** Gives a material of a protocol its contents; replaces one of that name. */
-  define(name: string, material: Material): void {
+  /** Gives a material of a protocol its contents; replaces one of that name. What is `weighed` in comes without the errors of pipettes. */
+  define(name: string, material: Material, weighed = false): void {
     this.#materials.set(name, material);
+    if (weighed) this.#weighed.add(name);
+    else this.#weighed.delete(name);
   }
 
   /** Takes a material of a protocol away again; one that is not there is no error. */
   forget(name: string): void {
     this.#materials.delete(name);
+    this.#weighed.delete(name);
   }
 
   /** Pieces of labware in the lab. */
@@ -154,7 +159,7 @@ export class PhysicalLab {
       needVolume(microlitres);
       for (const well of wells) {
         if (to === WASTE) this.#source(from).empty(well, microlitres, keeps === 'pellet');
-        else this.#entry(to).labware.receive(well, this.#portion(from, this.#hands.moved(microlitres), keeps));
+        else this.#entry(to).labware.receive(well, this.#portion(from, this.#moved(from, microlitres), keeps));
       }
     }
   }
@@ -232,6 +237,10 @@ export class PhysicalLab {
     }
     const { labware, run, name } = piece;
     this.measurements.add({ atLab: new Date(now).toISOString(), labware: labware.id, run, name, kind, wells: labware.truth() });
+  }
+
+  #moved(from: Transfer['from'], microlitres: number): number {
+    return 'material' in from && this.#weighed.has(from.material) ? microlitres : this.#hands.moved(microlitres);
   }
 
   #portion(from: Transfer['from'], microlitres: number, keeps: Transfer['keeps']): Contents {

@@ -47,6 +47,17 @@ describe('hands that pipette', () => {
     expect(bench.well('A1', 'vial')).toMatchObject({ received: 5_000, volume: 5_000 });
   });
 
+  it('weigh in what comes on a balance, exactly', () => {
+    const bench = new LabBench({ skill: 'novice' });
+    bench.plate();
+    bench.lab.define('reference', { dye: 2 }, true);
+    bench.lab.define('solution', { dye: 2 });
+    bench.fill('reference', ['A1', 'A2', 'A3'], 200);
+    bench.fill('solution', ['B1', 'B2', 'B3'], 200);
+    expect(['A1', 'A2', 'A3'].map((name) => bench.well(name).received)).toEqual([200, 200, 200]);
+    expect(new Set(['B1', 'B2', 'B3'].map((name) => bench.well(name).received)).size).toBe(3);
+  });
+
   it('lose no microlitre between wells', () => {
     const bench = new LabBench({ skill: 'novice' });
     bench.plate();

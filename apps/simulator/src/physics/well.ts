@@ -60,6 +60,8 @@ export interface WellTruth {
   readonly pellet: number;
   /** Colonies that can be seen on agar; 0 elsewhere. */
   readonly colonies: number;
+  /** Colonies that the plated cells make in the mean, which chance scatters about; 0 elsewhere. */
+  readonly expectedColonies: number;
   /** What is bound to the plastic, each a part of full, 0 to 1: antibody, antigen on it, and label on that. */
   readonly coated: number;
   readonly antigen: number;
@@ -70,7 +72,11 @@ export function emptyWell(vigour: number): Well {
   return { contents: emptyContents(), coating: barePlastic(), vigour, spilled: 0, evaporated: 0, received: 0, removed: 0 };
 }
 
-export function truthOf(well: Well, strain: Strain, colonies: number): WellTruth {
+export function truthOf(
+  well: Well,
+  strain: Strain,
+  { colonies, expectedColonies }: Pick<WellTruth, 'colonies' | 'expectedColonies'>,
+): WellTruth {
   const { contents, coating, spilled, evaporated, received, removed } = well;
   const { volume, cells } = contents;
   const od = per(cells, volume);
@@ -97,6 +103,7 @@ export function truthOf(well: Well, strain: Strain, colonies: number): WellTruth
     resistantCfuPerMillilitre: per(contents.resistant + contents.fresh, volume) * strain.cfuPerMillilitre,
     pellet: pelletMass(contents, strain),
     colonies,
+    expectedColonies,
     coated: coating.capture,
     antigen: coating.antigen,
     label: coating.label,

@@ -1,5 +1,5 @@
 import type { Quantity, RunState, RunStatus, StepStatus } from '@labwright/domain';
-import type { PlanStep } from '@labwright/protocol';
+import type { PlanStep, PlanWell } from '@labwright/protocol';
 import type { Database } from '../database';
 
 /** A run as lists show it. */
@@ -142,8 +142,8 @@ export interface RunLabwareRow {
   readonly type: string;
   readonly barcode: string | null;
   readonly place: string;
-  /** Role and sample of each well, as the protocol has it. */
-  readonly layout: Readonly<Record<string, { readonly role: string; readonly sample?: string }>>;
+  /** What is in each well, as the protocol has it. */
+  readonly layout: Readonly<Record<string, PlanWell>>;
 }
 
 /** Labware of a run with the place where each piece is now. */

@@ -11,7 +11,10 @@ export interface Access {
   readonly nests: readonly PlaceId[];
   /** Nests that are free after the step; not those to which the labware comes back in the same round. */
   readonly freed: readonly PlaceId[];
-  /** Whether nothing that was on the instrument before is there still, so that its heating may go off. */
+  /**
+   * Whether nothing that was on the instrument before is there still, so that its heating may go off. What comes in exchange and is heated
+   * first of all keeps it on: a block that was warmed for tubes stays warm.
+   */
   readonly cleared: boolean;
 }
 
@@ -21,6 +24,7 @@ export function accessesOf(
   stays: readonly PlacedStay[],
   labwareOn: (instrument: FleetInstrument) => number,
   comesBack: (stay: PlacedStay) => boolean,
+  isHeatedFirst: (stay: PlacedStay) => boolean,
 ): readonly Access[] {
   const touched = stays
     .flatMap((stay) => [
@@ -39,7 +43,8 @@ export function accessesOf(
     });
     const leaving = own.map(({ stay }) => stay).filter((stay) => own.find((each) => each.stay === stay)?.on === false);
     const left = new Set(leaving.filter((stay) => !comesBack(stay))).size;
-    return { instrument, nests, freed, cleared: left > 0 && left >= labwareOn(instrument) };
+    const exchanged = own.some(({ stay, on }) => on && !leaving.includes(stay) && isHeatedFirst(stay));
+    return { instrument, nests, freed, cleared: left > 0 && left >= labwareOn(instrument) && !exchanged };
   });
 }
 

@@ -1,3 +1,4 @@
+import { capabilityOf } from '@labwright/domain';
 import type { PlacedStay } from '../passes/nests';
 import type { PlanStep } from '../plan';
 import { comesBack, mayBeThere } from '../stay';
@@ -23,6 +24,13 @@ export function lower(sources: Omit<Lowering, 'list' | 'stayOf' | 'moving'>, sta
   return lowering.list(0);
 }
 
+/** Whether the first operation on labware of a stay holds what its removal would end. */
+function isHeatedFirst({ compilation }: Lowering, { operations, instrument: { manifest } }: PlacedStay): boolean {
+  const step = operations[0] === undefined ? undefined : compilation.tree.node(operations[0]).step;
+  const held = step?.kind === 'operation' ? (capabilityOf(manifest, step.capability)?.end ?? []) : [];
+  return held.some((verb) => manifest.access.afterRemoval.includes(verb));
+}
+
 function lowerList(lowering: Lowering, stays: readonly PlacedStay[], list: number): readonly PlanStep[] {
   const { order, compilation, quantities } = lowering;
   const tails = new Map<number, string>();
@@ -45,6 +53,7 @@ function lowerList(lowering: Lowering, stays: readonly PlacedStay[], list: numbe
             ({ id, manifest }) =>
               manifest.nests.length === 1 ? 1 : stays.filter((stay) => stay.instrument.id === id && mayBeThere(order, stay, index)).length,
             (stay) => comesBack(order, stay, index),
+            (stay) => isHeatedFirst(lowering, stay),
           );
           return lowerOperatorStep(lowering, step, node, own, accesses, after);
         }

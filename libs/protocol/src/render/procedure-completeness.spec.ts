@@ -46,6 +46,10 @@ function toldOf(step: PlanStep, plan: Plan, number: (id: string) => string): str
       told.push(plain(step.instruction), step.role, ...(step.hazards ?? []), ...(step.ppe ?? []));
       for (const { labware, from, to } of step.moves) told.push(`Move **${labware}**: ${from} → ${to}`);
       for (const { wells, to, microlitres, from } of step.transfers ?? []) {
+        if (to === 'waste' && 'labware' in from) {
+          told.push(`Remove **${volumeWords(microlitres)}** out of `, `${wellWords(wells)} of **${from.labware}** into the waste`);
+          continue;
+        }
         const source =
           'material' in from ? (plan.materials?.find(({ id }) => id === from.material)?.name ?? '?') : `${from.labware} ${from.well}`;
         told.push(`**${volumeWords(microlitres)}** of ${plain(source)} `, `${wellWords(wells)} of **${to}**`);

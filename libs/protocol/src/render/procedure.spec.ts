@@ -23,7 +23,7 @@ describe('a procedure for the bench', () => {
   const expression = ofLibrary('insulin-expression');
 
   it('begins with what is needed: materials with their amounts, labware with its layout, protection', () => {
-    expect(expression).toContain('# Proinsulin expression in E. coli BL21(DE3), from overnight culture to pellet\n');
+    expect(expression).toContain('# Proinsulin expression in E. coli BL21(DE3), from overnight culture to refolded protein\n');
     expect(expression).toContain('- Biosafety level 1, recombinant: Escherichia coli BL21(DE3) (risk group 1)');
     expect(expression).toContain('| LB with 50 µg/mL kanamycin |  | 51.376 mL | 57 mL | 4 °C |  |');
     expect(expression).toContain('| IPTG, diluted from the 100 mmol/L stock | 15 mmol/L | 12 µL | 14 µL | -20 °C |  |');
@@ -34,13 +34,13 @@ describe('a procedure for the bench', () => {
 
   it('says how long it takes, how long by hand, and when nobody is needed', () => {
     expect(expression).toContain(
-      '- Takes about 20 h 10 min; hands on about 6 min of it, one round counted of each repeat whose rounds nobody knows',
+      '- Takes about 1 d 16 h; hands on about 1 h 53 min of it, one round counted of each repeat whose rounds nobody knows',
     );
-    expect(expression).toContain('- Needs nobody for 13 h 9 min at the longest, from 1 min 40 s after the start');
+    expect(expression).toContain('- Needs nobody for 16 h at the longest, from 23 h 55 min after the start');
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.2.0, protocol `86a1172adf87`\n');
+    expect(expression).toContain('\ninsulin-expression 1.4.0, protocol `79885b4da914`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {

@@ -9,6 +9,7 @@ import { code, plain, table } from './markdown';
 import { operationLines } from './operation-lines';
 import { numbersOf, outlineOf, type OutlineBody, type OutlineStep } from './outline';
 import { canonicalWords, numberWords, quantityWords } from './quantity-words';
+import { resultLines } from './results-section';
 import { scheduleLines } from './schedule-lines';
 import { answerWords, conditionLines, operatorLines, sourceWords, type Names } from './step-lines';
 import { labwareLines, materialLines } from './stock-section';
@@ -57,6 +58,7 @@ export function renderProcedure({ protocol, plan, labware = labwareTypes() }: Pr
       'Procedure',
       outline.flatMap((step) => stepLines(step, 3, context)),
     ),
+    ...section('Results', resultLines(plan.analyses ?? [])),
     ...section(
       'Sources',
       (protocol.sources ?? []).map(

@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol.schema';
 import { STOCK_OVERAGE } from '../volume/material-use';
 import { plain, table } from './markdown';
 import { quantityWords, volumeWords } from './quantity-words';
+import { nominalLines } from './results-section';
 import { wellWords } from './well-words';
 
 /** What goes into wells: one amount, or from the shortest run to the longest. */
@@ -36,7 +37,10 @@ export function labwareLines({ labware = [] }: Protocol, plan: Plan, types: read
     plain(piece.startsAt),
     plain(covers.get(piece.id) ?? 'none'),
   ]);
-  return [...table(['Labware', 'Type', 'Starts at', 'Cover'], rows), ...plan.labware.flatMap((piece) => layoutLines(piece))];
+  return [
+    ...table(['Labware', 'Type', 'Starts at', 'Cover'], rows),
+    ...plan.labware.flatMap((piece) => [...layoutLines(piece), ...nominalLines(piece)]),
+  ];
 }
 
 function layoutLines({ id, layout }: PlanLabware): readonly string[] {

@@ -104,7 +104,17 @@ export interface RunLabware {
   type: string;
   barcode: string | null;
   place: string;
-  layout: Readonly<Record<string, { role: string; sample?: string | undefined }>>;
+  layout: Readonly<
+    Record<
+      string,
+      {
+        role: string;
+        sample?: string | undefined;
+        nominal?: { value: number; unit: string; tolerance?: number | undefined } | undefined;
+        dilution?: number | undefined;
+      }
+    >
+  >;
 }
 export interface RunMaterial {
   material: string;
@@ -210,6 +220,7 @@ export interface RunReport {
     bindings: Readonly<Record<string, string>>;
     approval: { id: string; reviewer: string; meaning: string; signedHash: string; createdAt: string };
   };
+  results: readonly AnalysisResult[];
   deviations: readonly Deviation[];
   windows: readonly {
     atLab: string;
@@ -275,6 +286,79 @@ export interface RunReport {
     maxMs: number | null;
   }[];
 }
+export interface AnalysisResult {
+  id: string;
+  kind: string;
+  title: string;
+  main: ResultValue | null;
+  values: readonly ResultValue[];
+  insufficient: string | null;
+  method: string;
+  flags: readonly ResultFlag[];
+  figures: readonly (XyFigure | PlateFigure)[];
+  simulated: boolean;
+}
+export interface ResultValue {
+  name: string;
+  label: string;
+  of: string | null;
+  value: number | null;
+  unit: string;
+  low: number | null;
+  high: number | null;
+  confidence: number | null;
+  beyond: 'below' | 'above' | null;
+  note: string | null;
+}
+export interface ResultFlag {
+  well: string | null;
+  sample: string | null;
+  what: 'outlier' | 'excluded' | 'out_of_range' | 'plate_effect' | 'poor_fit' | 'other';
+  why: string;
+}
+export interface XyFigure {
+  type: 'xy';
+  id: string;
+  title: string;
+  x: FigureAxis;
+  y: FigureAxis;
+  series: readonly {
+    name: string;
+    style: 'points' | 'line' | 'line_and_points' | 'band';
+    group: string;
+    points: readonly {
+      x: number;
+      y: number;
+      low?: number | undefined;
+      high?: number | undefined;
+      well?: string | undefined;
+      flagged?: true | undefined;
+    }[];
+  }[];
+  marks: readonly { axis: 'x' | 'y'; at: number; label: string }[];
+}
+export interface FigureAxis {
+  label: string;
+  unit: string;
+  scale: 'linear' | 'log';
+}
+export interface PlateFigure {
+  type: 'plate';
+  id: string;
+  title: string;
+  rows: number;
+  columns: number;
+  label: string;
+  unit: string;
+  wells: Readonly<Record<string, { value: number | null; role: string | null; sample: string | null; flagged?: true | undefined }>>;
+}
+export interface RunResults {
+  run: string;
+  status: 'ready' | 'running' | 'paused' | 'held' | 'stopping' | 'cancelled' | 'failed' | 'completed' | 'completed_with_deviations';
+  over: boolean;
+  startedLab: string | null;
+  results: readonly AnalysisResult[];
+}
 export interface RunsOperations {
   /** GET /v1/runs: Lists runs, the newest first. Any valid key. */
   listRuns: {
@@ -318,4 +402,10 @@ export interface RunsOperations {
   getRunTimeline: { path: { id: string }; answer: Timeline };
   /** GET /v1/runs/{id}/report: Reports what came of a run. Its outcome, how far it departed from the protocol, what was asked and answered, lots, readings in numbers, and what is simulated. A run that goes on has the report so far. Any valid key. */
   getRunReport: { path: { id: string }; answer: RunReport };
+  /** GET /v1/runs/{id}/results: Gives what the analyses of a run come to. Worked out from the record when it is asked for, with method, intervals, flags, and figures as data. A run that goes on has what there is so far; what cannot be determined is said in words. Any valid key. */
+  getRunResults: { path: { id: string }; answer: RunResults };
+  /** GET /v1/runs/{id}/results.csv: Gives what the analyses of a run come to as CSV. RFC 4180 with a header, UTF-8, one row a value. `of` is the sample or well, `low` and `high` bound an interval of the probability `confidence`, `beyond` says that the true value lies below or above. A value that could not be determined is empty and its `note` says why. A text that begins with = + - @ has an apostrophe in front. Any valid key. */
+  exportRunResultsCsv: { path: { id: string }; answer: string };
+  /** GET /v1/runs/{id}/report.html: Gives the report of a run as a page to read and to print. The report with its results and figures, without scripts or anything from elsewhere. A run that goes on has the report so far. Any valid key. */
+  getRunReportPage: { path: { id: string }; answer: string };
 }

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const PROGRAM = path.resolve(__dirname, '../dist/apps/demo/src/main.js');
+/** Quick ones that no other test of the lab runs; the whole library is `npm run demo -- --all`. */
+const PROTOCOLS = ['bradford', 'dye-calibration', 'insulin-elisa'];
+
+describe('the protocol library', () => {
+  it('is run in one lab, one protocol after the other, and what comes out is near enough to what is true there', async () => {
+    const args = ['--all', '--seed', '4242', ...PROTOCOLS.flatMap((name) => ['--protocol', name])];
+    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const limit = setTimeout(() => child.kill('SIGTERM'), 280_000);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(limit);
+    for (const name of PROTOCOLS) expect(text).toMatch(new RegExp(`^${name} 4242: completed(_with_deviations)? in \\d+ s$`, 'm'));
+    expect(text).toMatch(
+      /^ {2}protein: Concentration of A \d\.\d+ mg\/mL .*, true 5\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,
+    );
+    expect(text).toMatch(
+      /^ {2}insulin: Concentration of A \d\.\d+ ng\/mL .*, true 1\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,
+    );
+    expect(text).toMatch(/^ {2}small_volumes: Systematic error .*, within 0\.5 points$/m);
+    expect(text).not.toContain('MISSES');
+    expect(text).toContain('honest endings: 3 of 3; completed: 3 of 3; all aims met: 3 of 3');
+    expect(code).toBe(0);
+  }, 300_000);
+});

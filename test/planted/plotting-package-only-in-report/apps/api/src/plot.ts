@@ -1,0 +1,3 @@
+import { init } from 'echarts';
+
+export const chart = init(null);
