@@ -69,7 +69,7 @@ export class ReportPages {
       listEndPlates(this.database, id),
     ]);
     const used = new Set(report.commands.map(({ instrument }) => instrument));
-    const { results = [] } = report as typeof report & Pick<Partial<RunReportDocument>, 'results'>;
+    const { results } = report as typeof report & Pick<RunReportDocument, 'results'>;
     const { purpose } = (protocol?.document ?? {}) as { readonly purpose?: unknown };
     return {
       ...report,
