@@ -14,10 +14,11 @@ const LAYERS = {
   labware: ['domain'],
   protocol: ['domain', 'labware'],
   analysis: ['domain', 'labware'],
+  audit: ['domain'],
   safety: ['domain', 'labware', 'protocol'],
   results: ['domain', 'labware', 'analysis', 'protocol'],
   report: ['domain', 'labware', 'results'],
-  persistence: ['domain', 'labware', 'protocol', 'telemetry'],
+  persistence: ['domain', 'labware', 'protocol', 'audit', 'telemetry'],
   queue: ['domain'],
   execution: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence', 'queue'],
   drafting: ['domain', 'labware', 'protocol', 'analysis', 'safety', 'persistence'],
@@ -25,7 +26,7 @@ const LAYERS = {
   telemetry: ['domain', 'process'],
   notify: ['domain', 'persistence', 'execution'],
 };
-const PURE = '(?:labware|protocol|analysis|safety|results|report)';
+const PURE = '(?:labware|protocol|analysis|audit|safety|results|report)';
 const PURE_PACKAGES = '(?:echarts|zod|yaml|canonicalize|@marcbachmann/cel-js|@lhncbc/ucum-lhc|ml-levenberg-marquardt|ml-matrix)';
 
 /** Packages that only the folders named may import. An uninstalled package resolves to its bare name. */
@@ -137,13 +138,13 @@ module.exports = {
     ),
     forbid(
       'pure-libs-use-pure-packages',
-      `libs/{labware,protocol,analysis,safety,results,report} use only packages without clock, randomness or I/O.`,
+      `libs/{labware,protocol,analysis,audit,safety,results,report} use only packages without clock, randomness or I/O.`,
       { path: folder(`libs/${PURE}`), pathNot: SPEC },
       { path: 'node_modules/', pathNot: `node_modules/${PURE_PACKAGES}/` },
     ),
     forbid(
       'pure-libs-do-no-io',
-      'libs/{labware,protocol,analysis,safety,results,report} use nothing of Node but the hash functions of crypto.',
+      'libs/{labware,protocol,analysis,audit,safety,results,report} use nothing of Node but the hash functions of crypto.',
       { path: folder(`libs/${PURE}`), pathNot: SPEC },
       { dependencyTypes: ['core'], pathNot: '^(?:node:)?crypto$' },
     ),

@@ -33,6 +33,13 @@ describe('the compose file', () => {
     }
   });
 
+  it('gives the owner of the tables to the API alone, and a role of their own to all', () => {
+    const knowing = Object.entries(services).filter(([, { environment = {} }]) => environment['LABWRIGHT_MIGRATION_URL'] !== undefined);
+    expect(knowing.map(([name]) => name)).toEqual(['api']);
+    const userOf = (name: string): string | undefined => /^postgres:\/\/(\w+):/.exec(services['api']?.environment?.[name] ?? '')?.[1];
+    expect([userOf('DATABASE_URL'), userOf('LABWRIGHT_MIGRATION_URL')]).toEqual(['labwright_app', 'labwright']);
+  });
+
   it('publishes nothing but the API, on loopback', () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
     expect(published).toEqual([expect.stringMatching(/^api 127\.0\.0\.1:/)]);

@@ -11,7 +11,7 @@ const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 
 interface Noted {
-  readonly urls: { readonly api: string; readonly database: string; readonly broker: string };
+  readonly urls: { readonly api: string; readonly database: string; readonly migration: string; readonly broker: string };
   readonly processes: Readonly<Record<string, number>>;
 }
 
@@ -77,7 +77,7 @@ class Lab {
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.noted().urls.database });
+    const client = new pg.Client({ connectionString: this.noted().urls.migration });
     client.on('error', () => undefined);
     await client.connect();
     try {

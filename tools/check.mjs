@@ -33,7 +33,7 @@ const CHECKS = [
       const program = compose();
       return program ? [...program, 'config', '-q'] : 'docker-compose is not installed';
     },
-    env: { POSTGRES_PASSWORD: 'only-for-the-check' },
+    env: { POSTGRES_PASSWORD: 'only-for-the-check', APPLICATION_PASSWORD: 'only-for-the-check' },
   },
 ];
 

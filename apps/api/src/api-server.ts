@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mustMatch, routesOf } from './access/route-check';
 import { ApiModule, type ApiParts } from './api.module';
+import { auditedRequest } from './audit/audited-request';
 import { headOfEveryAnswer } from './http/request-head';
 import { observeRequests } from './metrics/observe-requests';
 import { openApiDocument } from './openapi/document';
@@ -33,6 +34,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   app.set('query parser', 'simple');
   app.set('trust proxy', parts.settings.trustedProxies);
   app.use(headOfEveryAnswer);
+  app.use(auditedRequest);
   app.use(observeRequests(app.get(ApiMetrics), parts.settings.requestLog));
   await app.init();
   mustMatch(routesOf(app.getHttpAdapter().getInstance()));

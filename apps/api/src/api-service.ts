@@ -1,9 +1,10 @@
 import { bootstrapAdmin, newSetupToken, startLinkWatch } from '@labwright/execution';
-import { PgListener, openDatabase } from '@labwright/persistence';
+import { PgListener, openMigrated } from '@labwright/persistence';
 import { flag, readSetting, secret, text, urlOf, wholeNumber, type Service, type SettingSource } from '@labwright/process';
 import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
+import { anchorUrl } from './audit/anchor-target';
 import { PolicyFile } from './policy/policy-file';
 
 const DATABASE_LIMIT_MS = 30_000;
@@ -26,6 +27,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
     lines,
     async start(context) {
       const url = readSetting('DATABASE_URL', urlOf('postgres', 'postgresql'), undefined, source);
+      const ownerUrl = readSetting('LABWRIGHT_MIGRATION_URL', urlOf('postgres', 'postgresql'), '', source) || null;
       const port = readSetting('LABWRIGHT_PORT', wholeNumber(0, 65_535), DEFAULT_PORT, source);
       // Another machine reaches the API only when somebody says so.
       const host = readSetting('LABWRIGHT_HOST', text, LOOPBACK, source);
@@ -38,13 +40,15 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         requestsPerSecond: readSetting('LABWRIGHT_RATE_LIMIT', wholeNumber(1, 100_000), DEFAULT_RATE, source),
         failuresPerMinute: readSetting('LABWRIGHT_FAILURE_LIMIT', wholeNumber(1, 1_000_000), DEFAULT_FAILURES, source),
         trustedProxies: readSetting('LABWRIGHT_TRUSTED_PROXIES', wholeNumber(0, 10), 0, source),
+        auditAnchor: readSetting('LABWRIGHT_AUDIT_ANCHOR', anchorUrl, '', source) || null,
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
       const policyFile = readSetting('LABWRIGHT_POLICY_FILE', text, '', source);
       const stopTracing = await startTracing('api', source);
 
-      const database = await openDatabase({
+      const database = await openMigrated({
         url,
+        ownerUrl,
         name: 'labwright-api',
         limitMs: DATABASE_LIMIT_MS,
         stopping: context.stopping,
@@ -58,7 +62,6 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         await stopTracing();
       };
       try {
-        await database.migrate();
         const policy =
           policyFile === '' ? null : new PolicyFile({ database, file: policyFile, log: context.log, warn: (line) => lines.warn(line) });
         await policy?.start();

@@ -30,6 +30,9 @@ export class ApiSettings {
   /** What scrapers send; where null, only callers on loopback may scrape. */
   readonly metricsToken: string | null = null;
 
+  /** Where the audit log is anchored: `file:///path` or `https://...`; nowhere where null. */
+  readonly auditAnchor: string | null = null;
+
   constructor(given: Partial<ApiSettings> = {}) {
     Object.assign(this, given);
   }

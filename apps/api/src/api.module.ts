@@ -3,6 +3,7 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
+import { AuditModule } from './audit/audit.module';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EstopModule } from './estop/estop.module';
@@ -61,6 +62,7 @@ const FEATURES = [
   NotificationsModule,
   ScreeningModule,
   PolicyModule,
+  AuditModule,
 ];
 
 /** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */

@@ -7,6 +7,8 @@ export const HomeFile = {
   Lock: 'lock',
   Processes: 'processes.json',
   PostgresPassword: 'postgres.password',
+  ApplicationPassword: 'application.password',
+  AuditAnchors: 'audit-anchors.ndjson',
   PostgresPlace: 'postgres.place',
   Policy: 'policy.yaml',
 } as const;

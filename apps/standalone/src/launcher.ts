@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { policyFileOf } from './default-policy';
 import { HomeFile, writePrivately } from './home';
 import type { LaunchOptions } from './launch-options';
@@ -32,7 +33,7 @@ export class Launcher {
   #end!: (status: number) => void;
   #children: SupervisedChild[] = [];
   #stop: Promise<void> | undefined;
-  #urls: { api?: string; database?: string; broker?: string } = {};
+  #urls: { api?: string; database?: string; migration?: string; broker?: string } = {};
 
   constructor(
     private readonly options: LaunchOptions,
@@ -73,11 +74,16 @@ export class Launcher {
     for (const spec of this.services) {
       if (this.#stop) return;
       this.console.out(`starting ${spec.name} (${spec.purpose}) ...`);
-      const child = new SupervisedChild(spec, { ...env, ...spec.env?.(addresses) }, this.#observer());
+      const owner = spec.migrates && this.#urls.migration !== undefined ? { LABWRIGHT_MIGRATION_URL: this.#urls.migration } : {};
+      const child = new SupervisedChild(spec, { ...env, ...owner, ...spec.env?.(addresses) }, this.#observer());
       this.#children.push(child);
       const details = await child.start();
       const url = String(details['url']);
-      if (spec.name === 'postgres') [this.#urls.database, env] = [url, { ...shared, DATABASE_URL: url }];
+      if (spec.name === 'postgres') {
+        const database = String(details['applicationUrl']);
+        Object.assign(this.#urls, { database, migration: url });
+        env = { ...shared, DATABASE_URL: database };
+      }
       if (spec.name === 'broker') this.#urls.broker = url;
       if (spec.name === 'api') this.#urls.api = url;
     }
@@ -99,10 +105,11 @@ export class Launcher {
   }
 
   #environment({ home, apiPort, brokerPort }: LabAddresses): NodeJS.ProcessEnv {
-    const { DATABASE_URL: database, MQTT_URL: broker, ...inherited } = process.env;
+    const { DATABASE_URL: database, LABWRIGHT_MIGRATION_URL: _owner, MQTT_URL: broker, ...inherited } = process.env;
     if (database || broker)
       this.console.err('DATABASE_URL and MQTT_URL are not used here: the embedded lab brings its own database and broker');
     return {
+      LABWRIGHT_AUDIT_ANCHOR: pathToFileURL(path.join(home, HomeFile.AuditAnchors)).href,
       ...inherited,
       LABWRIGHT_STANDALONE: '1',
       LABWRIGHT_AGENT: 'bench-1',
@@ -126,7 +133,7 @@ export class Launcher {
     };
   }
 
-  /** For tests and operators: who runs here, and how to reach it. Holds the password of the database. */
+  /** For tests and operators: who runs here, and how to reach it. Holds the passwords of the database. */
   #notePids(): void {
     if (this.#stop) return;
     const processes: Record<string, number> = { launcher: process.pid };

@@ -19,6 +19,8 @@ export interface ServiceSpec {
   readonly startLimitMs: number;
   /** Services with the same number are stopped together; lower ones first. */
   readonly stopRank: number;
+  /** It migrates the database, as its owner. */
+  readonly migrates?: boolean;
   /** In a process group of its own, where no Ctrl-C and no kill of our group reaches it. */
   readonly ownGroup?: boolean;
   /** Settings that only this service gets. */
@@ -50,7 +52,7 @@ export const EMBEDDED_LAB: readonly ServiceSpec[] = [
     stopRank: 3,
     env: ({ brokerPort }) => ({ LABWRIGHT_BROKER_PORT: String(brokerPort) }),
   },
-  { name: 'api', program: path.join(apps, 'api', 'src', 'main.js'), purpose: 'API', startLimitMs: 60_000, stopRank: 2 },
+  { name: 'api', program: path.join(apps, 'api', 'src', 'main.js'), purpose: 'API', startLimitMs: 60_000, stopRank: 2, migrates: true },
   {
     name: 'dispatcher',
     program: path.join(apps, 'dispatcher', 'src', 'main.js'),

@@ -65,5 +65,6 @@ export type { WindowBounds, WindowState } from './window';
 export { Interlock, interlockOf, statesNeeded } from './interlock';
 export type { InterlockRefusal, NeededState, NestLabware, Surroundings, VerbCaller } from './interlock';
 export { EventType } from './event';
+export { AuditAct, actOf, auditRules } from './audit';
 export { RestartPolicy, quarantineFor } from './health';
 export type { HealthTrouble } from './health';

@@ -159,7 +159,7 @@ describe('a run with steps in steps', () => {
       'ensureTemperature.target': { min: 38, max: 50 },
       'ensureShaking.speed': { min: 250, max: 1_400 },
     });
-    await database.query(
+    await test.asOwner(
       `update lab.reviews set envelope = jsonb_set(envelope, '{limits,ensureTemperature.target,max}', '49') where id = $1`,
       [review.id],
     );

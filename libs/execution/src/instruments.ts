@@ -1,5 +1,14 @@
 import { LabError, nestPlace, transitionService, type RestartPolicy } from '@labwright/domain';
-import { DriverEntity, InstrumentEntity, enqueue, pgCode, recordEvents, type InstrumentLimits, type Tx } from '@labwright/persistence';
+import {
+  DriverEntity,
+  InstrumentEntity,
+  enqueue,
+  pgCode,
+  recordAct,
+  recordEvents,
+  type InstrumentLimits,
+  type Tx,
+} from '@labwright/persistence';
 import { driverFaults, mustBeFaultless } from './instrument-faults';
 import { WakeUp, benchQueue } from './wake-up';
 import { mustNotBeStopped } from './stopped-instrument';
@@ -110,6 +119,7 @@ export async function requestTest(tx: Tx, id: string, actor: string): Promise<st
     [id, actor],
   );
   if (!row) throw new LabError('INTERNAL', 'the request was not stored', { where: 'requestTest' });
+  recordAct(tx, { act: 'instrument.test_requested', actor, subjectKind: 'instrument', subjectId: id, changed: { request: row.id } });
   await enqueue(tx, benchQueue(instrument.agent), WakeUp.request, { requestId: row.id });
   return row.id;
 }

@@ -1,5 +1,5 @@
 import { LabError, ServiceState, transitionService } from '@labwright/domain';
-import { DriverEntity, InstrumentEntity, enqueue, recordEvents, type Tx } from '@labwright/persistence';
+import { DriverEntity, InstrumentEntity, enqueue, recordAct, recordEvents, type Tx } from '@labwright/persistence';
 import { confirmPlaces, type NestClaim } from './confirm-places';
 import { mustBeFaultless } from './instrument-faults';
 import { lockInstrument } from './instruments';
@@ -66,6 +66,14 @@ export async function requestVerb(tx: Tx, id: string, wish: VerbWish, reason: st
     [id, actor, session.id, JSON.stringify(call), reason],
   );
   if (!request) throw new LabError('INTERNAL', 'the request was not stored', { where: 'requestVerb' });
+  recordAct(tx, {
+    act: 'instrument.manual_requested',
+    actor,
+    subjectKind: 'instrument',
+    subjectId: id,
+    changed: { session: session.id, request: request.id, ...call },
+    reason,
+  });
   await enqueue(tx, benchQueue(instrument.agent), WakeUp.request, { requestId: request.id });
   return request.id;
 }

@@ -152,7 +152,7 @@ export async function revokeProtocol(tx: Tx, hash: string, reason: string, by: R
   const protocol = await findProtocol(tx, hash);
   const { state } = transitionReview(protocol.status, 'revoke');
   await tx.query(
-    `update lab.reviews set revoked_at = clock_timestamp(), revoked_by = $2, revoke_reason = $3
+    `update lab.reviews set revoked_at = clock_timestamp(), revoked_by = $2, revocation_reason = $3
      where protocol_hash = $1 and decision = 'approved' and revoked_at is null`,
     [hash, by.principalId, reason],
   );

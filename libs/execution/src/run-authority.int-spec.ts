@@ -86,6 +86,6 @@ describe('the authority of a run', () => {
       code: 'STATE_EVENT_NOT_ALLOWED',
     });
     const [review] = await database.repository(ReviewEntity).findBy({ protocolHash: lab.protocolHash });
-    expect(review).toMatchObject({ revokedBy: lab.reviewer.id, revokeReason: 'the strain is another one', reviewerRoles: ['reviewer'] });
+    expect(review).toMatchObject({ revokedBy: lab.reviewer.id, revocationReason: 'the strain is another one', reviewerRoles: ['reviewer'] });
   });
 });

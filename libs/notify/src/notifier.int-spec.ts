@@ -1,5 +1,13 @@
 import { createPrincipal, releaseProtocol, screenGivenText, startRun, submitProtocol } from '@labwright/execution';
-import { listNotifications, readEvents, recordEvents, type NotificationRow, type RunEntity } from '@labwright/persistence';
+import {
+  anchored,
+  listNotifications,
+  notAnchored,
+  readEvents,
+  recordEvents,
+  type NotificationRow,
+  type RunEntity,
+} from '@labwright/persistence';
 import { eventually, openHttpSink, openMailSink, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import { acknowledgeNotification } from './acknowledge';
 import { signatureOf } from './channels/webhook';
@@ -116,12 +124,29 @@ lostAfter: 1`,
     await heldRun('held');
     await subject.look();
     const [{ id } = { id: '' }] = await open();
-    await test.database.transaction((tx) => acknowledgeNotification(tx, id, lab.technician.id, 'I go there'));
+    await test.database.transaction((tx) =>
+      acknowledgeNotification(tx, id, { principalId: lab.technician.id, actor: 'user:grace' }, 'I go there'),
+    );
     await timePasses();
     await subject.look();
     expect(hook.calls).toEqual([]);
     const [row] = await listNotifications(test.database, { open: false, limit: 1 });
     expect(row).toMatchObject({ acknowledgedBy: { name: 'grace' }, note: 'I go there', nextContactAt: null });
+    expect(await open()).toEqual([]);
+  });
+
+  it('when the audit log cannot be anchored, tells it once, and no longer when it can again', async () => {
+    const subject = notifier('audit_unanchored');
+    for (const problem of ['it answered 503', 'no answer']) {
+      await notAnchored(test.database, 'https://anchors.example/lab', problem);
+      await subject.look();
+    }
+    expect(post.mails).toHaveLength(1);
+    expect(await open()).toMatchObject([
+      { kind: 'audit_unanchored', happened: expect.stringContaining('https://anchors.example/lab: it answered 503') },
+    ]);
+    await anchored(test.database, 'https://anchors.example/lab', 7);
+    await subject.look();
     expect(await open()).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { BackgroundLoop } from '@labwright/execution';
 import type { Database } from '@labwright/persistence';
 import { openMailer, type Mailer } from './channels/mail';
 import { callWebhook } from './channels/webhook';
+import { collectAnchors } from './collect-anchors';
 import { collectEvents } from './collect-events';
 import { collectLostInstruments, collectTasks } from './collect-states';
 import { deliverMessages, type Message } from './deliver';
@@ -62,6 +63,7 @@ export class Notifier {
     const { database, rules } = this.options;
     await collectEvents(database, rules);
     await collectTasks(database, rules);
+    await collectAnchors(database, rules);
     // After a start of the lab every instrument is away for a moment, and has been since the lab was stopped.
     if (performance.now() - this.begun >= rules.lostAfterMs) await collectLostInstruments(database, rules);
     await resolveNotifications(database);

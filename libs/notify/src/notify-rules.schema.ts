@@ -12,6 +12,7 @@ export const NoticeKind = {
   instrument_lost: 'instrument_lost',
   run_ended: 'run_ended',
   biosafety_hold: 'biosafety_hold',
+  audit_unanchored: 'audit_unanchored',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

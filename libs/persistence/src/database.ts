@@ -98,10 +98,10 @@ export class Tx {
     return this.ends.get(key) as Collected;
   }
 
-  /** Does now what was put off to the end: before its commit, and before a query that asks for it. */
-  async finish(): Promise<void> {
+  /** Does now what was put off to the end, of ranks below this one: before its commit, and before a query that asks for it. */
+  async finish(below = Number.POSITIVE_INFINITY): Promise<void> {
     for (;;) {
-      const [next] = [...this.ends].toSorted(([a], [b]) => a.rank - b.rank);
+      const [next] = [...this.ends].filter(([{ rank }]) => rank < below).toSorted(([a], [b]) => a.rank - b.rank);
       if (!next) return;
       const [end, collected] = next;
       this.ends.delete(end);
@@ -253,7 +253,8 @@ export class Database {
 
   /**
    * Brings the schema up to date. Several processes may call it at once: the advisory lock is polled, because waiting inside Postgres
-   * together with `create index concurrently` would hang for ever.
+   * together with `create index concurrently` would hang for ever. Where nothing is to be done, no right to change tables is needed.
+   * @throws LabError SETTING_INVALID when something is to be done and this role may not
    */
   async migrate(): Promise<void> {
     const runner = this.source.createQueryRunner();
@@ -269,8 +270,11 @@ export class Database {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       try {
-        await runner.query('create schema if not exists lab');
+        const [schema] = (await runner.query(`select to_regnamespace('lab') is not null as there`)) as { there: boolean }[];
+        if (!schema?.there) await runner.query('create schema lab');
         await this.source.runMigrations({ transaction: 'each' });
+      } catch (error) {
+        throw pgCode(error) === '42501' ? mayNotMigrate(this.url, error) : error;
       } finally {
         await runner.query('select pg_advisory_unlock(7415301)');
       }
@@ -301,6 +305,12 @@ function host(url: string): string {
   } catch {
     return 'the address in DATABASE_URL, which is not a URL';
   }
+}
+
+function mayNotMigrate(url: string, cause: unknown): LabError {
+  const message = `${host(url)}: the tables are not up to date, and the role of DATABASE_URL may not change them; start the API with LABWRIGHT_MIGRATION_URL, the URL of their owner`;
+  const context = { setting: 'LABWRIGHT_MIGRATION_URL', value: '', allowed: 'postgres://owner:password@host:port/database' };
+  return new LabError('SETTING_INVALID', message, context, 'never', { cause });
 }
 
 function unavailable(url: string, cause: unknown): LabError {

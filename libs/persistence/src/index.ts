@@ -1,6 +1,8 @@
 export { Database, Tx, pgCode } from './database';
 export type { DatabaseOptions, NewWakeUp, ShortWay } from './database';
 export { openDatabase } from './open-database';
+export { AUDIT_UNPROTECTED, openMigrated } from './migrate-database';
+export { canRewriteAudit, grantToApplication } from './application-role';
 export { Channel, PgListener } from './pg-listener';
 export { LabTime, steadyNow } from './lab-time';
 export { ApiKeyEntity, PrincipalEntity } from './entities/access.entity';
@@ -19,6 +21,12 @@ export {
   RunEntity,
   StepInstanceEntity,
 } from './entities/run.entity';
+export { inRequest } from './acting';
+export type { RequestContext } from './acting';
+export { listAudit, readAuditHead, recordAct } from './queries/audit.query';
+export type { AuditFilter, NewAct } from './queries/audit.query';
+export { anchored, listAnchorStates, notAnchored } from './queries/audit-anchor.query';
+export type { AnchorStateRow } from './queries/audit-anchor.query';
 export { labNow, leapLab, paceLab, setLabScale } from './queries/clock.query';
 export { flushEvents, isEventCursor, laterCursor, latestEventCursor, readEvents, recordEvents } from './queries/event.query';
 export type { NewEvent, RecordedEvent } from './queries/event.query';

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { Database } from '@labwright/persistence';
+import { Database, grantToApplication } from '@labwright/persistence';
 import { Client } from 'pg';
 
 const TEMPLATE = 'labwright_template';
+const APPLICATION = 'labwright_app';
 
 export interface TestDatabase {
+  /** As the application's role, which is all that a service has. */
   readonly database: Database;
   readonly url: string;
+  /** Of the owner of the tables, a superuser. */
+  readonly ownerUrl: string;
+  /** One statement as the owner, for what the application may not do. */
+  asOwner<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** Closes the connection and removes the database. */
   drop(): Promise<void>;
 }
@@ -26,8 +32,15 @@ function urlOf(name: string): string {
   return url.toString();
 }
 
-async function asAdmin<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: adminUrl() });
+/** The application's role has the password of the administrator, which every process of a test run knows. */
+function applicationUrl(name: string): string {
+  const url = new URL(urlOf(name));
+  url.username = APPLICATION;
+  return url.toString();
+}
+
+async function asAdmin<T>(work: (client: Client) => Promise<T>, url = adminUrl()): Promise<T> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);
@@ -46,6 +59,7 @@ async function ensureTemplate(client: Client): Promise<void> {
     await client.query(`create database ${draft}`);
     const database = await Database.open({ url: urlOf(draft), name: 'template' });
     await database.migrate();
+    await grantToApplication(database, { name: APPLICATION, password: new URL(adminUrl()).password });
     await database.close();
     await client.query(`alter database ${draft} rename to ${TEMPLATE}`);
   } finally {
@@ -59,12 +73,17 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await asAdmin(async (client) => {
     await ensureTemplate(client);
     await client.query(`create database ${name} template ${TEMPLATE}`);
+    // The queue makes its own schema; the rights on a database are not copied with it.
+    await client.query(`grant create on database ${name} to ${APPLICATION}`);
   });
-  const url = urlOf(name);
+  const url = applicationUrl(name);
+  const ownerUrl = urlOf(name);
   const database = await Database.open({ url, name: 'spec' });
   return {
     database,
     url,
+    ownerUrl,
+    asOwner: (sql, parameters = []) => asAdmin(async (client) => (await client.query(sql, [...parameters])).rows, ownerUrl),
     drop: async () => {
       await database.close();
       await asAdmin((client) => client.query(`drop database ${name} with (force)`));

@@ -118,6 +118,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/lots': 'stock:write',
   'POST /v1/photos': 'bench:write',
   'GET /v1/photos/:hash': 'photos:read',
+  'GET /v1/audit': 'audit:read',
+  'GET /v1/audit/head': 'audit:read',
   'GET /v1/notifications': 'lab:read',
   'POST /v1/notifications/:id/ack': 'runs:stop',
 };

@@ -4,6 +4,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../openapi/operation';
 import { ProblemRaised, problemOf } from '../problem/problem';
+import { auditHealth } from './audit-health';
 import { ClockSchema, LiveSchema, ReadySchema } from './health.schema';
 
 /** A bench agent says that it is alive every second; after this it counts as gone. */
@@ -30,7 +31,7 @@ export class HealthController {
     const { migrations, agents, instruments } = state;
     if (agents.length === 0)
       return notReady([`no bench agent has been seen in the last ${AGENT_SEEN_MS} ms`], { database: { migrations }, agents, instruments });
-    return { status: 'ready', database: { migrations }, agents, instruments };
+    return { status: 'ready', database: { migrations }, agents, instruments, audit: await auditHealth(this.database) };
   }
 
   @Get('clock')

@@ -11,6 +11,19 @@ export const ReadySchema = z
     instruments: z
       .object({ online: z.number().int(), connecting: z.number().int(), offline: z.number().int() })
       .describe('instruments by link'),
+    audit: z.object({
+      protected: z.boolean().describe('the role of this API can neither change nor remove entries of the audit log'),
+      anchors: z.array(
+        z.object({
+          target: z.string(),
+          anchoredAt: TimeSchema.nullable(),
+          sequence: z.number().int().describe('the entry that was anchored last'),
+          failingSince: TimeSchema.nullable(),
+          problem: z.string(),
+        }),
+      ),
+      warnings: z.array(z.string()).describe('what is wrong with the protection of the audit log'),
+    }),
   })
   .meta({ id: 'Ready' });
 

@@ -42,7 +42,7 @@ export class NotificationsController {
     @Body({ schema: AcknowledgementSchema }) { note }: Acknowledgement,
     @Caller() caller: Principal,
   ): Promise<NotificationRow | null> {
-    await this.database.transaction((tx) => acknowledgeNotification(tx, id, actingOf(caller).principalId, note));
+    await this.database.transaction((tx) => acknowledgeNotification(tx, id, actingOf(caller), note));
     return readNotification(this.database, id);
   }
 }

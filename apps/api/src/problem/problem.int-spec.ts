@@ -125,14 +125,14 @@ describe('a request that is wrong', () => {
   });
 
   it('when something of ours breaks, tells nothing of it, and the log has it under the id of the request', async () => {
-    await test.database.query('alter table lab.lab_clock rename to away');
+    await test.asOwner('alter table lab.lab_clock rename to away');
     try {
       const { status, body } = await subject.call('GET', '/v1/clock', { as: 'scientist', headers: { 'x-request-id': 'spec-1' } });
       expect({ status, code: body.code, id: body.requestId }).toEqual({ status: 500, code: 'INTERNAL', id: 'spec-1' });
       expect(JSON.stringify(body)).not.toMatch(/lab_clock|relation|\.ts/);
       expect(subject.logged.join('\n')).toMatch(/request spec-1: .*relation "lab\.lab_clock" does not exist/);
     } finally {
-      await test.database.query('alter table lab.away rename to lab_clock');
+      await test.asOwner('alter table lab.away rename to lab_clock');
     }
   });
 

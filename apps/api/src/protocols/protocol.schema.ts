@@ -72,7 +72,7 @@ export const ReviewSchema = z
     createdAt: TimeSchema,
     expiresAt: TimeSchema,
     revokedAt: TimeSchema.nullable(),
-    revokeReason: z.string().nullable(),
+    revocationReason: z.string().nullable(),
   })
   .meta({ id: 'Review' });
 export const ProtocolViewSchema = z

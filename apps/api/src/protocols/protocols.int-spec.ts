@@ -150,7 +150,7 @@ describe('protocols', () => {
     const { hash } = (await submit(warmShake('3.4.0'))).body;
     await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' });
     const revoked = await subject.sign(`/v1/protocols/${hash}/revoke`, 'reviewer', { reason: 'another dye' });
-    expect(revoked).toMatchObject({ status: 200, body: { status: 'revoked', reviews: [{ revokeReason: 'another dye' }] } });
+    expect(revoked).toMatchObject({ status: 200, body: { status: 'revoked', reviews: [{ revocationReason: 'another dye' }] } });
     expect((await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'yes' })).body.code).toBe('STATE_EVENT_NOT_ALLOWED');
     expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).body.code).toBe('APPROVAL_MISSING');
   });

@@ -1,4 +1,5 @@
 import type { CommandLine } from '../command-line';
+import { addAudit } from './audit';
 import { addCompletion } from './completion';
 import { addDrivers } from './drivers';
 import { addEstop } from './estop';
@@ -39,5 +40,6 @@ export function addCommands(line: CommandLine): void {
   addLots(line);
   addPhotos(line);
   addKeys(line);
+  addAudit(line);
   addCompletion(line);
 }

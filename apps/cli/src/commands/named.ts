@@ -1,3 +1,4 @@
+import type { Session } from '../session';
 import type { ApiClient } from '../api/api-client';
 import { CommandFailure, ExitCode, usageError } from '../exit-code';
 

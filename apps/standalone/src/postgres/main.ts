@@ -13,7 +13,7 @@ import { LOOPBACK } from '../loopback-port';
 import { postgresAccount } from './account';
 import { BoundedLog } from './bounded-log';
 import { openCluster } from './cluster';
-import { DATABASE, databaseUrl, ensureDatabase } from './database';
+import { DATABASE, applicationUrl, databaseUrl, ensureDatabase } from './database';
 import { placePostgres } from './placement';
 import { clearTheWay } from './postmaster';
 import { installedPrograms } from './programs';
@@ -45,7 +45,7 @@ runService({
       await server.stop();
       throw error;
     }
-    context.announce({ url, postgresPid: server.mark.pid });
+    context.announce({ url, applicationUrl: applicationUrl(home, `${LOOPBACK}:${port}`), postgresPid: server.mark.pid });
     return server.stop;
   },
 });

@@ -1,4 +1,5 @@
 import { ApiKeyEntity, PrincipalEntity } from './access.entity';
+import { AuditEntity, AuditHeadEntity } from './audit.entity';
 import { LotEntity, PhotoEntity, RunMaterialEntity } from './material.entity';
 import { ProtocolEntity, ReviewEntity } from './protocol.entity';
 import { CommandEntity, EventEntity, OutboxEntity, ReadingEntity } from './record.entity';
@@ -29,6 +30,8 @@ export const entities = [
   AgentRequestEntity,
   ApiKeyEntity,
   AttemptEntity,
+  AuditEntity,
+  AuditHeadEntity,
   CommandEntity,
   DriverEntity,
   EventEntity,

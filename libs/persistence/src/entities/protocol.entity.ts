@@ -48,5 +48,5 @@ export class ReviewEntity {
   @Column('timestamptz') expiresAt!: Date;
   @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
   @Column('uuid', { nullable: true }) revokedBy!: string | null;
-  @Column('text', { nullable: true }) revokeReason!: string | null;
+  @Column('text', { nullable: true }) revocationReason!: string | null;
 }

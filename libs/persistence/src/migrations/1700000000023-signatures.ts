@@ -7,11 +7,11 @@ export class Signatures1700000000023 implements MigrationInterface {
       alter table lab.reviews add reviewer_roles text[] not null default '{reviewer}';
       alter table lab.reviews alter reviewer_roles drop default;
       alter table lab.reviews add signed_with text not null default 'none' check (signed_with in ('password', 'key', 'none'));
-      alter table lab.reviews add revoke_reason text;
+      alter table lab.reviews add revocation_reason text;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('alter table lab.reviews drop column revoke_reason, drop column signed_with, drop column reviewer_roles');
+    await runner.query('alter table lab.reviews drop column revocation_reason, drop column signed_with, drop column reviewer_roles');
   }
 }

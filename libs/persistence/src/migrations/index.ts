@@ -1,5 +1,7 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Audit1700000000020 } from './1700000000020-audit';
+import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Credentials1700000000022 } from './1700000000022-credentials';
 import { Doubts1700000000010 } from './1700000000010-doubts';
@@ -34,6 +36,8 @@ export const migrations = [
   LighterSteps1700000000016,
   CalibrationDue1700000000017,
   Screening1700000000018,
+  Audit1700000000020,
+  AuditAnchor1700000000021,
   Credentials1700000000022,
   Signatures1700000000023,
 ];

@@ -1,5 +1,6 @@
 import type { EventType } from '@labwright/domain';
 import type { AtEnd, Database, Tx } from '../database';
+import { AUDIT_RANK, auditEvents } from './audit.query';
 
 export interface NewEvent {
   readonly type: EventType;
@@ -24,15 +25,19 @@ export interface RecordedEvent {
   readonly atLab: Date;
 }
 
-/** Writes events in the transaction whose changes they tell, all at its end; what reads `lab.events` in the same one flushes first. */
+/**
+ * Writes events in the transaction whose changes they tell, all at its end; what reads `lab.events` in the same one flushes first. Those that
+ * are acts go into the audit log too.
+ */
 export function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   tx.atEnd(EVENTS).push(...events);
+  auditEvents(tx, events);
   return Promise.resolve();
 }
 
-/** Writes what has been recorded in this transaction until now. */
+/** Writes what has been recorded in this transaction until now, but for the audit log. */
 export function flushEvents(tx: Tx): Promise<void> {
-  return tx.finish();
+  return tx.finish(AUDIT_RANK);
 }
 
 const EVENTS: AtEnd<NewEvent[]> = {

@@ -27,7 +27,7 @@ export interface ReviewRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
-  readonly revokeReason: string | null;
+  readonly revocationReason: string | null;
   /** At the signing. */
   readonly reviewerRoles: readonly Role[];
   readonly signedWith: SignedWith;
@@ -84,7 +84,7 @@ export async function listReviews(database: Database, hash: string): Promise<Rev
   return database.query<ReviewRow>(
     `select v.id, v.decision, v.parameters, v.envelope, v.policy_version as "policyVersion", v.signed_hash as "signedHash",
        jsonb_build_object('id', w.id, 'name', w.name) as reviewer, v.meaning, v.self_approved as "selfApproved", v.created_at as "createdAt",
-       v.expires_at as "expiresAt", v.revoked_at as "revokedAt", v.revoke_reason as "revokeReason", v.reviewer_roles as "reviewerRoles",
+       v.expires_at as "expiresAt", v.revoked_at as "revokedAt", v.revocation_reason as "revocationReason", v.reviewer_roles as "reviewerRoles",
        v.signed_with as "signedWith"
      from lab.reviews v join lab.principals w on w.id = v.reviewer where v.protocol_hash = $1 order by v.created_at, v.id`,
     [hash],

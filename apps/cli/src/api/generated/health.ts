@@ -7,6 +7,11 @@ export interface Ready {
   database: { migrations: number };
   agents: readonly { name: string; machine: string; seenAt: string; agoMs: number }[];
   instruments: { online: number; connecting: number; offline: number };
+  audit: {
+    protected: boolean;
+    anchors: readonly { target: string; anchoredAt: string | null; sequence: number; failingSince: string | null; problem: string }[];
+    warnings: readonly string[];
+  };
 }
 export interface Clock {
   labNow: string;

@@ -1,4 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
@@ -24,6 +25,7 @@ import type { TasksOperations } from './tasks';
 /** Every operation with its request and its answer. */
 export interface Operations
   extends
+    AuditOperations,
     CapabilitiesOperations,
     DriversOperations,
     EstopOperations,

@@ -1,0 +1,10 @@
+export { MOST_CHANGED_BYTES, actOfEvent, changedText } from './act';
+export type { Act, Happening } from './act';
+export { Anchors, anchorLine, parseAnchors } from './anchors';
+export type { Anchor } from './anchors';
+export { ChainCheck } from './chain-check';
+export type { ChainBreak, ChainHead } from './chain-check';
+export { CsvRows } from './csv-rows';
+export { ENTRY_FIELDS, NO_HASH, entryHash } from './entry';
+export type { AuditEntry } from './entry';
+export { CSV_HEADER, csvLine, entryOfCells, entryOfJson, ndjsonLine } from './export-lines';

@@ -1,0 +1,3 @@
+import * as persistence from '@labwright/persistence';
+
+export const upwards = persistence;
