@@ -26,19 +26,26 @@ export interface AuditHead {
   protected: boolean;
 }
 export interface AuditOperations {
-  /** GET /v1/audit: Lists entries of the audit log in their order. With `after=0` and no filter this is the whole chain: each `hash` is SHA-256 of the canonical JSON (RFC 8785) of the other fields, and each `previous` the hash before. `labwright audit verify` checks it. Roles: reviewer, admin. */
+  /** GET /v1/audit: Lists entries of the audit log in their order. With `after=0` and no filter this is the whole chain: each `hash` is SHA-256 of the canonical JSON (RFC 8785) of the other fields, and each `previous` the hash before. `labwright audit verify` checks it. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
   listAudit: {
     query?: {
       actor?: string | undefined;
       act?:
         | 'protocol.submitted'
+        | 'protocol.held'
+        | 'protocol.released'
+        | 'policy.accepted'
+        | 'policy.refused'
+        | 'protocol.cosigned'
         | 'protocol.approved'
+        | 'protocol.revoked'
         | 'protocol.rejected'
         | 'run.created'
         | 'run.started'
         | 'run.paused'
         | 'run.resumed'
         | 'run.held'
+        | 'run.refused'
         | 'run.answered'
         | 'run.stopping'
         | 'run.ended'
@@ -70,6 +77,11 @@ export interface AuditOperations {
         | 'instrument.manual_ended'
         | 'instrument.places_confirmed'
         | 'principal.created'
+        | 'principal.changed'
+        | 'password.link_given'
+        | 'password.set'
+        | 'session.begun'
+        | 'session.ended'
         | 'key.created'
         | 'key.revoked'
         | 'instrument.test_requested'
@@ -83,6 +95,6 @@ export interface AuditOperations {
     };
     answer: AuditPage;
   };
-  /** GET /v1/audit/head: Tells the newest entry of the audit log. Roles: reviewer, admin. */
+  /** GET /v1/audit/head: Tells the newest entry of the audit log. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
   readAuditHead: { answer: AuditHead };
 }

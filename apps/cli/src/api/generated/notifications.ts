@@ -5,7 +5,8 @@ export interface NotificationPage {
 }
 export interface Notification {
   id: string;
-  kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold';
+  kind:
+    'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold' | 'audit_unanchored';
   run: string | null;
   task: string | null;
   instrument: string | null;

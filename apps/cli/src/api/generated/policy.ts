@@ -6,6 +6,6 @@ export interface Policy {
   policy: Readonly<Record<string, unknown>>;
 }
 export interface PolicyOperations {
-  /** GET /v1/policy: Shows the site policy in force, with its version. Any valid key. */
+  /** GET /v1/policy: Shows the site policy in force, with its version. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   getPolicy: { answer: Policy };
 }

@@ -71,7 +71,7 @@ export interface Review {
   createdAt: string;
   expiresAt: string;
   revokedAt: string | null;
-  revokeReason: string | null;
+  revocationReason: string | null;
 }
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];
@@ -99,6 +99,7 @@ export interface RejectRequest {
 }
 export interface ReleaseRequest {
   reason: string;
+  credential: string;
 }
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };
@@ -148,10 +149,12 @@ export interface ProtocolsOperations {
   getProtocolSource: { path: { hash: string }; answer: string };
   /** POST /v1/protocols/{hash}/approve: Signs an approval of a protocol with these parameter values. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   approveProtocol: { path: { hash: string }; header?: { 'Idempotency-Key'?: string | undefined }; body: ApproveRequest; answer: Review };
-  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
+  /** POST /v1/protocols/{hash}/reject: Signs a rejection of a protocol. Of one that screening holds by the biosafety officer, of any other by a reviewer. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   rejectProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
   /** POST /v1/protocols/{hash}/revoke: Takes all approvals of a protocol back, for good. Runs of it that are going on are held, and none of them can be started or go on. Another content has to be submitted. Scope: protocols:review. Roles: reviewer, biosafety_officer. */
   revokeProtocol: { path: { hash: string }; body: RejectRequest; answer: Protocol };
+  /** POST /v1/protocols/{hash}/release: Releases a protocol that screening holds, so that it goes into review. Exactly the findings that hold it now are released; another one, by a later list or policy, holds again. A protocol that is in review or approved already is released from what came later. Never by its author. Scope: screening:release. Roles: biosafety_officer. */
+  releaseProtocol: { path: { hash: string }; body: ReleaseRequest; answer: Protocol };
   /** GET /v1/protocols/{name}/versions: Lists the versions of a protocol, the newest first. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listProtocolVersions: {
     path: { name: string };

@@ -113,7 +113,7 @@ export interface ReadingsOperations {
 - `lab_time`: time of the experiment, UTC
 - `wall_time`: time of computers and wires, UTC
 
- Any valid key. */
+ Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   exportReadingsCsv: {
     path: { id: string };
     query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
@@ -147,7 +147,7 @@ export interface ReadingsOperations {
 - `lab_time`: time of the experiment, UTC
 - `wall_time`: time of computers and wires, UTC
 
- Any valid key. */
+ Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   exportReadingsNdjson: {
     path: { id: string };
     query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
@@ -181,7 +181,7 @@ export interface ReadingsOperations {
 - `lab_time`: time of the experiment, UTC
 - `wall_time`: time of computers and wires, UTC
 
- Any valid key. */
+ Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   exportSavedReadingsCsv: {
     path: { id: string };
     query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };
@@ -215,7 +215,7 @@ export interface ReadingsOperations {
 - `lab_time`: time of the experiment, UTC
 - `wall_time`: time of computers and wires, UTC
 
- Any valid key. */
+ Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   exportSavedReadingsNdjson: {
     path: { id: string };
     query?: { name?: string | undefined; from?: string | undefined; to?: string | undefined };

@@ -19,6 +19,7 @@ import type { PrincipalsOperations } from './principals';
 import type { ProtocolsOperations } from './protocols';
 import type { ReadingsOperations } from './readings';
 import type { RunsOperations } from './runs';
+import type { ScreeningOperations } from './screening';
 import type { SessionsOperations } from './sessions';
 import type { TasksOperations } from './tasks';
 
@@ -45,6 +46,7 @@ export interface Operations
     ProtocolsOperations,
     ReadingsOperations,
     RunsOperations,
+    ScreeningOperations,
     SessionsOperations,
     TasksOperations {}
 
@@ -108,6 +110,7 @@ export const routes = {
   approveProtocol: ['POST', '/v1/protocols/{hash}/approve'],
   rejectProtocol: ['POST', '/v1/protocols/{hash}/reject'],
   revokeProtocol: ['POST', '/v1/protocols/{hash}/revoke'],
+  releaseProtocol: ['POST', '/v1/protocols/{hash}/release'],
   listProtocolVersions: ['GET', '/v1/protocols/{name}/versions'],
   diffProtocols: ['GET', '/v1/protocols/{hash}/diff'],
   getProtocolMarkdown: ['GET', '/v1/protocols/{hash}/markdown'],
@@ -156,4 +159,6 @@ export const routes = {
   listHolds: ['GET', '/v1/screening/holds'],
   listScreenedTexts: ['GET', '/v1/screening/texts'],
   getPolicy: ['GET', '/v1/policy'],
+  listAudit: ['GET', '/v1/audit'],
+  readAuditHead: ['GET', '/v1/audit/head'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

@@ -41,11 +41,11 @@ export interface ScreenedText {
   findings: readonly ScreeningFinding[];
 }
 export interface ScreeningOperations {
-  /** GET /v1/screening/holds: Lists protocols that screening holds, the one that waits longest first. With every finding, the rule and the list that it cites, and the decision where there is one. Any valid key. */
+  /** GET /v1/screening/holds: Lists protocols that screening holds, the one that waits longest first. With every finding, the rule and the list that it cites, and the decision where there is one. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listHolds: {
     query?: { all?: 'true' | 'false' | undefined; after?: string | undefined; limit?: number | undefined };
     answer: ScreeningHoldPage;
   };
-  /** GET /v1/screening/texts: Lists notes, answers and texts of devices in which something was found, the newest first. They stopped nothing: a text changes no plan, limit or approval. Roles: biosafety_officer, reviewer, admin. */
+  /** GET /v1/screening/texts: Lists notes, answers and texts of devices in which something was found, the newest first. They stopped nothing: a text changes no plan, limit or approval. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
   listScreenedTexts: { query?: { after?: string | undefined; limit?: number | undefined }; answer: ScreenedTextPage };
 }
