@@ -41,7 +41,7 @@ describe('the demo', () => {
   }, 120_000);
 
   it.each([
-    [['--protocol', 'none'], 'the library has no such protocol; it has growth-curve, growth-in-reader, insulin-expression'],
+    [['--protocol', 'none'], 'the library has no such protocol; it has bradford, colony-pick-overnight, dye-calibration'],
     [['--fault', 'toaster.smoke', '--protocol', 'warm-shake'], 'toaster'],
   ])(
     'when told %j, says what there is and ends with 2',
