@@ -22,7 +22,7 @@ describe('the protocol library', () => {
     expect(text).toMatch(
       /^ {2}insulin: Concentration of A \d\.\d+ ng\/mL .*, true 1\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,
     );
-    expect(text).toMatch(/^ {2}small_volumes: Systematic error .*, within 0\.5 points$/m);
+    expect(text).toMatch(/^ {2}small_volumes: Systematic error .*, within 0\.5 points, or 1\.5 times its interval$/m);
     expect(text).not.toContain('MISSES');
     expect(text).toContain('honest endings: 3 of 3; completed: 3 of 3; all aims met: 3 of 3');
     expect(code).toBe(0);
