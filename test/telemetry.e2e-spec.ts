@@ -125,7 +125,11 @@ describe('a lab that tells about itself', () => {
     await lab.until('the webhook is called', 10_000, () => receiver.calls.length > 0);
     const told = JSON.parse(receiver.calls[0]?.body ?? '{}') as Record<string, unknown>;
     expect(told).toMatchObject({ kind: 'run_ended', contact: 'lead', title: expect.stringContaining('completed') });
-    const { items } = await lab.send<{ items: unknown[] }>('technician', 'GET', '/v1/notifications');
+    // It is marked as sent once the answer of the webhook has come.
+    const notes = async () =>
+      (await lab.send<{ items: { messages: { status: string }[] }[] }>('technician', 'GET', '/v1/notifications')).items;
+    await lab.until('the message is marked as sent', 10_000, async () => (await notes())[0]?.messages[0]?.status === 'sent');
+    const items = await notes();
     expect(items).toMatchObject([{ id: told['notification'], messages: [{ contact: 'lead', channel: 'webhook', status: 'sent' }] }]);
   }, 30_000);
 

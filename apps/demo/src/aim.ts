@@ -2,8 +2,11 @@
 export type Aim =
   /** |value / truth - 1| at most. */
   | { readonly kind: 'relative'; readonly most: number }
-  /** |value - truth| at most, in percentage points; both are percentages. */
-  | { readonly kind: 'points'; readonly most: number }
+  /**
+   * |value - truth| at most, in percentage points (both are percentages), or the truth lies in the interval of the result, made so many times as
+   * wide: a mean of few wells is not better known than by its scatter.
+   */
+  | { readonly kind: 'points'; readonly most: number; readonly stretched: number }
   /** Two-fold steps between value and truth at most. */
   | { readonly kind: 'steps'; readonly most: number }
   /** The truth lies in the interval of the result, made so many times as wide: one of 95 % misses once in twenty by chance alone. */
@@ -33,7 +36,9 @@ export function judged(aim: Aim, given: Given, truth: number): Judged {
   if (value === null || !Number.isFinite(truth)) return { aim, error: null, met: false };
   const error = value === truth ? 0 : errorOf(aim, value, truth);
   if (beyond !== null) return { aim, error, met: beyond === 'below' ? truth <= value : truth >= value };
-  return { aim, error, met: aim.kind === 'interval' ? covers(aim.stretched, given, truth) : Math.abs(error) <= aim.most + NOISE };
+  if (aim.kind === 'interval') return { aim, error, met: covers(aim.stretched, given, truth) };
+  const near = Math.abs(error) <= aim.most + NOISE;
+  return { aim, error, met: near || (aim.kind === 'points' && covers(aim.stretched, given, truth)) };
 }
 
 function covers(stretched: number, { value, low, high }: Given, truth: number): boolean {
@@ -59,7 +64,7 @@ export function errorText({ kind }: Aim, error: number | null): string {
 
 export function aimText(aim: Aim): string {
   if (aim.kind === 'relative') return `within ${aim.most * 100} %`;
-  if (aim.kind === 'points') return `within ${aim.most} points`;
+  if (aim.kind === 'points') return `within ${aim.most} points, or ${aim.stretched} times its interval`;
   if (aim.kind === 'steps') return `within ${aim.most} two-fold step${aim.most === 1 ? '' : 's'}`;
   return `truth in ${aim.stretched} times its interval`;
 }

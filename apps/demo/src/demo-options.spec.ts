@@ -10,6 +10,7 @@ describe('parseDemoOptions', () => {
       seed: 1,
       seeds: null,
       timeScale: 3600,
+      report: null,
       help: false,
     });
   });

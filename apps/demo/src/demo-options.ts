@@ -15,6 +15,8 @@ export interface DemoOptions {
   readonly seeds: number | null;
   /** Lab seconds in a wall second while the lab only waits. */
   readonly timeScale: number;
+  /** File that gets the report of the one run as a page; null for none. */
+  readonly report: string | null;
   readonly help: boolean;
 }
 
@@ -27,6 +29,7 @@ export const USAGE = `npm run demo -- [options]
   --seed N                seed of the simulated lab, 0 to 4294967295 (default 1)
   --seeds N               N runs with N seeds, each in a lab of its own, from --seed (default 2001) on; prints a table, 1 to 100; with --all so
                           many of each protocol
+  --report FILE           writes the report of the run as a page, to read in a browser and to print
   --time-scale N          lab seconds in a second while every step waits or holds, 1 to ${MAX_LAB_RATE} (default ${MAX_LAB_RATE})
   --help                  this text`;
 
@@ -56,6 +59,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
         fault: { type: 'string' },
         seed: { type: 'string' },
         seeds: { type: 'string' },
+        report: { type: 'string' },
         'time-scale': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -72,6 +76,8 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const wrong = protocols.find((each) => !/^[a-z][a-z0-9-]{0,62}$/.test(each));
   if (wrong !== undefined) throw invalid('--protocol', wrong, 'the name of a folder of protocols/');
   if (protocols.length > 1 && !all) throw invalid('--protocol', protocols.join(' '), 'one name, or several with --all');
+  if (values.report !== undefined && (all || values.seeds !== undefined))
+    throw invalid('--report', values.report, 'one run, without --all and --seeds');
   if (all && values.fault !== undefined) throw invalid('--fault', values.fault, 'no fault with --all: results are compared with the truth');
   const seeds = values.seeds === undefined ? null : number('--seeds', values.seeds, 20, 1, 100);
   return {
@@ -82,6 +88,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     seed: number('--seed', values.seed, seeds === null ? 1 : FIRST_OF_SEEDS, 0, 4_294_967_295),
     seeds,
     timeScale: number('--time-scale', values['time-scale'], MAX_LAB_RATE, 1, MAX_LAB_RATE),
+    report: values.report ?? null,
     help: values.help ?? false,
   };
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { isLabError } from '@labwright/domain';
 import { perform, protocolText } from './demo-run';
 import { USAGE, parseDemoOptions, type DemoOptions } from './demo-options';
@@ -25,12 +26,23 @@ async function inLab<T>(
   }
 }
 
+/** The page that the API makes of a run. */
+async function reportPage({ url, adminKey }: StandaloneLab, run: string): Promise<string> {
+  const response = await fetch(`${url}/v1/runs/${run}/report.html`, { headers: { authorization: `Bearer ${adminKey}` } });
+  if (!response.ok) throw new Error(`the report of run ${run}: ${response.status} ${await response.text()}`);
+  return response.text();
+}
+
 async function oneRun(options: DemoOptions): Promise<number> {
   const begun = Date.now();
   print('starting the embedded lab …');
   const run = await inLab(options, print, async (lab) => {
     const sources = await perform(lab, options, print);
     for (const line of reportOf(sources)) print(line);
+    if (options.report !== null) {
+      await writeFile(options.report, await reportPage(lab, sources.run.id));
+      print(`the report is in ${options.report}; a browser shows and prints it`);
+    }
     print(`${((Date.now() - begun) / 1000).toFixed(1)} s of wall time`);
     return sources.run;
   });

@@ -51,7 +51,7 @@ export const JUDGEMENTS: Readonly<Record<string, Judgement>> = {
     truth: (facts, _analysis, _result, { unit }) => inUnit(facts.truth.constants.mic / 1000, unit),
   },
   colony_count: { aim: { kind: 'interval', stretched: 1.5 }, values: main, truth: colonies },
-  dispensing: { aim: { kind: 'points', most: 0.5 }, values: named('systematic_error'), truth: dispensed },
+  dispensing: { aim: { kind: 'points', most: 0.5, stretched: 1.5 }, values: named('systematic_error'), truth: dispensed },
 };
 
 /** Field of the truth that is the analyte of a standard curve, mg/mL, by protocol. */

@@ -95,6 +95,7 @@ describe('the control port', () => {
     resistantCfuPerMillilitre: 0,
     pellet: 0,
     colonies: 0,
+    expectedColonies: 0,
     coated: 0,
     antigen: 0,
     label: 0,

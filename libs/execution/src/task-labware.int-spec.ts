@@ -43,8 +43,9 @@ describe('what a task does to labware', () => {
     ];
     const task = await complete(id, { transfers: [first, other, last], moves, covers });
     expect(await eventsOf(database, id, 'labware.filled', 'labware.moved', 'labware.covered')).toEqual([
-      ['labware.filled', { labware: 'plate', transfers: [first, last], task }],
+      ['labware.filled', { labware: 'plate', transfers: [first], task }],
       ['labware.filled', { labware: 'tube', transfers: [other], task }],
+      ['labware.filled', { labware: 'plate', transfers: [last], task }],
       ['labware.moved', { labware: 'plate', to: 'shaker-1.nest', task }],
       ['labware.covered', { labware: 'plate', cover: 'lid', task }],
       ['labware.covered', { labware: 'tube', cover: null, task }],

@@ -20,7 +20,7 @@ describe('growth-in-reader', () => {
   });
 
   it('when a round is to begin more often than it takes, is refused at the pace', () => {
-    const hasty = compileText(text.replace('every: { value: 10', 'every: { value: 3'), { fleet });
+    const hasty = compileText(text.replace('every: { value: 5', 'every: { value: 3'), { fleet });
     expect(hasty.plan).toBeNull();
     expect(hasty.diagnostics.map(({ code, path }) => [code, path])).toEqual([['E_TIMING', '/steps/2/every']]);
   });

@@ -40,5 +40,5 @@ export function renderReport(report: RunReportDocument): string {
         </main>
       </body>
     </html> `;
-  return page.toString();
+  return `${page.toString().trimEnd()}\n`;
 }

@@ -1,4 +1,4 @@
-import { dispensingErrors, fitProportional } from '@labwright/analysis';
+import { dispensingErrors, fitProportional, type DispensingErrors } from '@labwright/analysis';
 import type { PlanAnalysis } from '@labwright/protocol';
 import { mainOf, resultValue, type Findings } from './findings';
 import { CONFIDENCE } from './growth-fit';
@@ -19,7 +19,7 @@ export function dispensingFindings(view: RecordView, analysis: Dispensing): Find
   const line = fitProportional(known, CONFIDENCE);
   const shared = {
     method:
-      `Volumes are absorbances over the slope of a line through the origin and the reference wells (ISO 8655-8); systematic error and coefficient of variation as in ISO 8655-6, with intervals by Student's t and chi-square. ${read.words}`.trim(),
+      `Volumes are absorbances over the slope of a line through the origin and the reference wells (ISO 8655-8); systematic error and coefficient of variation as in ISO 8655-6, with intervals by Student's t and chi-square; that of the systematic error counts the scatter of the reference wells too. ${read.words}`.trim(),
     simulated: view.isSimulated(reading),
   };
   if (line.kind !== 'ok' || !(line.slope > 0)) {
@@ -35,7 +35,8 @@ export function dispensingFindings(view: RecordView, analysis: Dispensing): Find
   }
   const volumes = read.of(wells).map((well) => ({ ...well, value: well.value / line.slope }));
   const groups = groupsOfVolumes(volumes);
-  const values = groups.map((group) => errorsOf(group, unit));
+  const { slope, interval } = line;
+  const values = groups.map((group) => errorsOf(group, unit, (interval.high - slope) / slope));
   return {
     ...shared,
     ...mainOf(values[0]?.[0], 'no well was read'),
@@ -88,7 +89,8 @@ function groupsOfVolumes(wells: readonly ReadWell[]): readonly Volumes[] {
   return [...groups.values()];
 }
 
-function errorsOf({ name, nominal, wells }: Volumes, unit: string): readonly ResultValue[] {
+/** `ofReference`: half width of the interval of the slope, as a part of it. */
+function errorsOf({ name, nominal, wells }: Volumes, unit: string, ofReference: number): readonly ResultValue[] {
   const of = `${name} ${unit}`;
   const systematic = { name: 'systematic_error', label: 'Systematic error', of, unit: '%' };
   const random = { name: 'random_error', label: 'Random error, coefficient of variation', of, unit: '%' };
@@ -100,8 +102,18 @@ function errorsOf({ name, nominal, wells }: Volumes, unit: string): readonly Res
   if (errors.kind !== 'ok') return [systematic, random].map((each) => resultValue({ ...each, value: null, note: errors.why }));
   const note = `of ${errors.count} wells`;
   return [
-    resultValue({ ...systematic, value: errors.systematicPercent, ...errors.systematicInterval, confidence: CONFIDENCE, note }),
+    resultValue({ ...systematic, value: errors.systematicPercent, ...widened(errors, nominal, ofReference), confidence: CONFIDENCE, note }),
     resultValue({ ...random, value: errors.randomPercent, ...errors.randomInterval, confidence: CONFIDENCE, note }),
     resultValue({ name: 'mean_volume', label: 'Mean volume', of, unit, value: errors.mean }),
   ];
+}
+
+/** The interval of a systematic error with what is not known of the reference: half widths add as squares, being of independent wells. */
+function widened(
+  { systematicPercent, systematicInterval, mean }: DispensingErrors,
+  nominal: number,
+  ofReference: number,
+): { readonly low: number; readonly high: number } {
+  const half = Math.hypot(systematicInterval.high - systematicPercent, (100 * ofReference * mean) / nominal);
+  return { low: systematicPercent - half, high: systematicPercent + half };
 }
