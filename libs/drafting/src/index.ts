@@ -1,0 +1,22 @@
+export { AnswerNames, AskAnswerSchema, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from './answers.schema';
+export type { AskAnswer, ConsultAnswer, DraftAnswer, PhotoAnswer } from './answers.schema';
+export { DataKinds, dataText } from './data-block';
+export type { DataBlock, DataKind } from './data-block';
+export { FailureKinds } from './model-port';
+export type {
+  CallContext,
+  FailureKind,
+  ModelCapabilities,
+  ModelHistory,
+  ModelImage,
+  ModelOutcome,
+  ModelPort,
+  ModelRequest,
+  ModelStatus,
+  ModelTool,
+  Speech,
+} from './model-port';
+export { Prompt, PromptNames } from './prompt';
+export type { PromptName } from './prompt';
+export { Purposes } from './purpose';
+export type { Purpose } from './purpose';

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Prompts that there are, each a file of `prompts/`. */
+export const PromptNames = ['draft', 'repair', 'photo-check', 'consult', 'ask'] as const;
+export type PromptName = (typeof PromptNames)[number];
+
+const VERSION = /^version: (\d+)\n/;
+
+/**
+ * Instructions to a model. They come out of a file of the product and from nowhere else: the constructor is private, so that text from outside
+ * cannot become one.
+ */
+export class Prompt {
+  /** @param version whole number from 1; `sha256` is of the text, hex */
+  private constructor(
+    readonly name: PromptName,
+    readonly version: number,
+    readonly text: string,
+    readonly sha256: string,
+  ) {}
+
+  /** @throws Error when the file is not there or does not begin with `version: <n>` */
+  static read(name: PromptName): Prompt {
+    const file = readFileSync(path.join(__dirname, '../prompts', `${name}.md`), 'utf8');
+    const version = VERSION.exec(file)?.[1];
+    if (version === undefined) throw new Error(`prompts/${name}.md has to begin with "version: <n>"`);
+    const text = file.replace(VERSION, '').trim();
+    return new Prompt(name, Number(version), text, createHash('sha256').update(text).digest('hex'));
+  }
+}
