@@ -162,6 +162,36 @@ describe('what screening holds', () => {
     expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).status).toBe(201);
   });
 
+  it('when the policy changes after a run was made, holds it at its start', async () => {
+    const allowing = `${POLICY}allow: { organisms: [{ name: Bacillus pumilus, strains: any }] }`;
+    await offerPolicy(test.database, allowing, 'spec');
+    const { hash } = (await submit(withOrganism('Bacillus pumilus'))).body;
+    await approve(hash);
+    const { body: run } = await subject.post('/v1/runs', 'scientist', { protocol: hash });
+    await offerPolicy(test.database, POLICY, 'spec');
+    expect(await subject.post(`/v1/runs/${run.id}/start`, 'scientist')).toMatchObject({
+      status: 422,
+      body: { code: 'PROTOCOL_DOES_NOT_COMPILE' },
+    });
+    expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('ready');
+  });
+
+  it('when work is at level 2, takes two people, one of them a biosafety officer', async () => {
+    await offerPolicy(test.database, `${POLICY}biosafetyLevel: 2\n`, 'spec');
+    const { hash, status } = (await submit((text) => text.replace('level: 1', 'level: 2'))).body;
+    expect(status).toBe('in_review');
+    const run = () => subject.post('/v1/runs', 'scientist', { protocol: hash });
+    await subject.principal('second-reviewer', 'reviewer');
+    for (const as of ['reviewer', 'second-reviewer']) expect((await approve(hash, as)).status).toBe(201);
+    expect(await run()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('a biosafety officer has to be among its approvers') },
+    });
+    expect((await approve(hash, 'biosafety_officer')).status).toBe(201);
+    expect((await run()).status).toBe(201);
+    await offerPolicy(test.database, POLICY, 'spec');
+  });
+
   it('when a note has a finding, writes it down and tells it, and changes nothing else', async () => {
     const lot = { material: 'IPTG', lot: 'A-1', note: 'Got spores of Bacillus anthracis from the freezer.' };
     expect((await subject.post('/v1/lots', 'technician', lot)).status).toBe(201);
