@@ -25,7 +25,7 @@ describe('an instrument that restarts, is unplugged, swapped or taken in hand', 
   beforeAll(async () => {
     lab = await RunningLab.start({ timeScale: 1 });
     await lab.send('engineer', 'PATCH', '/v1/instruments/heater-shaker', { onRestart: 'restore' }, { 'if-match': '*' });
-    run = await started('restored', 'heater-shaker', 300, 90);
+    run = await started('restored', 'heater-shaker', 300, 45);
     reading = await started('held', 'reader', 567, 300);
     const bothHold = async () => (await status(run)) === 'holding' && (await status(reading)) === 'holding';
     await lab.until('both hold', 90_000, bothHold, () => lab.standing(run, reading));
