@@ -5,7 +5,7 @@ const HOLD_S = 45;
 /** At rate 1: a hold of 45 s is 45 s on the clock of the wall, whatever happens to the dispatcher meanwhile. */
 describe('a hold at rate 1', () => {
   let lab: RunningLab;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 1 })), 60_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 1 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   it('when the dispatcher is stopped and later killed in its middle, goes on with the next one: completed, no set command again, right within 1 s', async () => {

@@ -20,7 +20,7 @@ steps:
 describe('trouble in a whole lab', () => {
   let lab: RunningLab;
   let names = 0;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 60_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   /** A run that is operated by itself; given when its step `warm` has this status. */
