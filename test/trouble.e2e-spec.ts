@@ -26,7 +26,7 @@ describe('trouble in a whole lab', () => {
   /** A run that is operated by itself; given when its step `warm` has this status. */
   async function runUntil(status: string): Promise<string> {
     // Each one is warmer than the one before it, so that each has to heat and is seen at it.
-    const warmth = 36 + 4 * (names += 1);
+    const warmth = 35 + 4 * (names += 1);
     const run = await lab.startRun(await lab.approvedProtocol(WARM.replace('NAME', `warm-${names}`).replace('WARMTH', `${warmth}`)));
     lab.operate(run);
     await lab.until(`step warm is ${status}`, 40_000, async () => (await lab.step(run, 'warm')).status === status);
