@@ -1,9 +1,8 @@
 /*
  * The order of a test run: of each project the longest specs first, and the projects mixed all the way. Specs of the lab wait much and specs
  * with a database compute much, so that workers of both kinds share the processors well; and no long one is begun last, alone.
- * Measured times are jest's own, of the last run here. A clean clone has none, and takes the table.
+ * Times are from the table below, so that the order is the same everywhere: a clean clone has measured none.
  */
-const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Seconds of a spec of each project that is not in the table. */
 const USUAL = { lab: 40, integration: 9, unit: 1 };
@@ -38,11 +37,11 @@ const SECONDS = {
 };
 
 /**
- * @param specs `{ file, project, seconds }` each; seconds undefined where it has never been measured
+ * @param specs `{ file, project }` each
  * @returns them in the order of their start: a spec begins when its project has as large a part of its time behind it as the others
  */
-function mixed(specs) {
-  const timed = specs.map((spec) => ({ spec, seconds: spec.seconds ?? SECONDS[spec.file] ?? USUAL[spec.project] ?? USUAL.unit }));
+function mixed(specs, table = SECONDS) {
+  const timed = specs.map((spec) => ({ spec, seconds: table[spec.file] ?? USUAL[spec.project] ?? USUAL.unit }));
   const byLength = timed.sort((a, b) => b.seconds - a.seconds || (a.spec.file < b.spec.file ? -1 : 1));
   const of = new Map();
   for (const { spec, seconds } of byLength) of.set(spec.project, (of.get(spec.project) ?? 0) + seconds);
@@ -57,16 +56,21 @@ function mixed(specs) {
     .map(({ spec }) => spec);
 }
 
-class LongestFirst extends Sequencer {
+/** What jest asks of a sequencer. Nothing is kept of a run: neither its times nor its failures. */
+class LongestFirst {
   sort(tests) {
-    for (const test of tests) test.duration = this.time(test);
     const specs = tests.map((test) => {
       const { rootDir, displayName } = test.context.config;
-      const seconds = test.duration === undefined ? undefined : test.duration / 1000;
-      return { test, file: test.path.slice(rootDir.length + 1), project: displayName?.name, seconds };
+      return { test, file: test.path.slice(rootDir.length + 1), project: displayName?.name };
     });
     return mixed(specs).map(({ test }) => test);
   }
+
+  allFailedTests(tests) {
+    return this.sort(tests);
+  }
+
+  cacheResults() {}
 }
 
 module.exports = LongestFirst;

@@ -2,29 +2,27 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SECONDS, mixed as subject } from './longest-first.sequencer.cjs';
 
-const spec = (project: string, name: string, seconds?: number) => ({ file: `${name}.ts`, project, seconds });
-const order = (...specs: readonly ReturnType<typeof spec>[]) => subject(specs).map(({ file }) => file.replace('.ts', ''));
+const order = (project: string, ...files: readonly string[]) => subject(files.map((file) => ({ file, project }))).map(({ file }) => file);
 
 describe('the order of a test run', () => {
-  it('when nothing is measured, begins with what the table says is longest', () => {
-    const files = ['test/fleet.e2e-spec.ts', 'test/new.e2e-spec.ts', 'test/demo.e2e-spec.ts'];
-    const found = subject(files.map((file) => ({ file, project: 'lab', seconds: undefined })));
-    expect(found.map(({ file }) => file)).toEqual(['test/demo.e2e-spec.ts', 'test/new.e2e-spec.ts', 'test/fleet.e2e-spec.ts']);
-  });
-
-  it('when times are measured, takes those', () => {
-    expect(order(spec('lab', 'a', 5), spec('lab', 'b', 50), spec('lab', 'c', 20))).toEqual(['b', 'c', 'a']);
+  it('of one project, begins with what the table says is longest; what is not there is as long as usual', () => {
+    expect(order('lab', 'test/fleet.e2e-spec.ts', 'test/new.e2e-spec.ts', 'test/demo.e2e-spec.ts')).toEqual([
+      'test/demo.e2e-spec.ts',
+      'test/new.e2e-spec.ts',
+      'test/fleet.e2e-spec.ts',
+    ]);
   });
 
   it('mixes projects in proportion to their time, each from its longest to its shortest', () => {
-    const labs = [spec('lab', 'l1', 100), spec('lab', 'l2', 60), spec('lab', 'l3', 40)];
-    const others = [spec('integration', 'i1', 50), spec('integration', 'i2', 40), spec('integration', 'i3', 10)];
-    expect(order(...others, ...labs)).toEqual(['l1', 'i1', 'l2', 'i2', 'l3', 'i3']);
+    const table = { l1: 100, l2: 60, l3: 40, i1: 50, i2: 40, i3: 10 };
+    const specs = Object.keys(table).map((file) => ({ file, project: file.startsWith('l') ? 'lab' : 'integration' }));
+    expect(subject(specs.toReversed(), table).map(({ file }) => file)).toEqual(['l1', 'i1', 'l2', 'i2', 'l3', 'i3']);
   });
 
   it('keeps every spec, once', () => {
-    const specs = Array.from({ length: 30 }, (_, i) => spec(['unit', 'integration', 'lab'][i % 3] ?? '', `s${i}`));
-    expect(order(...specs).toSorted()).toEqual(specs.map(({ file }) => file.replace('.ts', '')).toSorted());
+    const specs = Array.from({ length: 30 }, (_, i) => ({ file: `s${i}`, project: ['unit', 'integration', 'lab'][i % 3] ?? '' }));
+    const files = (them: readonly { readonly file: string }[]) => them.map(({ file }) => file).toSorted();
+    expect(files(subject(specs))).toEqual(files(specs));
   });
 
   it('knows the times of specs that are there', () => {
