@@ -1,6 +1,6 @@
 /*
- * The whole test run (`npm test`): as jest.config.mjs, but specs with a database share a few suites, so that the modules of the product are
- * loaded once a suite: loading them takes longer than what most of these specs do. `npx jest` alone runs each spec as a suite of its own.
+ * The whole test run with less work (`npm run test:together`): as jest.config.mjs, but specs with a database share a few suites, so that the
+ * modules of the product are loaded once a suite: loading them takes longer than what most of these specs do.
  */
 import apart, { TOGETHER } from './jest.config.mjs';
 
