@@ -39,7 +39,7 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   app.use(observeRequests(app.get(ApiMetrics), parts.settings.requestLog));
   await app.init();
   mustMatch(routesOf(app.getHttpAdapter().getInstance()));
-  app.get(OpenApiStore).document = openApiDocument(app);
+  app.get(OpenApiStore).maker = () => openApiDocument(app);
   return app;
 }
 
