@@ -15,8 +15,6 @@ const swc = {
 };
 // Nest 12 and a few others are ESM-only; under jest's CommonJS loader they have to be transformed too.
 const esmOnly = '@nestjs|aedes[^/]*|@marcbachmann|openid-client|oauth4webapi|jose|hyperid|uuid|ml-(?!matrix)[^/]*|is-any-array';
-/** Suites of several specs; see jest.together.config.mjs. */
-export const TOGETHER = 'test/together';
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -41,12 +39,7 @@ export default {
   globalTeardown: '<rootDir>/libs/testing/postgres.teardown.mjs',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.spec.ts'] },
-    {
-      ...base,
-      displayName: 'integration',
-      testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.int-spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', `<rootDir>/${TOGETHER}/`],
-    },
+    { ...base, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.int-spec.ts'] },
     { ...base, displayName: 'lab', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
 };

@@ -32,14 +32,6 @@ const SECONDS = {
   'apps/standalone/src/postgres/server.int-spec.ts': 22,
   'libs/execution/src/nested-steps.int-spec.ts': 21,
   'apps/simulator/src/operator/scripted-operator.int-spec.ts': 21,
-  'test/together/execution-of-runs.int-spec.ts': 90,
-  'test/together/api-runs.int-spec.ts': 80,
-  'test/together/execution.int-spec.ts': 70,
-  'test/together/api-instruments.int-spec.ts': 60,
-  'test/together/bench.int-spec.ts': 60,
-  'test/together/api-events.int-spec.ts': 50,
-  'test/together/command-line.int-spec.ts': 50,
-  'test/together/record.int-spec.ts': 40,
 };
 
 /**

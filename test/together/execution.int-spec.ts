@@ -1,3 +1,0 @@
-import { together } from './groups';
-
-together('execution');
