@@ -1,6 +1,6 @@
 /**
- * Most lab seconds in a second while an instrument measures on its own. What it sends is stamped when it comes in, as in any lab; at an hour a second
- * the twentieth of a second that a message may take on a busy machine would be three minutes of a growth curve, here it is twelve seconds.
+ * Most lab seconds in a second while an instrument measures on its own. It can do so every twentieth of a second: at an hour a second that is a value
+ * in three minutes, and a growth rate of ten values; here it is one in twelve seconds.
  */
 const MOST_WATCHED = 240;
 const WATCHES = /^\s*capability:\s*["']?optical_density_monitoring\b/m;

@@ -1,5 +1,6 @@
 import type { DriverReading } from '@labwright/domain';
 import { JobPresence, type DriverTimers, type MqttMessage } from '@drivers/kit';
+import { Lateness } from './lateness.driver';
 import { isTrouble } from './pioreactor.errors';
 import { decodeMessage, plainNumber, type PioMessage } from './pioreactor.protocol';
 import { UNIVERSAL_EXPERIMENT, type PioTopic } from './topic.protocol';
@@ -57,6 +58,7 @@ export class UnitState {
   readonly events: DosingEvent[] = [];
   /** The monitor's `versions`, or null until it came. */
   versions: WireJson | null = null;
+  private readonly lateness = new Lateness();
   private readonly values = new Map<string, Known>();
   private readonly latest = new Map<string, string>();
   private readonly seenEvents = new Set<string>();
@@ -154,7 +156,9 @@ export class UnitState {
     const reading = this.reading(topic, json, raw);
     if (!reading || reading.value === null) return;
     this.keep(topic, reading.value, !retained, reading);
-    if (!retained) this.options.onReading(reading);
+    if (retained) return;
+    const lateMs = this.lateness.of(Date.parse(stamp), this.options.labNow());
+    this.options.onReading(lateMs > 0 ? { ...reading, lateMs } : reading);
   }
 
   private reading(topic: string, json: WireJson, raw: Uint8Array): DriverReading | null {
