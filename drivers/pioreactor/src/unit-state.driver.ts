@@ -1,6 +1,6 @@
 import type { DriverReading } from '@labwright/domain';
 import { JobPresence, type DriverTimers, type MqttMessage } from '@drivers/kit';
-import { Lateness } from './lateness.driver';
+import { lateness } from './lateness.driver';
 import { isTrouble } from './pioreactor.errors';
 import { decodeMessage, plainNumber, type PioMessage } from './pioreactor.protocol';
 import { UNIVERSAL_EXPERIMENT, type PioTopic } from './topic.protocol';
@@ -58,7 +58,6 @@ export class UnitState {
   readonly events: DosingEvent[] = [];
   /** The monitor's `versions`, or null until it came. */
   versions: WireJson | null = null;
-  private readonly lateness = new Lateness();
   private readonly values = new Map<string, Known>();
   private readonly latest = new Map<string, string>();
   private readonly seenEvents = new Set<string>();
@@ -157,7 +156,7 @@ export class UnitState {
     if (!reading || reading.value === null) return;
     this.keep(topic, reading.value, !retained, reading);
     if (retained) return;
-    const lateMs = this.lateness.of(Date.parse(stamp), this.options.labNow());
+    const lateMs = lateness(Date.parse(stamp), this.options.labNow());
     this.options.onReading(lateMs > 0 ? { ...reading, lateMs } : reading);
   }
 
