@@ -4,7 +4,7 @@ import type { RecordView, TimePoint } from './record-view';
 import type { ResultValue } from './result';
 
 /** A reading of the medium alone, in the vessel in which the culture is read. */
-export interface BlankReading {
+interface BlankReading {
   /** Median of its good values; null where there is none. */
   readonly median: number | null;
   readonly value: ResultValue;
