@@ -29,7 +29,9 @@ const base = {
 
 export default {
   rootDir: import.meta.dirname,
-  maxWorkers: 2,
+  // One more than the processors of a small machine: specs of the lab wait half of their time.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/longest-first.sequencer.cjs',
   // A database or a lab on a busy machine; what is pure takes milliseconds.
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/tools/closing-line.reporter.cjs'],

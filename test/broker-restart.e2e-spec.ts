@@ -6,7 +6,7 @@ const PROTOCOL = readFileSync(path.resolve(__dirname, '../protocols/insulin-expr
 
 describe('a bioreactor whose broker goes and comes', () => {
   let lab: RunningLab;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 600 })), 60_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 600 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   it('when the broker is killed twice in the middle, the run is completed and IPTG was pumped once', async () => {

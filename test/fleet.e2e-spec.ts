@@ -9,7 +9,7 @@ interface InstrumentView {
 
 describe('the fleet of the embedded lab', () => {
   let lab: RunningLab;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 60_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   const fleet = async () => (await lab.send<{ items: InstrumentView[] }>('engineer', 'GET', '/v1/instruments')).items;

@@ -39,7 +39,7 @@ function slopeOf(points: readonly { readonly x: number; readonly y: number }[]):
 
 describe('the growth curve as a file', () => {
   let lab: RunningLab;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 120 })), 300_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 200 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   it('read back by a few lines of its own, gives the growth rate of the report', async () => {

@@ -33,7 +33,7 @@ describe('an incubator that runs share', () => {
       );
       return links.every(({ link }) => link === 'online');
     });
-  }, 90_000);
+  }, 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   const start = async (value: number): Promise<string> => {

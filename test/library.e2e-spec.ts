@@ -1,20 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
+import { demo } from './demo-process';
 
-const PROGRAM = path.resolve(__dirname, '../dist/apps/demo/src/main.js');
 /** Quick ones that no other test of the lab runs, with aims that they keep by far; the whole library is `npm run demo -- --all`. */
 const PROTOCOLS = ['bradford', 'dye-calibration', 'iptg-titration'];
 
 describe('the protocol library', () => {
   it('is run in one lab, one protocol after the other, and what comes out is near enough to what is true there', async () => {
-    const args = ['--all', '--seed', '4242', ...PROTOCOLS.flatMap((name) => ['--protocol', name])];
-    const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const limit = setTimeout(() => child.kill('SIGTERM'), 280_000);
-    const [code] = (await once(child, 'exit')) as [number | null];
-    clearTimeout(limit);
+    const { code, text } = await demo('--all', '--seed', '4242', ...PROTOCOLS.flatMap((name) => ['--protocol', name]));
     for (const name of PROTOCOLS) expect(text).toMatch(new RegExp(`^${name} 4242: completed(_with_deviations)? in \\d+ s$`, 'm'));
     expect(text).toMatch(
       /^ {2}protein: Concentration of A \d\.\d+ mg\/mL .*, true 5\.\d+, error [+-]\d\.\d %; worst of 4 .*, within 10 %$/m,

@@ -7,6 +7,11 @@ import path from 'node:path';
 const PROGRAM = path.resolve(__dirname, '../dist/apps/standalone/src/main.js');
 /** A machine that others work on too is many times slower than a quiet one, where it takes about 5 s. */
 const READY_LIMIT_MS = 240_000;
+/** Wall milliseconds between two looks at what is waited for: often at first, because a state may pass quickly, then less and less often. */
+const OFTEN = { everyMs: 50, forMs: 5_000 } as const;
+const SELDOM_MS = 250;
+/** How often the hands of a run look for tasks until they look whether it is over. */
+const LOOKS_AT_RUN = 20;
 const COMMAND_LINE = path.resolve(__dirname, '../dist/apps/cli/src/main.js');
 
 interface StepView {
@@ -215,6 +220,7 @@ export class RunningLab {
 
   /** Does every operator task of a run from now on, as soon as it is opened; ends with the run or with the lab. Bears an api that is away. */
   operate(run: string): void {
+    let looks = 0;
     const look = async () => {
       const { items } = await this.send<{ items: TaskView[] }>('technician', 'GET', `/v1/tasks?run=${run}`);
       for (const task of items.filter(({ kind }) => kind === 'operator')) {
@@ -222,6 +228,8 @@ export class RunningLab {
         const evidence = task.evidence.map(({ id, kind, of }) => ({ id, value: evidenceOf(run, kind, of) }));
         await this.send('technician', 'POST', `/v1/tasks/${task.id}/complete`, { evidence, scripted: true });
       }
+      looks += 1;
+      if (looks % LOOKS_AT_RUN !== 0) return false;
       return ['completed', 'completed_with_deviations', 'cancelled', 'failed'].includes((await this.run(run)).status);
     };
     const work = async () => {
@@ -336,13 +344,14 @@ export class RunningLab {
 
   /** Waits for a condition; when it does not come, says what with the last lines of the lab and with what `more` tells. */
   async until(what: string, limitMs: number, condition: () => boolean | Promise<boolean>, more?: () => Promise<string>): Promise<void> {
-    const end = Date.now() + limitMs;
-    while (!(await condition())) {
-      if (Date.now() > end) {
+    const begun = Date.now();
+    for (let everyMs: number = OFTEN.everyMs; !(await condition());) {
+      if (Date.now() - begun > limitMs) {
         const told = await more?.().catch((error: unknown) => String(error));
         throw new Error(`not within ${limitMs} ms: ${what}\n${told ?? ''}\n${this.text.split('\n').slice(-30).join('\n')}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      if (Date.now() - begun > OFTEN.forMs) everyMs = Math.min(everyMs * 1.2, SELDOM_MS);
     }
   }
 

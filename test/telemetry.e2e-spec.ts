@@ -62,7 +62,7 @@ describe('a lab that tells about itself', () => {
       LABWRIGHT_LOG: 'json',
     };
     lab = await RunningLab.start({ timeScale: 60, env });
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await lab.stop();
     await Promise.all([collector.close(), receiver.close()]);

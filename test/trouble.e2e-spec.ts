@@ -13,19 +13,21 @@ biosafety: {level: 1, organisms: []}
 labware: [{id: plate, type: plate-96-clear-flat}]
 steps:
   - {id: load, kind: operator, instruction: Put the plate on., role: technician, duration: {value: 1, unit: s}, moves: [{labware: plate, to: shaker}], evidence: [{kind: confirm}]}
-  - {id: warm, kind: operation, capability: shaking_incubation, labware: plate, with: {temperature: {value: 40, unit: Cel}, speed: {value: 300, unit: "{rpm}"}}, duration: {value: 5, unit: min}}
+  - {id: warm, kind: operation, capability: shaking_incubation, labware: plate, with: {temperature: {value: WARMTH, unit: Cel}, speed: {value: 300, unit: "{rpm}"}}, duration: {value: 5, unit: min}}
   - {id: unload, kind: operator, instruction: Take the plate off., role: technician, duration: {value: 1, unit: s}, moves: [{labware: plate, to: bench}], evidence: [{kind: confirm}]}
 `;
 
 describe('trouble in a whole lab', () => {
   let lab: RunningLab;
   let names = 0;
-  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 60_000);
+  beforeAll(async () => void (lab = await RunningLab.start({ timeScale: 60 })), 300_000);
   afterAll(() => lab.stop(), 60_000);
 
   /** A run that is operated by itself; given when its step `warm` has this status. */
   async function runUntil(status: string): Promise<string> {
-    const run = await lab.startRun(await lab.approvedProtocol(WARM.replace('NAME', `warm-${(names += 1)}`)));
+    // Each one is warmer than the one before it, so that each has to heat and is seen at it.
+    const warmth = 35 + 4 * (names += 1);
+    const run = await lab.startRun(await lab.approvedProtocol(WARM.replace('NAME', `warm-${names}`).replace('WARMTH', `${warmth}`)));
     lab.operate(run);
     await lab.until(`step warm is ${status}`, 40_000, async () => (await lab.step(run, 'warm')).status === status);
     return run;

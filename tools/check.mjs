@@ -27,6 +27,7 @@ const CHECKS = [
   },
   { name: 'unused', command: () => node(bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints') },
   { name: 'house rules', command: () => node('tools/house-rules.cjs') },
+  { name: 'untrusted', command: () => node('tools/untrusted-text.cjs') },
   {
     name: 'compose file',
     command: () => {

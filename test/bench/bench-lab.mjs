@@ -16,6 +16,15 @@ const { Database } = built('libs/persistence/src');
 /** Wall milliseconds until a service must be ready; a machine that does other things meanwhile makes figures bad, and no failure. */
 const START_LIMIT_MS = 300_000;
 
+/** Makes the tables where no API does. */
+const TABLES = {
+  name: 'tables',
+  program: path.join(import.meta.dirname, 'tables.mjs'),
+  purpose: 'tables of the record',
+  stopRank: 2,
+  migrates: true,
+};
+
 /** Labs that run, by what stops them. */
 const running = new Set();
 
@@ -39,7 +48,9 @@ export async function startLab({ services, programs = {}, timeScale = 1 }) {
   const { home, remove } = newHome();
   const lines = [];
   const console = { out: (line) => lines.push(line), err: (line) => lines.push(line) };
-  const wanted = EMBEDDED_LAB.filter(({ name }) => services.includes(name)).map((spec) => ({
+  const chosen = EMBEDDED_LAB.filter(({ name }) => services.includes(name));
+  if (!services.includes('api')) chosen.splice(1, 0, TABLES);
+  const wanted = chosen.map((spec) => ({
     ...spec,
     program: programs[spec.name] ?? spec.program,
     startLimitMs: START_LIMIT_MS,
@@ -56,7 +67,6 @@ export async function startLab({ services, programs = {}, timeScale = 1 }) {
     await launcher.start();
     const { urls, processes } = JSON.parse(readFileSync(path.join(home, 'processes.json'), 'utf8'));
     const database = await Database.open({ url: urls.database, name: 'bench' });
-    await database.migrate();
     return {
       home,
       urls,

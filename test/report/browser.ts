@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** Where the page is said to be; nothing listens there. */
@@ -8,8 +9,11 @@ const PLACE = 'http://report.test/';
 /** Chromium of this machine, installed from Debian where it is missing. @throws Error saying what to do when it cannot be */
 export async function startBrowser(): Promise<Browser> {
   const script = path.join(__dirname, 'install-browser.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8', timeout: 600_000 });
-  if (status !== 0) throw new Error(`there is no Chromium: ${stderr}`);
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 600_000 }).catch(
+    (error: Error & { stderr?: string }) => {
+      throw new Error(`there is no Chromium: ${error.stderr ?? error.message}`, { cause: error });
+    },
+  );
   const { chromium: executablePath } = JSON.parse(stdout) as { chromium: string };
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
 }

@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mustMatch, routesOf } from './access/route-check';
 import { ApiModule, type ApiParts } from './api.module';
 import { auditedRequest } from './audit/audited-request';
-import { headOfEveryAnswer } from './http/request-head';
+import { carefulHeaders, headOfEveryAnswer } from './http/request-head';
 import { observeRequests } from './metrics/observe-requests';
 import { openApiDocument } from './openapi/document';
 import { OpenApiStore } from './openapi/openapi-store';
@@ -33,12 +33,13 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   // A field that comes twice stays a list, which no schema takes, and brackets mean nothing.
   app.set('query parser', 'simple');
   app.set('trust proxy', parts.settings.trustedProxies);
+  app.use(carefulHeaders);
   app.use(headOfEveryAnswer);
   app.use(auditedRequest);
   app.use(observeRequests(app.get(ApiMetrics), parts.settings.requestLog));
   await app.init();
   mustMatch(routesOf(app.getHttpAdapter().getInstance()));
-  app.get(OpenApiStore).document = openApiDocument(app);
+  app.get(OpenApiStore).maker = () => openApiDocument(app);
   return app;
 }
 

@@ -29,12 +29,19 @@ export class ReadingSink {
     private readonly onStored: (count: number) => void = () => undefined,
   ) {}
 
-  /** Gives readings their time and place, without storing them. */
+  /** Gives readings their time and place, without storing them. In lab time they have the moment at which they were measured. */
   stamp(readings: readonly DriverReading[], context: ReadingContext): readonly NewReading[] {
     const atWall = new Date(this.labTime.wallNow());
-    const atLab = new Date(this.labTime.now());
+    const now = this.labTime.now();
     const { id: instrumentId, simulated } = this.instrument;
-    return readings.map((reading) => ({ ...reading, ...context, instrumentId, simulated, atWall, atLab }));
+    return readings.map(({ lateMs = 0, ...reading }) => ({
+      ...reading,
+      ...context,
+      instrumentId,
+      simulated,
+      atWall,
+      atLab: new Date(now - lateMs),
+    }));
   }
 
   add(readings: readonly DriverReading[], context: ReadingContext): void {

@@ -137,7 +137,7 @@ describe('StepExecutor', () => {
     ['no approval at all', `update lab.reviews set decision = 'rejected'`],
   ])('when the record has %s, sends nothing, holds the run, and the step is as before', async (_, forge) => {
     const step = await current();
-    await database.query(forge);
+    await test.asOwner(forge);
     await subject.step('shaker-1', step.id, 1);
     expect(host.performed).toEqual([]);
     expect(await runStatus()).toBe('held');

@@ -48,7 +48,7 @@ export const EMBEDDED_LAB: readonly ServiceSpec[] = [
     name: 'broker',
     program: path.join(__dirname, 'broker', 'main.js'),
     purpose: 'MQTT broker',
-    startLimitMs: 10_000,
+    startLimitMs: 60_000,
     stopRank: 3,
     env: ({ brokerPort }) => ({ LABWRIGHT_BROKER_PORT: String(brokerPort) }),
   },

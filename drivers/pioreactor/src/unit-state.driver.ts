@@ -1,5 +1,6 @@
 import type { DriverReading } from '@labwright/domain';
 import { JobPresence, type DriverTimers, type MqttMessage } from '@drivers/kit';
+import { lateness } from './lateness.driver';
 import { isTrouble } from './pioreactor.errors';
 import { decodeMessage, plainNumber, type PioMessage } from './pioreactor.protocol';
 import { UNIVERSAL_EXPERIMENT, type PioTopic } from './topic.protocol';
@@ -154,7 +155,9 @@ export class UnitState {
     const reading = this.reading(topic, json, raw);
     if (!reading || reading.value === null) return;
     this.keep(topic, reading.value, !retained, reading);
-    if (!retained) this.options.onReading(reading);
+    if (retained) return;
+    const lateMs = lateness(Date.parse(stamp), this.options.labNow());
+    this.options.onReading(lateMs > 0 ? { ...reading, lateMs } : reading);
   }
 
   private reading(topic: string, json: WireJson, raw: Uint8Array): DriverReading | null {

@@ -40,6 +40,9 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   photo: ['sha256'],
   principal: ['id', 'name', 'principal'],
   key: ['key', 'prefix'],
+  password: ['principal'],
+  session: ['session'],
+  policy: ['version', 'origin'],
 };
 
 /** The act that an event is; null when the audit log does not keep it. */

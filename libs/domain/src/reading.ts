@@ -16,6 +16,8 @@ export interface DriverReading {
   readonly well?: string;
   /** Of an absorbance, nm. */
   readonly wavelength?: number;
+  /** Lab milliseconds since it was measured, 0 or more, where the device tells when that was; absent for just now. */
+  readonly lateMs?: number;
   /** Command that asked for it. */
   readonly commandId: string;
 }

@@ -47,6 +47,13 @@ export async function compileForLab(tx: Tx, document: unknown, options: LabCompi
   return { plan: unread.length > 0 ? null : plan, diagnostics: [...diagnostics, ...unread], fleet, policy };
 }
 
+/** What holds a document under the policy in force, without what the officer has released. */
+export async function holdsNow(tx: Tx, document: unknown): Promise<readonly Diagnostic[]> {
+  const { policy } = await policyInForce(tx);
+  const released = await releasedFindings(tx, protocolHash(document));
+  return holdsOf(document, safetyPolicyOf(policy)).filter((found) => !released.has(fingerprintOf(found)));
+}
+
 /** What people have to decide before anything is done with it. */
 export function isHold({ code, severity }: Diagnostic): boolean {
   return code === 'E_BIOSAFETY_HOLD' && severity === 'error';

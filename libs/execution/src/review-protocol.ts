@@ -102,12 +102,7 @@ function approvalId(key: string | null, by: Reviewer): string | undefined {
 }
 
 /** A key that comes again with another request is a mistake of the client: what it asks for now would silently not be signed. */
-function sameApproval(
-  known: ReviewEntity,
-  request: ApprovalRequest,
-  { hash, document }: ProtocolEntity,
-  usualDays: number,
-): ReviewEntity {
+function sameApproval(known: ReviewEntity, request: ApprovalRequest, { hash, document }: ProtocolEntity, usualDays: number): ReviewEntity {
   const { parameters = [] } = document as Protocol;
   const asked = Object.fromEntries(parameters.map(({ id, default: preset }) => [id, request.parameters[id] ?? preset]));
   const days = Math.round((known.expiresAt.getTime() - known.createdAt.getTime()) / DAY_MS);

@@ -1,20 +1,35 @@
 import { RecoveryChoice } from '@labwright/domain';
-import { listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
 import { applyAnswer } from './apply-answer';
+import { doesNotCompile } from './compile-failure';
+import { holdsNow } from './compile-for-lab';
 import type { NestClaim } from './confirm-places';
 import { abortAgents } from './hold-run';
 import { confirmBeforeAgain } from './needed-places';
 import { cancelRecoveries, closeRecoveries } from './recovery-task';
 import { needAuthority } from './run-authority';
+import { screenGivenText } from './screen-given-text';
 import { changeRun, loadOpenSteps, lockRun, wakeDispatched, wakeRun, type StepRow } from './run-store';
 
-/** Starts a run that is ready. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
+/**
+ * Starts a run that is ready. Policy and lists may have changed since it was made, so its protocol is screened again.
+ * @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED, APPROVAL_MISSING, PROTOCOL_DOES_NOT_COMPILE with what holds it
+ */
 export async function startRun(tx: Tx, runId: string, actor: string): Promise<void> {
   const run = await lockRun(tx, runId);
-  if (run.state.status === 'ready') await needAuthority(tx, runId);
+  if (run.state.status === 'ready') {
+    await needAuthority(tx, runId);
+    await needClear(tx, run.protocolHash);
+  }
   await changeRun(tx, run, { type: 'start' }, { type: 'run.started', actor });
   await wakeRun(tx, runId);
   await paceLab(tx);
+}
+
+async function needClear(tx: Tx, hash: string): Promise<void> {
+  const { name, version, document } = await tx.repository(ProtocolEntity).findOneByOrFail({ hash });
+  const holds = await holdsNow(tx, document);
+  if (holds.length > 0) throw doesNotCompile(`${name} ${version} is held by the policy in force now; a biosafety officer decides`, holds);
 }
 
 /** Operations in progress are finished; no other is started. @throws LabError NOT_FOUND, STATE_EVENT_NOT_ALLOWED */
@@ -36,6 +51,7 @@ export async function resumeRun(tx: Tx, runId: string, actor: string): Promise<v
 /** Ends a run from any state that is not final: at once when nothing has begun, otherwise by way of `stopping`. */
 export async function cancelRun(tx: Tx, runId: string, actor: string, reason: string): Promise<void> {
   const run = await lockRun(tx, runId);
+  await screenGivenText(tx, { subject: 'note', field: 'note', text: reason, runId, actor });
   const first = run.state.status !== 'stopping';
   await changeRun(
     tx,
@@ -74,6 +90,7 @@ export async function answerRun(
     await closeRecoveries(tx, runId, 'all', { choice, note, actor });
     return cancelRun(tx, runId, actor, note);
   }
+  await screenGivenText(tx, { subject: 'answer', field: 'note', text: note, runId, actor });
   if (run.state.status === 'held') await needAuthority(tx, runId);
   await changeRun(tx, run, { type: 'answer' }, { type: 'run.answered', actor, data: { choice, note } });
   const asked = new Set((await listStepQuestions(tx, runId)).map(({ id }) => id));

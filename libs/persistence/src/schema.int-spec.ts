@@ -61,8 +61,8 @@ describe('the schema', () => {
       `insert into lab.protocols (hash, name, version, title, document, source, author, status) values (repeat('a', 64), 'n', '1', 't', '{}', '', '00000000-0000-4000-8000-000000000001', 'approved')`,
     );
     await database.query(
-      `with review as (insert into lab.reviews (protocol_hash, decision, parameters, envelope, policy_version, signed_hash, reviewer, meaning, expires_at)
-         values (repeat('a', 64), 'approved', '{}', '{}', '1', 'h', '00000000-0000-4000-8000-000000000001', 'm', now()) returning id)
+      `with review as (insert into lab.reviews (protocol_hash, decision, parameters, envelope, policy_version, signed_hash, reviewer, reviewer_roles, meaning, expires_at)
+         values (repeat('a', 64), 'approved', '{}', '{}', '1', 'h', '00000000-0000-4000-8000-000000000001', '{reviewer}', 'm', now()) returning id)
        insert into lab.runs (id, protocol_hash, review_id, parameters, plan, plan_hash, status, state, created_by)
          select '00000000-0000-4000-8000-000000000002', repeat('a', 64), id, '{}', '{}', 'h', 'ready', '{}', '00000000-0000-4000-8000-000000000001' from review`,
     );

@@ -24,7 +24,7 @@ export interface AnalysisNeeds {
   readonly nominalKinds: readonly QuantityKind[];
   /** Least number of different nominals. */
   readonly levels: number;
-  /** The reading is saved again and again. */
+  /** The readings are saved again and again, all but a `blank`. */
   readonly series: boolean;
 }
 
@@ -34,7 +34,7 @@ const nothing: AnalysisNeeds = { readings: {}, nominal: [], nominalKinds: [], le
 const LEVELS = { linear: 3, quadratic: 4, four_parameter: 5 } as const;
 
 const NEEDS: { readonly [K in AnalysisKind]: AnalysisNeeds } = {
-  growth_rate: { ...nothing, readings: { reading: ['optical_density'] }, series: true },
+  growth_rate: { ...nothing, readings: { reading: ['optical_density'], blank: ['optical_density'] }, series: true },
   standard_curve: { ...nothing, ...signal, nominal: ['standards'], levels: LEVELS.linear },
   dose_response: {
     ...nothing,

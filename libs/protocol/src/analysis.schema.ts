@@ -14,8 +14,17 @@ export const DilutionSchema = z.number().min(1).max(1e12);
 
 const fields = { id: IdSchema, title: LineSchema.optional() };
 
-/** What is read of a culture again and again: growth rate and lag, of each well and over all. */
-const GrowthRateSchema = z.strictObject({ kind: z.literal('growth_rate'), ...fields, reading, wells: WellsSchema.optional() });
+/**
+ * What is read of a culture again and again: growth rate and lag, of each well and over all. `blank` is a reading of the medium alone in the same
+ * vessel, such as a vial before it is inoculated; its median is subtracted. Wells of a plate are blanked when they are saved.
+ */
+const GrowthRateSchema = z.strictObject({
+  kind: z.literal('growth_rate'),
+  ...fields,
+  reading,
+  wells: WellsSchema.optional(),
+  blank: reading.optional(),
+});
 
 /** A curve through the wells whose `nominal` is known, from which the others are read. */
 const StandardCurveSchema = z.strictObject({

@@ -23,6 +23,19 @@ describe('insulin-expression-online', () => {
     expect(pumpOf(text.replace('    options: { pump: alt_media }\n', ''))).toEqual([{ pump: 'media' }]);
   });
 
+  it('has the reading of the medium as the blank of its growth rate, and says so when nobody reads it', () => {
+    expect(compileText(text, { fleet }).plan?.analyses?.[0]).toMatchObject({
+      kind: 'growth_rate',
+      reading: 'od',
+      blank: 'medium',
+      labware: 'vial',
+    });
+    const { diagnostics } = compileText(text.replace('blank: medium', 'blank: broth'), { fleet });
+    expect(diagnostics.map(({ code, path, message }) => `${code} ${path} ${message}`)).toEqual([
+      'E_REF /analyses/0/blank no step saves a reading "broth"',
+    ]);
+  });
+
   it.each([
     ['pump: alt_media', 'pump: second', 'bioreactor takes pump media, alt_media, waste for dosing, not "second"'],
     ['pump: alt_media', 'valve: alt_media', 'bioreactor knows no option "valve" for dosing; it knows pump'],

@@ -70,6 +70,28 @@ describe('a growth rate of a run', () => {
     });
   });
 
+  it('subtracts the median of a blank that was read of the medium alone, and without one gives no rate', () => {
+    const vial = (name: string, valueAt: (hours: number) => number) =>
+      curvePlate({ wells: [''], rounds: 60, everyMs: 60_000, name, valueAt }).map((each) => ({ ...each, labware: 'vial', instance: name }));
+    const culture = vial('od600', (hours) => 0.03 + 0.04 * Math.exp(1.4 * hours));
+    // A bubble in the light moves no median.
+    const medium = vial('medium', (hours) => (hours === 0 ? 2 : 0.03));
+    const watched = { ...growth, wells: [], labware: null };
+    const rateOf = (analysis: object, readings: typeof culture) =>
+      subject(recordOf({ analyses: [{ ...watched, ...analysis }], readings }))[0];
+    const result = rateOf({ blank: 'medium' }, [...medium, ...culture]);
+    expect(result?.main?.value).toBeCloseTo(1.4, 6);
+    expect(result?.values).toContainEqual(
+      expect.objectContaining({ name: 'blank', value: 0.03, unit: '{AU}', note: 'median of 60 readings' }),
+    );
+    expect(result?.method).toContain('the median of "medium", the medium alone, was subtracted');
+    expect(rateOf({}, culture)?.main?.value).toBeLessThan(1.2);
+    expect(rateOf({ blank: 'medium' }, culture)).toMatchObject({
+      main: null,
+      insufficient: 'nothing good was read as "medium", the blank',
+    });
+  });
+
   it('of a vial that is watched, takes neighbours of a dense curve together', () => {
     const watched = curvePlate({ wells: [''], rounds: 4_000, everyMs: 2_000, valueAt: (hours) => 0.05 * Math.exp(1.2 * hours) });
     const vial = watched.map((each) => ({ ...each, labware: 'vial', instance: 'watch' }));

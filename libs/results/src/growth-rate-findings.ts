@@ -1,6 +1,7 @@
 import { summarize, type Insufficient } from '@labwright/analysis';
 import type { PlanAnalysis } from '@labwright/protocol';
 import { mainOf, resultValue, type Findings } from './findings';
+import { blanked, blankOf } from './blank-reading';
 import { growthFigures } from './growth-figures';
 import { CONFIDENCE, fitGrowth, fitGrowthIn, type GrowthFit, type GrowthRange } from './growth-fit';
 import type { RecordView } from './record-view';
@@ -10,24 +11,26 @@ import { groupsOf, leftOutFlags, medianCurve, wellCurve } from './well-groups';
 type GrowthAnalysis = Extract<PlanAnalysis, { kind: 'growth_rate' }>;
 
 /** Growth rate of the median of all wells, of each sample where there are several, and of each well. */
-export function growthRateFindings(view: RecordView, { reading, wells, labware }: GrowthAnalysis): Findings {
+export function growthRateFindings(view: RecordView, { reading, wells, labware, blank: blankName }: GrowthAnalysis): Findings {
   const series = view.series(reading);
   const isPlate = labware !== null && wells.length > 0;
-  const curve = isPlate ? medianCurve(series, wells) : view.points(reading);
-  const { fit, range } = fitGrowth(curve);
+  const blank = blankName === undefined ? null : blankOf(view, blankName);
+  const curve = isPlate ? medianCurve(series, wells) : blanked(view.points(reading), blank);
+  const { fit: fitted, range } = fitGrowth(curve);
+  const fit = blank?.median === null ? { kind: 'insufficient' as const, why: blank.value.note ?? '' } : fitted;
   const main = rateValue(null, fit);
   const groups = groupsOf(wells).map((group) => {
     const points = medianCurve(series, group.wells);
     return { ...group, curve: points, fit: fitGrowthIn(points, range) };
   });
   const each = wells.map((well) => ({ ...well, fit: fitGrowthIn(wellCurve(series, well.well), range) }));
-  const values = [main, ...(fit.kind === 'ok' ? more(fit) : []), ...scatter(each)];
+  const values = [main, ...(fit.kind === 'ok' ? more(fit) : []), ...(blank ? [blank.value] : []), ...scatter(each)];
   if (groups.length > 1) values.push(...groups.map((group) => rateValue(group.name, group.fit)));
   values.push(...each.map((well) => rateValue(well.well, well.fit)));
   return {
     ...mainOf(main, 'nothing was read'),
     values,
-    method: methodOf(reading, isPlate ? wells.length : 0, range, fit),
+    method: methodOf(reading, isPlate ? wells.length : 0, range, fit) + (blank?.words ?? ''),
     flags: [...bent(null, null, fit), ...each.flatMap((well) => bent(well.well, well.sample, well.fit)), ...leftOutFlags(series, wells)],
     figures: growthFigures(view, { reading, labware: view.labware(labware), wells, curve, fit, groups, each }),
     simulated: view.isSimulated(reading),

@@ -96,7 +96,10 @@ class EveryAct {
   private async asPerson(route: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const [method = '', path = ''] = route.split(' ');
     const requestId = `act-${randomUUID()}`;
-    const reply = await this.api.call(method, path, { headers: { ...headers, 'x-request-id': requestId }, ...(body === undefined ? {} : { body }) });
+    const reply = await this.api.call(method, path, {
+      headers: { ...headers, 'x-request-id': requestId },
+      ...(body === undefined ? {} : { body }),
+    });
     if (reply.status >= 300) throw new Error(`${route}: ${reply.status} ${JSON.stringify(reply.body)}`);
     this.done.push({ route, requestId, as: 'new' });
     return reply;
@@ -274,7 +277,8 @@ describe('what routes leave in the audit log', () => {
       for (const { requestId, as } of calls) {
         const own = entries.filter((entry) => entry.requestId === requestId);
         expect(own.map(({ act }) => act).filter((act) => acts.some((each) => each === act))).not.toEqual([]);
-        for (const entry of own) {
+        // What the lab itself does about it, such as holding what was submitted, is under its own name.
+        for (const entry of own.filter(({ actorKind, act }) => actorKind !== 'system' || acts.some((each) => each === act))) {
           expect(entry).toMatchObject({ actor: `user:${as}`, actorKind: 'user' });
           // Whoever comes in by a password, or by a link, has no credential yet.
           if (routeAccess[route] !== 'public') expect(entry.credential).toMatch(/^(?:key|session):[0-9a-f-]{36}$/);

@@ -59,7 +59,7 @@ describe('GET /v1/events', () => {
     test.database.transaction((tx) =>
       recordEvents(
         tx,
-        Array.from({ length: count }, () => ({ type: 'key.created' as const, actor: 'spec', data: { n: ++n, padding } })),
+        Array.from({ length: count }, () => ({ type: 'instrument.tested' as const, actor: 'spec', data: { n: ++n, padding } })),
       ),
     );
   const streams = () => subject.server.app.get(EventStreams);
@@ -79,9 +79,9 @@ describe('GET /v1/events', () => {
     await happen();
     expect(await got(client, [3])).toEqual([3]);
     expect(client.events.find((event) => event.data.data.n === 3)).toMatchObject({
-      type: 'key.created',
+      type: 'instrument.tested',
       id: expect.stringMatching(/^\d+-\d+$/),
-      data: { type: 'key.created', actor: 'spec', run: null },
+      data: { type: 'instrument.tested', actor: 'spec', run: null },
     });
     client.leave();
   });

@@ -69,6 +69,8 @@ function readingsOf(analysis: PlannedResults['analyses'][number]): readonly stri
     case 'colony_count':
     case 'yield':
       return [];
+    case 'growth_rate':
+      return analysis.blank === undefined ? [analysis.reading] : [analysis.reading, analysis.blank];
     case 'reporter':
       return [analysis.fluorescence, analysis.density];
     case 'dose_response':

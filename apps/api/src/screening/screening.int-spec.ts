@@ -37,7 +37,7 @@ describe('what screening holds', () => {
     (await subject.get(`/v1/screening/holds${query}`)).body.items;
   const events = async (type: string) =>
     test.database.query<{ data: Record<string, unknown> }>('select data from lab.events where type = $1 order by id', [type]);
-  const approve = (hash: string) => subject.post(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'I have read it' });
+  const approve = (hash: string, as = 'reviewer') => subject.sign(`/v1/protocols/${hash}/approve`, as, { meaning: 'I have read it' });
 
   it('when a listed name is in a protocol, stores it as held, with what was found by which rule and list, and tells it', async () => {
     const { status, body } = await submit(titled('Growth of Y. pestis'));
@@ -63,13 +63,13 @@ describe('what screening holds', () => {
 
   it('when it is held, cannot be approved or run, and only the officer decides, never the author', async () => {
     const { body } = await submit(titled('Growth of B. anthracis'), 'author-officer');
-    const release = (as: string) => subject.post(`/v1/protocols/${body.hash}/release`, as, REASON);
+    const release = (as: string) => subject.sign(`/v1/protocols/${body.hash}/release`, as, REASON);
     expect(await approve(body.hash)).toMatchObject({ status: 409, body: { code: 'STATE_EVENT_NOT_ALLOWED' } });
     expect(await subject.post('/v1/runs', 'scientist', { protocol: body.hash })).toMatchObject({ status: 422 });
     for (const role of ['scientist', 'reviewer', 'admin', 'technician'])
       expect(await release(role)).toMatchObject({ status: 403, body: { code: 'ACCESS_FORBIDDEN' } });
     expect(await release('author-officer')).toMatchObject({ status: 403, body: { code: 'ACCESS_SELF_APPROVAL' } });
-    expect(await subject.post(`/v1/protocols/${body.hash}/reject`, 'reviewer', REASON)).toMatchObject({
+    expect(await subject.sign(`/v1/protocols/${body.hash}/reject`, 'reviewer', REASON)).toMatchObject({
       status: 403,
       body: { context: { needed: ['biosafety_officer'] } },
     });
@@ -78,7 +78,7 @@ describe('what screening holds', () => {
 
   it('when the officer releases it, goes into review, says so beside every finding, and can be approved and run', async () => {
     const { hash } = (await submit(titled('Growth of F. tularensis'))).body;
-    expect(await subject.post(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({
+    expect(await subject.sign(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({
       status: 200,
       body: { status: 'in_review' },
     });
@@ -89,18 +89,24 @@ describe('what screening holds', () => {
       by: { name: 'biosafety_officer' },
       signedHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect((await approve(hash)).status).toBe(201);
+    // What had a finding needs a second person.
+    expect(await approve(hash)).toMatchObject({ status: 201 });
+    expect(await subject.post('/v1/runs', 'scientist', { protocol: hash })).toMatchObject({
+      status: 409,
+      body: { code: 'APPROVAL_MISSING' },
+    });
+    expect(await approve(hash, 'biosafety_officer')).toMatchObject({ status: 201 });
     expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).status).toBe(201);
     expect((await events('protocol.released')).at(-1)?.data).toEqual({ hash, reason: REASON.reason });
-    expect(await subject.post(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({ status: 409 });
+    expect(await subject.sign(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({ status: 409 });
   });
 
   it('when the officer rejects it, is rejected for good', async () => {
     const { hash } = (await submit(titled('Purification of ricin'))).body;
-    const reject = () => subject.post(`/v1/protocols/${hash}/reject`, 'biosafety_officer', REASON);
+    const reject = () => subject.sign(`/v1/protocols/${hash}/reject`, 'biosafety_officer', REASON);
     expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected' } });
     expect((await reject()).status).toBe(403);
-    expect(await subject.post(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({ status: 409 });
+    expect(await subject.sign(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({ status: 409 });
   });
 
   it('when another procedure mends it, refuses it with the way out instead of holding it', async () => {
@@ -144,11 +150,46 @@ describe('what screening holds', () => {
         expect.objectContaining({ code: 'E_BIOSAFETY_HOLD', path: '/biosafety/organisms/0/name', severity: 'error' }),
       );
     }
-    expect(await subject.post(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({
+    expect(await subject.sign(`/v1/protocols/${hash}/release`, 'biosafety_officer', REASON)).toMatchObject({
       status: 200,
       body: { status: 'approved' },
     });
+    expect(await subject.post('/v1/runs', 'scientist', { protocol: hash })).toMatchObject({
+      status: 409,
+      body: { code: 'APPROVAL_MISSING', detail: expect.stringContaining('it needs 2 different approvers, and has 1') },
+    });
+    expect(await approve(hash, 'biosafety_officer')).toMatchObject({ status: 201 });
     expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).status).toBe(201);
+  });
+
+  it('when the policy changes after a run was made, holds it at its start', async () => {
+    const allowing = `${POLICY}allow: { organisms: [{ name: Bacillus pumilus, strains: any }] }`;
+    await offerPolicy(test.database, allowing, 'spec');
+    const { hash } = (await submit(withOrganism('Bacillus pumilus'))).body;
+    await approve(hash);
+    const { body: run } = await subject.post('/v1/runs', 'scientist', { protocol: hash });
+    await offerPolicy(test.database, POLICY, 'spec');
+    expect(await subject.post(`/v1/runs/${run.id}/start`, 'scientist')).toMatchObject({
+      status: 422,
+      body: { code: 'PROTOCOL_DOES_NOT_COMPILE' },
+    });
+    expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('ready');
+  });
+
+  it('when work is at level 2, takes two people, one of them a biosafety officer', async () => {
+    await offerPolicy(test.database, `${POLICY}biosafetyLevel: 2\n`, 'spec');
+    const { hash, status } = (await submit((text) => text.replace('level: 1', 'level: 2'))).body;
+    expect(status).toBe('in_review');
+    const run = () => subject.post('/v1/runs', 'scientist', { protocol: hash });
+    await subject.principal('second-reviewer', 'reviewer');
+    for (const as of ['reviewer', 'second-reviewer']) expect((await approve(hash, as)).status).toBe(201);
+    expect(await run()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('a biosafety officer has to be among its approvers') },
+    });
+    expect((await approve(hash, 'biosafety_officer')).status).toBe(201);
+    expect((await run()).status).toBe(201);
+    await offerPolicy(test.database, POLICY, 'spec');
   });
 
   it('when a note has a finding, writes it down and tells it, and changes nothing else', async () => {

@@ -35,6 +35,8 @@ const HOUR_MS = 3_600_000;
 const [STEP, MOST_STEPS] = [1 / 60, 480];
 /** uL that do not evaporate: salts and cells hold them. */
 const FILM = 0.5;
+/** uL, of sums of volumes. */
+const ROUNDING = 1e-6;
 const NOTHING: Exposure = { temperature: null, rpm: null };
 
 /**
@@ -95,21 +97,26 @@ export class SimulatedLabware implements LabwareOnDevice {
     else this.receive(this.#first(), this.room.portion(what, microlitres));
   }
 
-  /** Pours a portion into a well; what rises over the brim is spilled. */
-  receive(well: string, portion: Contents): void {
+  /** Pours a portion into a well; what rises over the brim is spilled. `meant` is what it was to be, uL. */
+  receive(well: string, portion: Contents, meant = portion.volume): void {
     const target = this.#touched(well);
     this.agar?.plate(portion);
     target.received += portion.volume;
+    target.meant = Math.min(target.meant + meant, this.vessel.brim);
     pour(target.contents, portion);
     target.spilled += take(target.contents, target.contents.volume - this.vessel.brim).volume;
   }
 
-  /** Takes up to so many microlitres out of a well, off agar a colony where there is one. @throws LabError INPUT_INVALID for a volume below 0 */
-  draw(well: string, microlitres: number): Contents {
+  /**
+   * Takes up to so many microlitres out of a well, off agar a colony where there is one. `meant` is what it was to be, uL.
+   * @throws LabError INPUT_INVALID for a volume below 0
+   */
+  draw(well: string, microlitres: number, meant = microlitres): Contents {
     needVolume(microlitres);
     const source = this.#touched(well);
     const portion = take(source.contents, microlitres);
     source.removed += portion.volume;
+    source.meant = Math.max(source.meant - meant, 0);
     const colony = this.agar?.pick();
     return colony ? { ...colony, volume: portion.volume } : portion;
   }
@@ -118,12 +125,23 @@ export class SimulatedLabware implements LabwareOnDevice {
    * Takes up to so many microlitres of liquid out of a well, all but a residue; with `keepsPellet` as after a spin. What is bound to plastic stays.
    * @throws LabError INPUT_INVALID for a volume below 0
    */
-  empty(well: string, microlitres: number, keepsPellet: boolean): Contents {
+  empty(well: string, microlitres: number, keepsPellet: boolean, meant = microlitres): Contents {
     needVolume(microlitres);
     const source = this.#touched(well);
     const portion = takeLiquid(source.contents, microlitres, keepsPellet);
     source.removed += portion.volume;
+    source.meant = Math.max(source.meant - meant, 0);
     return portion;
+  }
+
+  /**
+   * Throws so many microlitres away, as `empty` takes them. Who is to leave no more than the dead volume empties the well, however much pipettes
+   * really brought: a person sees what is left.
+   */
+  discard(well: string, microlitres: number, keepsPellet: boolean): void {
+    const source = this.#touched(well);
+    const isAll = source.meant - microlitres <= this.vessel.dead + ROUNDING;
+    this.empty(well, isAll ? Math.max(microlitres, source.contents.volume) : microlitres, keepsPellet, microlitres);
   }
 
   /** Colonies that can be seen, 0 where there is no agar. */

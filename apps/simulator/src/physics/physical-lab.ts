@@ -158,8 +158,8 @@ export class PhysicalLab {
     for (const { from, to, wells, microlitres, keeps } of transfers) {
       needVolume(microlitres);
       for (const well of wells) {
-        if (to === WASTE) this.#source(from).empty(well, microlitres, keeps === 'pellet');
-        else this.#entry(to).labware.receive(well, this.#portion(from, this.#moved(from, microlitres), keeps));
+        if (to === WASTE) this.#source(from).discard(well, microlitres, keeps === 'pellet');
+        else this.#entry(to).labware.receive(well, this.#portion(from, microlitres, keeps), microlitres);
       }
     }
   }
@@ -243,11 +243,12 @@ export class PhysicalLab {
     return 'material' in from && this.#weighed.has(from.material) ? microlitres : this.#hands.moved(microlitres);
   }
 
-  #portion(from: Transfer['from'], microlitres: number, keeps: Transfer['keeps']): Contents {
-    if ('material' in from) return this.#room.portion(from.material, microlitres);
+  #portion(from: Transfer['from'], meant: number, keeps: Transfer['keeps']): Contents {
+    const moved = this.#moved(from, meant);
+    if ('material' in from) return this.#room.portion(from.material, moved);
     const { labware } = this.#entry(from.labware);
     const well = from.well ?? labware.vessel.wells[0] ?? '';
-    return keeps === 'pellet' ? labware.empty(well, microlitres, true) : labware.draw(well, microlitres);
+    return keeps === 'pellet' ? labware.empty(well, moved, true, meant) : labware.draw(well, moved, meant);
   }
 
   /** @throws LabError INPUT_INVALID for a bottle: what was never used is not thrown away here */

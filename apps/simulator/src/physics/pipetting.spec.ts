@@ -58,6 +58,23 @@ describe('hands that pipette', () => {
     expect(new Set(['B1', 'B2', 'B3'].map((name) => bench.well(name).received)).size).toBe(3);
   });
 
+  it('empty a well that is washed again and again, whatever pipettes brought, and leave what they are to leave', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const bench = new LabBench({ seed, skill: 'novice' });
+      bench.plate();
+      bench.fill('water', ['A1', 'A2'], 100);
+      // 5 uL are the dead volume of a well, which no plan takes out.
+      bench.empty(['A1'], 95);
+      for (let wash = 0; wash < 6; wash += 1) {
+        bench.fill('water', ['A1'], 300);
+        bench.empty(['A1'], 300);
+        expect(bench.well('A1').volume).toBeCloseTo(2, 9);
+      }
+      bench.empty(['A2'], 60);
+      expect(bench.well('A2').removed).toBeCloseTo(60, 9);
+    }
+  });
+
   it('lose no microlitre between wells', () => {
     const bench = new LabBench({ skill: 'novice' });
     bench.plate();

@@ -9,6 +9,8 @@ export interface Vessel {
   /** Its compartments; a flask has one, `A1`. */
   readonly wells: readonly string[];
   readonly brim: number;
+  /** Of the catalogue: what no plan draws off. */
+  readonly dead: number;
   /** Of the liquid, open to the air. */
   readonly surface: number;
   /** Hours in which the liquid nears the temperature around it (time constant). */
@@ -82,6 +84,7 @@ function built(type: LabwareType, { aeration, diameter, settling, opening, air, 
     type: type.id,
     wells: wellNames(type),
     brim: type.wellVolume.max,
+    dead: type.wellVolume.dead,
     surface,
     settling,
     opening,

@@ -15,6 +15,8 @@ export interface Well {
   evaporated: number;
   received: number;
   removed: number;
+  /** uL that would be in it had hands been exact and nothing evaporated: what a person believes. */
+  meant: number;
 }
 
 /** What is true of one compartment, for tests and reports; no instrument reports it. */
@@ -69,7 +71,7 @@ export interface WellTruth {
 }
 
 export function emptyWell(vigour: number): Well {
-  return { contents: emptyContents(), coating: barePlastic(), vigour, spilled: 0, evaporated: 0, received: 0, removed: 0 };
+  return { contents: emptyContents(), coating: barePlastic(), vigour, spilled: 0, evaporated: 0, received: 0, removed: 0, meant: 0 };
 }
 
 export function truthOf(

@@ -8,6 +8,7 @@ import { evidenceIds } from '../evidence-ids';
 import type { DocumentPath } from '../pointer';
 import type { SaveInput } from '../simple-step.schema';
 import { didYouMean, wellMeant } from '../suggestion';
+import { checkBlank } from './blank-readings';
 import type { Quantities } from './quantities';
 
 /** Most wells that a finding names. */
@@ -30,6 +31,7 @@ export function checkAnalyses(compilation: Compilation, quantities: Quantities, 
         suggestion: 'add "suspension", such as {value: 1, unit: mL}',
       });
     const first = checkReadings(compilation, readings, analysis, needs, at);
+    checkBlank(compilation, readings, analysis, at);
     if (first) checkWells(compilation, quantities, first, analysis, needs, at);
   }
 }
@@ -91,7 +93,7 @@ function checkReadings(
         `"${name}" is ${article(reading.kind)}; "${analysis.id}" wants ${kinds.map(article).join(' or ')}`,
         { allowed },
       );
-    if (needs.series && !reading.series)
+    if (needs.series && field !== 'blank' && !reading.series)
       report('E_CHECK', [...at, field], `"${name}" is saved once, and "${analysis.id}" is about how it changes`, {
         suggestion: 'save it in a repeat',
       });

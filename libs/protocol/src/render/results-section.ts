@@ -17,7 +17,7 @@ export function resultLines(analyses: readonly PlanAnalysis[]): readonly string[
 function analysisWords(analysis: PlanAnalysis): string {
   switch (analysis.kind) {
     case 'growth_rate':
-      return `growth rate and lag from ${code(analysis.reading)}${of(analysis.wells)}`;
+      return `growth rate and lag from ${code(analysis.reading)}${analysis.blank === undefined ? '' : ` less the blank ${code(analysis.blank)}`}${of(analysis.wells)}`;
     case 'standard_curve':
       return (
         `${MODELS[analysis.model]} of ${code(analysis.reading)} through the standards ${wells(analysis.standards)}` +

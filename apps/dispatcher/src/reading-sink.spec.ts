@@ -1,0 +1,18 @@
+import type { DriverReading } from '@labwright/domain';
+import type { LabTime, NewReading } from '@labwright/persistence';
+import type { Batch } from './batch';
+import { ReadingSink } from './reading-sink';
+
+const NOW = Date.parse('2026-11-29T12:00:00Z');
+const labTime = { now: () => NOW, wallNow: () => NOW + 5 } as LabTime;
+const reading: DriverReading = { name: 'optical_density', value: 0.4, unit: '{AU}', quality: 'ok', raw: new Uint8Array(), commandId: 'c' };
+
+describe('the sink of readings', () => {
+  it('gives each the lab time of its measurement: now, or as much before as it comes late', () => {
+    const subject = new ReadingSink({} as Batch<NewReading>, labTime, { id: 'bioreactor', simulated: true });
+    const stamped = subject.stamp([reading, { ...reading, lateMs: 90_000 }], { runId: 'r', stepInstanceId: 's' });
+    expect(stamped.map(({ atLab }) => atLab.toISOString())).toEqual(['2026-11-29T12:00:00.000Z', '2026-11-29T11:58:30.000Z']);
+    expect(stamped[1]).toMatchObject({ instrumentId: 'bioreactor', runId: 'r', value: 0.4, atWall: new Date(NOW + 5) });
+    expect(stamped[1]).not.toHaveProperty('lateMs');
+  });
+});
