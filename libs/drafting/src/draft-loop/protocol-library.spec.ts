@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { examplesFor, readLibrary } from './protocol-library';
 
-const library = readLibrary(path.join(__dirname, '../../../../protocols'));
+const library = readLibrary();
 const subject = (request: string) => examplesFor(request, library).map(({ slug }) => slug);
 
 describe('examples for a request', () => {

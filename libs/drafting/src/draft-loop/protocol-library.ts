@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ProtocolSchema, draftOf, parseProtocol, type Protocol } from '@labwright/protocol';
 import { ranking } from './relevance';
@@ -20,8 +20,8 @@ export interface Example {
 /** Characters of the JSON of all examples together; a draft has some thousands for each ten steps. */
 const MOST_CHARACTERS = 60_000;
 
-/** Every protocol of a folder that has one a folder: `<slug>/protocol.yaml`. One that this version does not read is left out. */
-export function readLibrary(folder: string): readonly LibraryProtocol[] {
+/** Every protocol of a folder that has one a folder, `<slug>/protocol.yaml`; of the product's own where none is given. One that this version does not read is left out. */
+export function readLibrary(folder = ownLibrary()): readonly LibraryProtocol[] {
   const slugs = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return slugs
     .map(({ name }) => name)
@@ -47,6 +47,15 @@ export function examplesFor(request: string, library: readonly LibraryProtocol[]
     examples.push({ slug: item.slug, title: item.protocol.title, draft });
   }
   return examples;
+}
+
+/** What is built looks for the library from where it is, up to the root of the product. */
+function ownLibrary(): string {
+  for (let at = __dirname; at !== path.dirname(at); at = path.dirname(at)) {
+    const found = path.join(at, 'protocols');
+    if (existsSync(path.join(found, 'protocol.schema.json'))) return found;
+  }
+  throw new Error(`there is no folder protocols/ in or above ${__dirname}`);
 }
 
 function bodyOf(protocol: Protocol): string {
