@@ -13,6 +13,7 @@ export const EventType = [
   'protocol.held',
   'protocol.released',
   'screening.found',
+  'model.blocked',
   'policy.accepted',
   'policy.refused',
   'protocol.approved',

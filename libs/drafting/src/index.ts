@@ -1,5 +1,6 @@
 export { AnswerNames, AskAnswerSchema, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from './answers.schema';
 export type { AskAnswer, ConsultAnswer, DraftAnswer, PhotoAnswer } from './answers.schema';
+export type { CallBegun, CallBook, CallEnded, Spent, Usage } from './call-book';
 export { DataKinds, dataText } from './data-block';
 export type { DataBlock, DataKind } from './data-block';
 export { FailureKinds } from './model-port';
@@ -35,3 +36,7 @@ export type { JsonPatch } from './json-patch/json-patch';
 export { afterPerson, StepAuthor } from './provenance/step-provenance';
 export type { Authored, StepProvenance } from './provenance/step-provenance';
 export { writtenSteps } from './provenance/written-steps';
+export { NoModel } from './no-model';
+export { DEFAULT_MODEL_SETTINGS } from './openai/model-settings';
+export type { ModelBudgets, ModelPrice, ModelSettings } from './openai/model-settings';
+export { OpenAiModel } from './openai/open-ai-model';
