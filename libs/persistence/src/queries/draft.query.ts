@@ -95,7 +95,9 @@ export async function setDraftModel(database: Database, id: string, model: objec
 
 /** Number of the newest event of a draft; 0 where there is none. */
 export async function latestDraftEvent(tx: Pick<Tx | Database, 'query'>, id: string): Promise<string> {
-  const [row] = await tx.query<{ seq: string }>(`select coalesce(max(seq), 0)::text as seq from lab.draft_events where draft_id = $1`, [id]);
+  const [row] = await tx.query<{ seq: string }>(`select coalesce(max(seq), 0)::text as seq from lab.draft_events where draft_id = $1`, [
+    id,
+  ]);
   return row?.seq ?? '0';
 }
 
