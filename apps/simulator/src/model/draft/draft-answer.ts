@@ -36,7 +36,8 @@ function cleanAnswer(turns: readonly Turn[], rules: Rules): DraftAnswer {
   const sentences = Sentences.safeParse(dataOf(turns, 'sentences')).data;
   if (sentences && sentences.length > 0) return draftBySentences(sentences, rules.templates);
   const request = Request.safeParse(dataOf(turns, 'request')).data?.request ?? '';
-  return draftByRequest(`${request}\n${textsIn(dataOf(turns, 'constraints')).join('\n')}`, rules.templates);
+  const more = [instruction ?? '', ...textsIn(dataOf(turns, 'constraints'))].filter((text) => text !== '');
+  return draftByRequest([request, ...more].join('\n'), rules.templates);
 }
 
 /** The protocol that the model answered last; null before there is one. */

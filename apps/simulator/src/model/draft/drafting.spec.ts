@@ -54,7 +54,7 @@ describe('a first draft', () => {
     expect(draft.materials?.find(({ id }) => id === 'iptg')?.concentration).toMatchObject({ value: 75.5, unit: 'mmol/L' });
     expect(stepOf(draft, 'induce')?.instruction).toContain('1 µL of 75.5 mmol/L IPTG');
     expect(draft.steps.filter(({ kind, parent }) => kind === 'consult' && parent === null)).toMatchObject([
-      { id: 'look_at_growth', shows: ['od600'] },
+      { id: 'look_at_growth', ask: 'model', shows: ['od600'] },
     ]);
     expect(rounds[0]?.answer.assumptions.map(({ assumption }) => assumption)).toEqual([
       'everything that the request does not say is as in "insulin-expression" of the protocol library',
@@ -65,7 +65,7 @@ describe('a first draft', () => {
       '"0.6" of the request: parameter induction_od',
       '"37 °C" of the request: parameter growth_temperature',
       '"BL21(DE3)" of the request: organism Escherichia coli BL21(DE3)',
-      'od600 is looked at once more before induce',
+      'od600 is looked at by the model before induce',
     ]);
   });
 
@@ -100,6 +100,12 @@ describe('a first draft', () => {
     const { protocol, questions } = answer(asked(request));
     expect(protocol).toBeNull();
     expect(questions.map(({ about }) => about)).toContain('aim');
+  });
+
+  it('when questions were answered, is made from request and answers together', () => {
+    const asks = asked('Do something useful with my samples');
+    const { protocol } = answer([...asks, data('instruction', { instruction: 'Find the MIC of ampicillin.', askedBefore: [] })]);
+    expect(protocolOf({ protocol } as DraftAnswer).purpose).toContain('"mic-broth-dilution"');
   });
 
   it('says which number of the request has no place', () => {

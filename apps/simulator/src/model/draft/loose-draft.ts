@@ -38,6 +38,7 @@ export interface LooseStep {
   why: string | null;
   question: string | null;
   shows: string[] | null;
+  ask: string | null;
   role: string | null;
 }
 
