@@ -56,6 +56,9 @@ export const auditRules = {
   'task.completed': 'by_people',
   'task.cancelled': 'never',
   'task.answered': 'by_people',
+  // Of a consult that it settles, task.answered under its name is the act.
+  'model.answered': 'never',
+  'question.asked': 'by_people',
   'labware.moved': 'by_people',
   'labware.filled': 'never',
   'labware.covered': 'never',

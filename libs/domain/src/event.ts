@@ -51,6 +51,8 @@ export const EventType = [
   'task.completed',
   'task.cancelled',
   'task.answered',
+  'model.answered',
+  'question.asked',
   'labware.moved',
   'labware.filled',
   'labware.covered',

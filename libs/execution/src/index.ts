@@ -19,6 +19,8 @@ export { claimStep, returnClaim } from './claim-step';
 export type { ClaimedStep, Claimant } from './claim-step';
 export { answerConsult } from './consult';
 export type { ConsultRequest } from './consult';
+export { closeOverdueQuestions, takeUpModelAnswer } from './model-answer';
+export type { ModelSaid, ModelSilent } from './model-answer';
 export { compileForLab } from './compile-for-lab';
 export type { LabCompiled } from './compile-for-lab';
 export { offerPolicy, policyInForce } from './site-policy';

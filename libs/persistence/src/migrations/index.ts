@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Assistant1700000000027 } from './1700000000027-assistant';
 import { Audit1700000000020 } from './1700000000020-audit';
 import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
@@ -40,4 +41,5 @@ export const migrations = [
   AuditAnchor1700000000021,
   Credentials1700000000022,
   Signatures1700000000023,
+  Assistant1700000000027,
 ];
