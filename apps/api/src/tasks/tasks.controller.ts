@@ -129,7 +129,7 @@ export class TasksController {
 }
 
 function taskView(
-  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, ...task }: TaskRow,
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, model, ...task }: TaskRow,
   labNow: Date,
 ): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
@@ -139,6 +139,7 @@ function taskView(
     answer: task.answer && { choice: task.answer.choice, adjusted: 'adjusted' in task.answer ? [...task.answer.adjusted] : [] },
     recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
+  const asked = { model: model && { ...model, adjust: [...model.adjust], readings: [...model.readings] } };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, ...consult, stepInstance: stepInstanceId, step: stepId, overdue };
+  return { ...task, ...lists, ...consult, ...asked, stepInstance: stepInstanceId, step: stepId, overdue };
 }
