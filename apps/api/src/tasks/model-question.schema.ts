@@ -1,4 +1,4 @@
-import { ModelDecisions } from '@labwright/persistence';
+import { ModelDecisions, type ModelQuestionRow } from '@labwright/persistence';
 import { z } from 'zod';
 import { TimeSchema, UuidSchema } from '../http/field.schema';
 
@@ -8,6 +8,7 @@ export const ModelQuestionSchema = z
     task: UuidSchema,
     stepInstance: UuidSchema,
     kind: z.enum(['consult', 'advice']).describe('advice: it is shown to the person who decides, and settles nothing'),
+    about: z.string().nullable().describe('of advice: what holds the run'),
     status: z
       .enum(['waiting', 'settled', 'shown', 'no_answer'])
       .describe('waiting: it is being asked, for two minutes at most; settled: its answer was applied; shown, no_answer: a person decides'),
@@ -24,3 +25,8 @@ export const ModelQuestionSchema = z
     endedAt: TimeSchema.nullable(),
   })
   .meta({ id: 'ModelQuestion' });
+
+/** As the API shows it. */
+export function modelQuestionView({ adjust, readings, ...question }: ModelQuestionRow): z.input<typeof ModelQuestionSchema> {
+  return { ...question, adjust: [...adjust], readings: [...readings] };
+}

@@ -8,6 +8,7 @@ import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { modelQuestionView } from './model-question.schema';
 import { RecoveryAnswerSchema, type RecoveryAnswerBody } from './recovery.schema';
 import {
   ClaimSchema,
@@ -139,7 +140,6 @@ function taskView(
     answer: task.answer && { choice: task.answer.choice, adjusted: 'adjusted' in task.answer ? [...task.answer.adjusted] : [] },
     recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
-  const asked = { model: model && { ...model, adjust: [...model.adjust], readings: [...model.readings] } };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, ...consult, ...asked, stepInstance: stepInstanceId, step: stepId, overdue };
+  return { ...task, ...lists, ...consult, model: model && modelQuestionView(model), stepInstance: stepInstanceId, step: stepId, overdue };
 }

@@ -12,6 +12,8 @@ export interface ModelQuestionRow {
   readonly task: string;
   readonly stepInstance: string;
   readonly kind: 'consult' | 'advice';
+  /** Of advice: what holds the run, as the run gives it; null of a consult. */
+  readonly about: string | null;
   /** `waiting`: it is being asked; `settled`: its answer was applied; `shown`: a person decides and sees it; `no_answer`: a person decides. */
   readonly status: 'waiting' | 'settled' | 'shown' | 'no_answer';
   readonly decision: ModelDecision | null;
@@ -33,6 +35,7 @@ const OVERDUE = `(q.ended_at is null and q.expires_at <= clock_timestamp())`;
 
 /** One question as JSON, for tables in which `q` is `lab.model_questions`; null where nothing was asked. A question that nobody took in time has no answer. */
 export const MODEL_QUESTION = `case when q.id is not null then jsonb_build_object('id', q.id, 'task', q.task_id, 'stepInstance', q.step_instance_id, 'kind', q.kind,
+  'about', (select recovery->>'reason' from lab.operator_tasks where id = q.task_id),
   'status', case when ${OVERDUE} then 'no_answer' when q.ended_at is null then 'waiting' else q.status end, 'decision', q.decision, 'adjust', q.adjust,
   'reason', q.reason, 'readings', to_jsonb(q.readings), 'model', q.model, 'promptVersion', q.prompt_version, 'call', q.call_id,
   'outcome', case when ${OVERDUE} then 'no answer came in time' else q.outcome end, 'draft', q.draft, 'askedAt', q.asked_at, 'endedAt', q.ended_at) end`;
