@@ -6,6 +6,7 @@ import { ApiSettings } from './api-settings';
 import { AssistantModule } from './assistant/assistant.module';
 import { AuditModule } from './audit/audit.module';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
+import { DraftsModule } from './drafts/drafts.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EstopModule } from './estop/estop.module';
 import { EventsModule } from './events/events.module';
@@ -55,6 +56,7 @@ const FEATURES = [
   EstopModule,
   JobsModule,
   ProtocolsModule,
+  DraftsModule,
   RunsModule,
   ReadingsModule,
   TasksModule,

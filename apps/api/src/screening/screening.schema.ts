@@ -51,9 +51,10 @@ export type HoldQuery = z.output<typeof HoldQuerySchema>;
 export const ScreenedTextSchema = z
   .object({
     id: UuidSchema,
-    subject: z.enum(['protocol', 'note', 'answer', 'device', 'file_name', 'request', 'transcript']),
+    subject: z.enum(['protocol', 'note', 'answer', 'device', 'file_name', 'request', 'transcript', 'draft']),
     run: UuidSchema.nullable(),
     instrument: z.string().nullable(),
+    draft: UuidSchema.nullable().describe('the draft that it holds'),
     actor: z.string(),
     at: TimeSchema,
     findings: z.array(FindingSchema),
