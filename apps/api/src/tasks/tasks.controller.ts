@@ -129,7 +129,7 @@ export class TasksController {
 }
 
 function taskView(
-  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, ...task }: TaskRow,
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, photos, recovery, places, ...task }: TaskRow,
   labNow: Date,
 ): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
@@ -140,5 +140,6 @@ function taskView(
     recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, ...consult, stepInstance: stepInstanceId, step: stepId, overdue };
+  const seen = photos.map((photo) => ({ ...photo, observations: [...photo.observations] }));
+  return { ...task, ...lists, ...consult, photos: seen, stepInstance: stepInstanceId, step: stepId, overdue };
 }
