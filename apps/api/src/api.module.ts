@@ -18,6 +18,7 @@ import { LabwareModule } from './labware/labware.module';
 import { LabwareTypesModule } from './labware-types/labware-types.module';
 import { LotsModule } from './lots/lots.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { ModelModule } from './model/model.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OpenApiModule } from './openapi/openapi.module';
 import { PhotosModule } from './photos/photos.module';
@@ -63,6 +64,7 @@ const FEATURES = [
   ScreeningModule,
   PolicyModule,
   AuditModule,
+  ModelModule,
 ];
 
 /** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */

@@ -9,6 +9,7 @@ export const auditRules = {
   'protocol.held': 'always',
   'protocol.released': 'always',
   'screening.found': 'never',
+  'model.blocked': 'never',
   'policy.accepted': 'always',
   'policy.refused': 'always',
   'protocol.in_review': 'never',

@@ -6,6 +6,7 @@ export const EventType = [
   'protocol.held',
   'protocol.released',
   'screening.found',
+  'model.blocked',
   'policy.accepted',
   'policy.refused',
   'protocol.approved',

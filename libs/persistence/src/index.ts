@@ -101,3 +101,5 @@ export {
 export type { HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
 export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-policy.query';
 export type { SitePolicyRow } from './queries/site-policy.query';
+export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
+export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';

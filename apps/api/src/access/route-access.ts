@@ -120,6 +120,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/photos/:hash': 'photos:read',
   'GET /v1/audit': 'audit:read',
   'GET /v1/audit/head': 'audit:read',
+  'GET /v1/model': 'lab:read',
+  'GET /v1/model/calls': 'lab:read',
   'GET /v1/notifications': 'lab:read',
   'POST /v1/notifications/:id/ack': 'runs:stop',
 };

@@ -96,7 +96,10 @@ class EveryAct {
   private async asPerson(route: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
     const [method = '', path = ''] = route.split(' ');
     const requestId = `act-${randomUUID()}`;
-    const reply = await this.api.call(method, path, { headers: { ...headers, 'x-request-id': requestId }, ...(body === undefined ? {} : { body }) });
+    const reply = await this.api.call(method, path, {
+      headers: { ...headers, 'x-request-id': requestId },
+      ...(body === undefined ? {} : { body }),
+    });
     if (reply.status >= 300) throw new Error(`${route}: ${reply.status} ${JSON.stringify(reply.body)}`);
     this.done.push({ route, requestId, as: 'new' });
     return reply;

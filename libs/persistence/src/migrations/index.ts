@@ -9,6 +9,7 @@ import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { Health1700000000012 } from './1700000000012-health';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
 import { LighterSteps1700000000016 } from './1700000000016-lighter-steps';
+import { ModelCalls1700000000024 } from './1700000000024-model-calls';
 import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
@@ -41,5 +42,6 @@ export const migrations = [
   AuditAnchor1700000000021,
   Credentials1700000000022,
   Signatures1700000000023,
+  ModelCalls1700000000024,
   PhotoChecksAndVoice1700000000026,
 ];

@@ -3,7 +3,8 @@ import type { Database } from '../database';
 /** A notification with what became of it. */
 export interface NotificationRow {
   readonly id: string;
-  readonly kind: 'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold' | 'audit_unanchored';
+  readonly kind:
+    'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold' | 'audit_unanchored';
   readonly run: string | null;
   readonly task: string | null;
   readonly instrument: string | null;
