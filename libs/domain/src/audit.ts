@@ -81,6 +81,8 @@ export const auditRules = {
   'material.lot_recorded': 'by_people',
   'lot.registered': 'always',
   'photo.uploaded': 'by_people',
+  'photo.checked': 'never',
+  'photo.accepted': 'by_people',
   'instrument.registered': 'always',
   'instrument.tested': 'never',
   'instrument.link_changed': 'never',

@@ -75,6 +75,8 @@ export const EventType = [
   'material.lot_recorded',
   'lot.registered',
   'photo.uploaded',
+  'photo.checked',
+  'photo.accepted',
   'instrument.registered',
   'instrument.tested',
   'instrument.link_changed',

@@ -130,7 +130,7 @@ export class TasksController {
 }
 
 function taskView(
-  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, model, ...task }: TaskRow,
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, photos, recovery, places, model, ...task }: TaskRow,
   labNow: Date,
 ): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
@@ -141,5 +141,7 @@ function taskView(
     recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, ...consult, model: model && modelQuestionView(model), stepInstance: stepInstanceId, step: stepId, overdue };
+  const seen = photos.map((photo) => ({ ...photo, observations: [...photo.observations] }));
+  const asked = { photos: seen, model: model && modelQuestionView(model) };
+  return { ...task, ...lists, ...consult, ...asked, stepInstance: stepInstanceId, step: stepId, overdue };
 }

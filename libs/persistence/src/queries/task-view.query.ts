@@ -4,6 +4,26 @@ import type { Database } from '../database';
 import type { ConsultAnswer, RecoveryAnswer, RecoveryFacts } from '../entities/run.entity';
 import { MODEL_QUESTION, type ModelQuestionRow } from './model-question.query';
 
+/** A photo of a task, and what a model saw in it. */
+export interface PhotoCheckRow {
+  readonly evidence: string;
+  readonly photo: string;
+  readonly status: 'waiting' | 'checked' | 'unavailable';
+  readonly verdict: 'pass' | 'fail' | 'unsure' | null;
+  readonly quality: 'good' | 'poor' | 'unusable' | null;
+  readonly observations: readonly string[];
+  /** Why nobody but people looked. */
+  readonly problem: string;
+  /** `simulated` for the model that comes with the lab; provider and model are empty before it was asked. */
+  readonly provider: string;
+  readonly model: string;
+  readonly promptVersion: number | null;
+  readonly call: string | null;
+  /** Wall time, ISO 8601. */
+  readonly checkedAt: string | null;
+  readonly accepted: { readonly by: Named; readonly reason: string; readonly at: string } | null;
+}
+
 interface Named {
   readonly id: string;
   readonly name: string;
@@ -29,6 +49,8 @@ export interface TaskRow {
   readonly evidence: readonly PlanEvidence[];
   /** What was brought; empty before the task is completed. */
   readonly given: readonly { readonly id: string; readonly kind: string; readonly value: unknown; readonly recordedAt: string }[];
+  /** Photos that were brought to it, with their checks; the newest last. */
+  readonly photos: readonly PhotoCheckRow[];
   /** Of a consult: saved readings to look at, what may be adjusted, and the answer once there is one. */
   readonly shows: readonly string[];
   readonly adjust: PlanConsult['adjust'];
@@ -58,6 +80,11 @@ const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step
       from lab.places n left join lab.labware l on l.place_id = n.id where n.instrument_id = t.recovery->>'instrument' and t.status in ('open', 'claimed')), '[]') as places,
     coalesce((select jsonb_agg(jsonb_build_object('id', e.evidence_id, 'kind', e.kind, 'value', e.value, 'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
       from lab.evidence e where e.task_id = t.id), '[]') as given,
+    coalesce((select jsonb_agg(jsonb_build_object('evidence', c.evidence_id, 'photo', c.photo, 'status', c.status, 'verdict', c.verdict, 'quality', c.quality,
+        'observations', c.observations, 'problem', c.problem, 'provider', c.provider, 'model', c.model, 'promptVersion', c.prompt_version, 'call', c.call_id,
+        'checkedAt', c.checked_at, 'accepted', case when c.accepted_by is not null then
+          jsonb_build_object('by', jsonb_build_object('id', w.id, 'name', w.name), 'reason', c.accepted_reason, 'at', c.accepted_at) end) order by c.asked_at, c.id)
+      from lab.photo_checks c left join lab.principals w on w.id = c.accepted_by where c.task_id = t.id), '[]') as photos,
     case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as "claimedBy", t.claimed_at as "claimedAt",
     case when b.id is not null then jsonb_build_object('id', b.id, 'name', b.name) end as "completedBy", t.completed_at as "completedAt",
     t.completed_lab as "completedLab", t.scripted, t.note, t.opened_at as "openedAt", t.opened_lab as "openedLab", t.due_lab as "dueLab"
