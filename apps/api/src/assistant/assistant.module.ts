@@ -1,14 +1,8 @@
-import { RevisionProposals } from '@labwright/drafting';
 import { Module } from '@nestjs/common';
+import { DraftsModule } from '../drafts/drafts.module';
 import { RunsModule } from '../runs/runs.module';
 import { Assistant } from './assistant.service';
-import { NoRevisions } from './no-revisions';
 import { QuestionsController } from './questions.controller';
 
-@Module({
-  imports: [RunsModule],
-  controllers: [QuestionsController],
-  providers: [Assistant, { provide: RevisionProposals, useClass: NoRevisions }],
-  exports: [RevisionProposals],
-})
+@Module({ imports: [RunsModule, DraftsModule], controllers: [QuestionsController], providers: [Assistant] })
 export class AssistantModule {}

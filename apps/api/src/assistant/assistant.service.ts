@@ -9,9 +9,8 @@ import {
   type FailureKind,
   type ModelImage,
 } from '@labwright/drafting';
-import { screenGivenText, type Principal } from '@labwright/execution';
+import { screenDraftTexts, screenGivenText, type Principal } from '@labwright/execution';
 import { Database, insertExchange, readExchange, readPhoto, recordEvents, type ExchangeRow, type NewExchange } from '@labwright/persistence';
-import { screenText } from '@labwright/safety';
 import { Injectable } from '@nestjs/common';
 import { LabModel } from '../model/lab-model';
 import { modelName } from '../model/model-name';
@@ -63,7 +62,7 @@ export class Assistant {
     const images = question.photo === undefined ? [] : [await this.photo(question.photo, caller)];
     const evidence = new ExchangeEvidence();
     const signal = AbortSignal.any([asking.signal, AbortSignal.timeout(LIMIT_MS)]);
-    const heard = await this.heard(question, asking, signal);
+    const heard = await this.heard(question, asking);
     const ending = heard.ending ?? (await this.answer({ ...asking, signal }, heard.text, images, evidence));
     const exchange: NewExchange = {
       ...{ runId, step: question.step ?? null, askedBy: caller.id, question: heard.text, attached: attachedTo(question, images), askedAt },
@@ -89,9 +88,8 @@ export class Assistant {
   private async heard(
     { text = '', audio }: Question,
     { caller, runId }: Asking,
-    _signal: AbortSignal,
   ): Promise<{ text: string; spoken: boolean; calls: readonly string[]; ending: Ending | null }> {
-    if (!audio) return { text, spoken: false, calls: [], ending: isHeld(text, false) ? held([]) : null };
+    if (!audio) return { text, spoken: false, calls: [], ending: (await this.isHeld(text, 'request')) ? held() : null };
     const bytes = Buffer.from(audio.data, 'base64');
     const context = { actor: caller.id, ...(runId === null ? {} : { runId }) };
     const fileName = `question.${EXTENSIONS[audio.mediaType]}`;
@@ -100,7 +98,13 @@ export class Assistant {
     if (!outcome.ok) return { text: '', spoken: true, calls, ending: failed(outcome.failure, outcome.message) };
     const said = outcome.value.trim().slice(0, 4_000);
     if (said === '') return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
-    return { text: said, spoken: true, calls, ending: isHeld(said, true) ? held([]) : null };
+    return { text: said, spoken: true, calls, ending: (await this.isHeld(said, 'transcript')) ? held() : null };
+  }
+
+  /** Whether a text is kept back from the model: a finding, or a screener that fails. */
+  private async isHeld(text: string, field: 'request' | 'transcript'): Promise<boolean> {
+    if (text === '') return false;
+    return (await this.database.transaction((tx) => screenDraftTexts(tx, [{ path: '/text', field, text }]))).length > 0;
   }
 
   private async answer(
@@ -110,7 +114,7 @@ export class Assistant {
     evidence: ExchangeEvidence,
   ): Promise<Ending> {
     const { record, proposals } = this;
-    const scene = { record, evidence, proposals, askedBy: caller.id, scopes: caller.scopes, runId, signal, onTool: watcher?.onTool };
+    const scene = { record, evidence, proposals, askedBy: caller.id, actor: `user:${caller.name}`, scopes: caller.scopes, runId, signal, onTool: watcher?.onTool };
     const asked = { text, heard: question.audio !== undefined, step: question.step ?? null, images, onText: watcher?.onText };
     return endingOf(await askAssistant(this.model, scene, asked));
   }
@@ -138,18 +142,9 @@ const EXTENSIONS: Readonly<Record<NonNullable<Question['audio']>['mediaType'], s
   'audio/mp4': 'm4a',
 };
 
-function isHeld(text: string, spoken: boolean): boolean {
-  try {
-    return text !== '' && screenText(text, spoken ? 'transcript' : 'request').outcome === 'hold';
-  } catch {
-    // A screener that fails holds.
-    return true;
-  }
-}
-
-function held(calls: readonly string[]): Ending {
+function held(): Ending {
   const message = 'the question was not sent to the model: it names what the biosafety officer looks at first; the officer is told';
-  return { status: 'held', answer: null, citations: [], failure: { kind: HELD, message }, promptVersion: null, calls };
+  return { status: 'held', answer: null, citations: [], failure: { kind: HELD, message }, promptVersion: null, calls: [] };
 }
 
 function failed(kind: FailureKind, message: string): Ending {

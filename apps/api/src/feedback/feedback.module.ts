@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AssistantModule } from '../assistant/assistant.module';
+import { DraftsModule } from '../drafts/drafts.module';
 import { ModelConsults } from './model-consults.service';
 
-@Module({ imports: [AssistantModule], providers: [ModelConsults] })
+@Module({ imports: [DraftsModule], providers: [ModelConsults] })
 export class FeedbackModule {}

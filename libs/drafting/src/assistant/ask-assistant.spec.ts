@@ -32,7 +32,7 @@ async function ask(turn: ScriptedTurn, more: Partial<AskedQuestion & { scopes: S
     },
   };
   const scene = {
-    ...{ record, evidence, proposals, askedBy: 'ada', scopes: new Set<Scope>(more.scopes ?? ['lab:read']), runId: more.runId === undefined ? RUN : more.runId },
+    ...{ record, evidence, proposals, askedBy: 'ada', actor: 'user:ada', scopes: new Set<Scope>(more.scopes ?? ['lab:read']), runId: more.runId === undefined ? RUN : more.runId },
     signal: new AbortController().signal,
   };
   const asked = { text: 'How dense is it?', heard: false, step: 'read', images: [], ...more };

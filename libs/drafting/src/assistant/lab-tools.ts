@@ -20,6 +20,8 @@ export interface ToolScene {
   readonly proposals: RevisionProposals;
   /** Principal who asks, and what that one may: the tools see and do no more. */
   readonly askedBy: string;
+  /** The same as the record names it. */
+  readonly actor: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly runId: string | null;
   readonly signal: AbortSignal;
@@ -102,13 +104,14 @@ const proposeRevision: Reading<{ instruction: string }> = {
   description:
     'Makes a draft of the protocol of the run that is asked about, changed as instructed. Only when the person asks for a change. It changes no run; people submit and approve it.',
   parameters: z.strictObject({ instruction: z.string().describe('what should be different, with numbers and units') }),
-  async look({ instruction }, { record, evidence, proposals, askedBy, runId, signal }) {
+  async look({ instruction }, { record, evidence, proposals, askedBy, actor, runId, signal }) {
     if (evidence.draft !== null) return { draft: evidence.draft, note: 'there is one already in this exchange' };
     const { protocol } = await record.run(mustBeRun(runId));
     const outcome = await proposals.propose({
       protocolHash: protocol.hash,
       instruction: shownText(instruction, 2_000),
       askedBy,
+      actor,
       runId,
       signal,
     });

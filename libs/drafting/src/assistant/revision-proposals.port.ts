@@ -5,6 +5,8 @@ export interface RevisionRequest {
   readonly instruction: string;
   /** Principal who asks, and whose draft it is. */
   readonly askedBy: string;
+  /** By whom it is proposed, as the record names it: `user:<name>`, or `model:<name>` where a run's readings ask for it. */
+  readonly actor: string;
   readonly runId: string | null;
   readonly signal: AbortSignal;
 }
