@@ -1,5 +1,5 @@
 import type { Scope } from '@labwright/domain';
-import { ScriptedModel, type ScriptedTurn } from '../fixtures/scripted-model';
+import { ScriptedPort, type ScriptedTurn } from '../fixtures/scripted-port';
 import { askAssistant, type AskedQuestion } from './ask-assistant';
 import { ExchangeEvidence } from './exchange-evidence';
 import type { LabRecord } from './lab-record';
@@ -22,7 +22,7 @@ const record: LabRecord = {
 const looks = (tool: string, parameters: object) => ({ tool, parameters });
 
 async function ask(turn: ScriptedTurn, more: Partial<AskedQuestion & { scopes: Scope[]; runId: string | null }> = {}) {
-  const model = new ScriptedModel([turn]);
+  const model = new ScriptedPort([turn]);
   const evidence = new ExchangeEvidence();
   const proposed: RevisionRequest[] = [];
   const proposals = {

@@ -1,6 +1,6 @@
 import type { SavedHistoryRow, TakenQuestion } from '@labwright/persistence';
 import { dataText } from '../data-block';
-import { ScriptedModel, type ScriptedTurn } from '../fixtures/scripted-model';
+import { ScriptedPort, type ScriptedTurn } from '../fixtures/scripted-port';
 import { consultModel as subject } from './consult-model';
 
 const question: TakenQuestion = {
@@ -29,7 +29,7 @@ const saved = [point('1', 'B1', 0.2), point('1', 'B2', 0.3), point('2', 'B1', 0.
 const said = (more: object) => ({ says: { decision: 'continue', adjust: [], reason: 'grows', readings: ['od'], ...more } });
 
 async function consult(turn: ScriptedTurn, rows: readonly SavedHistoryRow[] = saved, asked = question) {
-  const model = new ScriptedModel([turn]);
+  const model = new ScriptedPort([turn]);
   return { model, outcome: await subject(model, asked, rows, new AbortController().signal) };
 }
 const saying = async (more: object, rows?: readonly SavedHistoryRow[]) => {
