@@ -64,6 +64,9 @@ export const auditRules = {
   'task.completed': 'by_people',
   'task.cancelled': 'never',
   'task.answered': 'by_people',
+  // Of a consult that it settles, task.answered under its name is the act.
+  'model.answered': 'never',
+  'question.asked': 'by_people',
   'labware.moved': 'by_people',
   'labware.filled': 'never',
   'labware.covered': 'never',
@@ -78,6 +81,8 @@ export const auditRules = {
   'material.lot_recorded': 'by_people',
   'lot.registered': 'always',
   'photo.uploaded': 'by_people',
+  'photo.checked': 'never',
+  'photo.accepted': 'by_people',
   'instrument.registered': 'always',
   'instrument.tested': 'never',
   'instrument.link_changed': 'never',

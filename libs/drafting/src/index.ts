@@ -1,3 +1,12 @@
+export { ExchangeEvidence } from './assistant/exchange-evidence';
+export type { Citation, ToolCall } from './assistant/exchange-evidence';
+export { RecordedLab } from './assistant/lab-record';
+export { RevisionProposals } from './assistant/revision-proposals.port';
+export type { RevisionOutcome, RevisionRequest } from './assistant/revision-proposals.port';
+export { askAssistant } from './assistant/ask-assistant';
+export type { AskedQuestion, AssistantOutcome } from './assistant/ask-assistant';
+export { consultModel } from './feedback/consult-model';
+export type { ConsultOutcome, ConsultSaid } from './feedback/consult-model';
 export { AnswerNames, AskAnswerSchema, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from './answers.schema';
 export type { AskAnswer, ConsultAnswer, DraftAnswer, PhotoAnswer } from './answers.schema';
 export type { CallBegun, CallBook, CallEnded, Spent, Usage } from './call-book';

@@ -83,6 +83,12 @@ export type { BroughtNumberRow, PlannedResults, ResultReadingRow } from './queri
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
 export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';
+export { insertExchange, listExchanges, readExchange } from './queries/exchange.query';
+export type { ExchangeCitation, ExchangeRow, ExchangeToolCall, NewExchange } from './queries/exchange.query';
+export { ModelDecisions, listModelQuestions, savedHistory, takeModelQuestion } from './queries/model-question.query';
+export type { ModelDecision, ModelQuestionRow, SavedHistoryRow, TakenQuestion } from './queries/model-question.query';
+export { listSavedNames, readAuthoredStep, searchProtocols } from './queries/assistant-view.query';
+export type { FoundProtocolRow } from './queries/assistant-view.query';
 export { readLabNumbers } from './queries/lab-numbers.query';
 export type { LabNumbersRow } from './queries/lab-numbers.query';
 export { listNotifications, readNotification } from './queries/notification-view.query';

@@ -49,6 +49,8 @@ export const routeActs: Readonly<Record<string, RouteActs>> = {
   'POST /v1/runs/:id/resume': ['run.resumed'],
   'POST /v1/runs/:id/cancel': RUN_ENDS,
   'POST /v1/runs/:id/answer': ['run.answered', ...RUN_ENDS],
+  'POST /v1/questions': ['question.asked'],
+  'POST /v1/runs/:id/questions': ['question.asked'],
   'POST /v1/tasks/:id/claim': ['task.claimed'],
   'POST /v1/tasks/:id/release': ['task.released'],
   'POST /v1/tasks/:id/complete': ['task.completed', 'run.held'],

@@ -1,5 +1,6 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Assistant1700000000027 } from './1700000000027-assistant';
 import { Audit1700000000020 } from './1700000000020-audit';
 import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
@@ -15,6 +16,7 @@ import { MaskedWells1700000000006 } from './1700000000006-masked-wells';
 import { NestedSteps1700000000004 } from './1700000000004-nested-steps';
 import { MaterialIdentity1700000000005 } from './1700000000005-material-identity';
 import { Notifications1700000000008 } from './1700000000008-notifications';
+import { PhotoChecksAndVoice1700000000026 } from './1700000000026-photo-checks-and-voice';
 import { ReadingsByBytes1700000000009 } from './1700000000009-readings-by-bytes';
 import { Recovery1700000000013 } from './1700000000013-recovery';
 import { Screening1700000000018 } from './1700000000018-screening';
@@ -44,4 +46,6 @@ export const migrations = [
   Signatures1700000000023,
   ModelCalls1700000000024,
   Drafts1700000000025,
+  PhotoChecksAndVoice1700000000026,
+  Assistant1700000000027,
 ];
