@@ -7,8 +7,9 @@ import { innova44 } from '@drivers/eppendorf-innova-44';
 import { heaterShaker } from '@drivers/opentrons-heater-shaker';
 import { pioreactor } from '@drivers/pioreactor';
 
-const instruments = [synergyH1, innova44, heaterShaker, pioreactor].map(({ manifest }) => ({
-  id: manifest.driver,
+const manifests = { bioreactor: pioreactor, 'heater-shaker': heaterShaker, incubator: innova44, reader: synergyH1 };
+const instruments = Object.entries(manifests).map(([id, { manifest }]) => ({
+  id,
   manifest,
   service: 'available' as const,
   simulated: true,
