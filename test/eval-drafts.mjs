@@ -52,7 +52,7 @@ try {
     results.push(result);
     const { name, expects, became, rounds, score } = result;
     row(name, expects, became, rounds ?? '-', number(score?.precision), number(score?.recall), number(score?.tau));
-    if (result.why) console.log(`    ${result.why}`);
+    if (result.why) console.log(['   ', result.why].join(' '));
   }
   const summary = summaryOf(results);
   const model = book.returned ?? 'none';
