@@ -16,6 +16,7 @@ WORKDIR /opt/labwright
 COPY --from=build /opt/labwright/package.json /opt/labwright/LICENSE ./
 COPY --from=build /opt/labwright/node_modules ./node_modules
 COPY --from=build /opt/labwright/protocols ./protocols
+COPY --from=build /opt/labwright/libs/drafting/prompts ./libs/drafting/prompts
 COPY --from=build /opt/labwright/dist ./dist
 RUN install -d -o node -g node "$LABWRIGHT_HOME"
 USER node

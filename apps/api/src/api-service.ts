@@ -5,6 +5,7 @@ import { openLog, startTracing, type OperatorLog } from '@labwright/telemetry';
 import { startApi } from './api-server';
 import { ApiSettings } from './api-settings';
 import { anchorUrl } from './audit/anchor-target';
+import { readModelSettings } from './model/model-settings';
 import { PolicyFile } from './policy/policy-file';
 
 const DATABASE_LIMIT_MS = 30_000;
@@ -41,6 +42,7 @@ export function apiService(source: SettingSource = process.env, lines: OperatorL
         failuresPerMinute: readSetting('LABWRIGHT_FAILURE_LIMIT', wholeNumber(1, 1_000_000), DEFAULT_FAILURES, source),
         trustedProxies: readSetting('LABWRIGHT_TRUSTED_PROXIES', wholeNumber(0, 10), 0, source),
         auditAnchor: readSetting('LABWRIGHT_AUDIT_ANCHOR', anchorUrl, '', source) || null,
+        model: readModelSettings(source),
         metricsToken: readSetting('LABWRIGHT_METRICS_TOKEN', secret, '', source) || null,
       });
       const policyFile = readSetting('LABWRIGHT_POLICY_FILE', text, '', source);

@@ -1,3 +1,4 @@
+import type { ModelSettings } from '@labwright/drafting';
 import type { OperatorLog } from '@labwright/telemetry';
 import type { LogLine } from './http/log-line';
 
@@ -32,6 +33,9 @@ export class ApiSettings {
 
   /** Where the audit log is anchored: `file:///path` or `https://...`; nowhere where null. */
   readonly auditAnchor: string | null = null;
+
+  /** The endpoint of the model; none where null. */
+  readonly model: ModelSettings | null = null;
 
   constructor(given: Partial<ApiSettings> = {}) {
     Object.assign(this, given);

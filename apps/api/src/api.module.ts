@@ -3,11 +3,14 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
+import { AssistantModule } from './assistant/assistant.module';
 import { AuditModule } from './audit/audit.module';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
+import { DraftsModule } from './drafts/drafts.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EstopModule } from './estop/estop.module';
 import { EventsModule } from './events/events.module';
+import { FeedbackModule } from './feedback/feedback.module';
 import { FleetModule } from './fleet/fleet.module';
 import { HealthModule } from './health/health.module';
 import { BodyReader } from './http/body-reader';
@@ -18,6 +21,7 @@ import { LabwareModule } from './labware/labware.module';
 import { LabwareTypesModule } from './labware-types/labware-types.module';
 import { LotsModule } from './lots/lots.module';
 import { MetricsModule } from './metrics/metrics.module';
+import { ModelModule } from './model/model.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OpenApiModule } from './openapi/openapi.module';
 import { PhotosModule } from './photos/photos.module';
@@ -52,9 +56,12 @@ const FEATURES = [
   EstopModule,
   JobsModule,
   ProtocolsModule,
+  DraftsModule,
   RunsModule,
   ReadingsModule,
   TasksModule,
+  AssistantModule,
+  FeedbackModule,
   LabwareModule,
   LotsModule,
   PhotosModule,
@@ -63,6 +70,7 @@ const FEATURES = [
   ScreeningModule,
   PolicyModule,
   AuditModule,
+  ModelModule,
 ];
 
 /** What every feature may be given, and what every request goes through: guard, body, schema, answer; errors leave by one filter. */

@@ -5,10 +5,18 @@ import type { EventType } from './event';
  * agents and the lab itself do follows from such an act, and is in the events), or never. A new kind of event has to be decided here.
  */
 export const auditRules = {
+  'draft.requested': 'always',
+  'draft.instructed': 'always',
+  'draft.restarted': 'always',
+  'draft.revised': 'always',
+  'draft.cancelled': 'always',
+  'draft.held': 'always',
+  'draft.submitted': 'always',
   'protocol.submitted': 'always',
   'protocol.held': 'always',
   'protocol.released': 'always',
   'screening.found': 'never',
+  'model.blocked': 'never',
   'policy.accepted': 'always',
   'policy.refused': 'always',
   'protocol.in_review': 'never',
@@ -56,6 +64,9 @@ export const auditRules = {
   'task.completed': 'by_people',
   'task.cancelled': 'never',
   'task.answered': 'by_people',
+  // Of a consult that it settles, task.answered under its name is the act.
+  'model.answered': 'never',
+  'question.asked': 'by_people',
   'labware.moved': 'by_people',
   'labware.filled': 'never',
   'labware.covered': 'never',
@@ -70,6 +81,8 @@ export const auditRules = {
   'material.lot_recorded': 'by_people',
   'lot.registered': 'always',
   'photo.uploaded': 'by_people',
+  'photo.checked': 'never',
+  'photo.accepted': 'by_people',
   'instrument.registered': 'always',
   'instrument.tested': 'never',
   'instrument.link_changed': 'never',

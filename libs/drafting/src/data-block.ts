@@ -16,6 +16,7 @@ export const DataKinds = [
   'context',
   'readings',
   'bounds',
+  'answer_format',
 ] as const;
 export type DataKind = (typeof DataKinds)[number];
 

@@ -6,6 +6,8 @@ import type { PlanEvidence } from '@labwright/protocol';
 export interface EvidenceInput {
   readonly id: string;
   readonly value: unknown;
+  /** Of a photo: why it is taken although its check did not pass, 1 to 2,000 characters. */
+  readonly accept?: string | undefined;
 }
 
 /** Evidence of the right kind: text without blanks around it, and every number with its unit. */

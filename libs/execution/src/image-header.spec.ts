@@ -1,4 +1,4 @@
-import { imageHeader } from './image-header';
+import { imageHeader, otherFile } from './image-header';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 const PNG = '89504e470d0a1a0a';
@@ -29,10 +29,41 @@ describe('the header of an image', () => {
       { mediaType: 'image/jpeg', width: 640, height: 480 },
     ],
     ['a JPEG that is cut off', 'ffd8ffe0', { mediaType: 'image/jpeg', width: null, height: null }],
+    [
+      'an extended WebP',
+      '52494646 1e000000 57454250 56503858 0a000000 00000000 7f0200 df0100',
+      { mediaType: 'image/webp', width: 640, height: 480 },
+    ],
+    [
+      'a lossless WebP',
+      '52494646 1e000000 57454250 5650384c 08000000 2f 7fc27700 000000 0000',
+      { mediaType: 'image/webp', width: 640, height: 480 },
+    ],
+    [
+      'a lossy WebP',
+      '52494646 1e000000 57454250 56503820 0a000000 300000 9d012a 8002 e001',
+      { mediaType: 'image/webp', width: 640, height: 480 },
+    ],
+    ['a WebP that is cut off', '52494646 1e000000 57454250', { mediaType: 'image/webp', width: null, height: null }],
     ['a GIF', '474946383961 0100 0100', null],
     ['a page that claims to be an image', Buffer.from('<html><script>').toString('hex'), null],
     ['nothing', '', null],
   ])('when it is %s, says what that is', (_what, hex, known) => {
     expect(imageHeader(bytes(hex))).toEqual(known);
+  });
+
+  it.each([
+    ['a GIF', Buffer.from('GIF89a')],
+    ['a PDF', Buffer.from('%PDF-1.7')],
+    ['a HEIC', Buffer.from('0000001866747970686569630000', 'hex')],
+    ['an AVIF', Buffer.from('0000001866747970617669660000', 'hex')],
+    ['a video', Buffer.from('000000186674797069736f6d0000', 'hex')],
+    ['an SVG or another XML file', Buffer.from('\n<?xml version="1.0"?><svg>')],
+    ['a web page', Buffer.from('<html><script>')],
+    ['a TIFF', Buffer.from('49492a00', 'hex')],
+    ['a BMP', Buffer.from('BM6')],
+    [null, Buffer.from('anything else')],
+  ])('when it is %s instead, says so', (what, start) => {
+    expect(otherFile(start)).toBe(what);
   });
 });

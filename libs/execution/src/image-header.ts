@@ -1,4 +1,6 @@
-export const PhotoType = { jpeg: 'image/jpeg', png: 'image/png' } as const;
+import { webpSize } from './webp-size';
+
+export const PhotoType = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
 export type PhotoType = (typeof PhotoType)[keyof typeof PhotoType];
 
 export interface ImageHeader {
@@ -11,11 +13,38 @@ export interface ImageHeader {
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
-/** What an image is by its first bytes; null for anything else. Source: PNG (ISO/IEC 15948) 5.2 and 11.2.2, JPEG (ITU-T T.81) annex B. */
+/**
+ * What an image is by its first bytes; null for anything else. Source: PNG (ISO/IEC 15948) 5.2 and 11.2.2, JPEG (ITU-T T.81) annex B,
+ * WebP (RFC 9649) 2.3.
+ */
 export function imageHeader(bytes: Buffer): ImageHeader | null {
   if (bytes.subarray(0, 8).equals(PNG_SIGNATURE)) return { mediaType: PhotoType.png, ...pngSize(bytes) };
   if (bytes.subarray(0, 3).equals(JPEG_START)) return { mediaType: PhotoType.jpeg, ...jpegSize(bytes) };
+  if (isWebp(bytes)) return { mediaType: PhotoType.webp, ...(webpSize(bytes) ?? UNKNOWN) };
   return null;
+}
+
+function isWebp(bytes: Buffer): boolean {
+  return bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP';
+}
+
+/** What other files are that people take for photos, for a message to them: name by a pattern of the first 64 bytes as Latin-1. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/^GIF8[79]a/, 'a GIF'],
+  [/^%PDF-/, 'a PDF'],
+  [/^.{4}ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)/s, 'a HEIC'],
+  [/^.{4}ftypavi[fs]/s, 'an AVIF'],
+  [/^.{4}ftyp/s, 'a video'],
+  [/^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<svg|<!DOCTYPE svg)/i, 'an SVG or another XML file'],
+  [/^\s*<(?:!doctype )?html/i, 'a web page'],
+  [/^(?:II\*\0|MM\0\*)/, 'a TIFF'],
+  [/^BM/, 'a BMP'],
+];
+
+/** What bytes are that are no photo, in words; null when nobody knows. */
+export function otherFile(bytes: Buffer): string | null {
+  const start = bytes.toString('latin1', 0, 64);
+  return OTHERS.find(([pattern]) => pattern.test(start))?.[1] ?? null;
 }
 
 const UNKNOWN = { width: null, height: null } as const;

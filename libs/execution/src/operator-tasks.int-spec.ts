@@ -1,6 +1,6 @@
 import { OperatorTaskEntity, listRunMaterials, setLabScale, type Database } from '@labwright/persistence';
 import type { PlanEvidence } from '@labwright/protocol';
-import { openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
+import { drawnPng, openTestDatabase, setUpLab, type LabFixture, type TestDatabase } from '@labwright/testing';
 import type { EvidenceInput } from './evidence';
 import { eventsOf, waitingTask } from './fixtures/waiting-task';
 import { registerLot } from './lots';
@@ -10,7 +10,7 @@ import { storePhoto } from './photos';
 const LOT: PlanEvidence = { id: 'lot-medium', kind: 'lot', of: 'medium', prompt: null, unit: null };
 const PHOTO: PlanEvidence = { id: 'photo', kind: 'photo', of: null, prompt: null, unit: null };
 const MEDIUM = [{ id: 'medium', name: 'LB broth' }];
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000020000000308', 'hex');
+const PNG = drawnPng(2, 3);
 
 describe('an operator task', () => {
   let test: TestDatabase;

@@ -3,6 +3,7 @@ import { OperatorTaskEntity, paceLab, recordEvents, type Tx } from '@labwright/p
 import { checkEvidence, wrongEvidence, type CheckedEvidence, type EvidenceInput } from './evidence';
 import { findMismatches, holdForMismatches, keepBarcodes } from './labware-identity';
 import { namedLots, recordLots, type NamedLot } from './lots';
+import { doubtfulPhotos, recordPhotos } from './photo-checks';
 import { missingPhotos } from './photos';
 import { lockRun, type LockedRun } from './run-store';
 import { screenGivenText } from './screen-given-text';
@@ -99,6 +100,7 @@ export type CompletionOutcome = { readonly done: true } | { readonly held: strin
  * Completes a claimed task: its evidence is checked and stored, its labware is filled, moved and covered as the step says, and its step
  * has succeeded; one transaction. A wrong barcode is an outcome and no error: commit it, so that the hold is there whatever the caller does.
  * A run that is held already is no obstacle: the right scan is part of how it goes on.
+ * A photo whose check did not pass needs a person's word and reason.
  * @throws LabError NOT_FOUND, CONFLICT, STATE_EVENT_NOT_ALLOWED, INPUT_INVALID naming what evidence is missing or wrong
  */
 export async function completeTask(tx: Tx, taskId: string, by: Acting, completion: Completion): Promise<CompletionOutcome> {
@@ -132,7 +134,8 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
       by.principalId,
     ]);
   }
-  await screenWords(tx, task, evidence, completion.note, by.actor);
+  await recordPhotos(tx, task, evidence, completion.evidence, by);
+  await screenWords(tx, task, evidence, completion, by.actor);
   await keepBarcodes(tx, task, evidence);
   await recordLots(tx, task, lots, by);
   await recordLabware(tx, task, by.actor);
@@ -141,15 +144,16 @@ export async function completeTask(tx: Tx, taskId: string, by: Acting, completio
   return { done: true };
 }
 
-/** What a person wrote: the note, and evidence that is text. */
+/** What a person wrote: the note, why a photo is accepted, and evidence that is text. */
 async function screenWords(
   tx: Tx,
   { runId }: OperatorTaskEntity,
   evidence: readonly CheckedEvidence[],
-  note: string,
+  { note, evidence: given }: Completion,
   actor: string,
 ): Promise<void> {
-  await screenGivenText(tx, { subject: 'note', field: 'note', text: note, runId, actor });
+  for (const text of [note, ...given.flatMap(({ accept }) => accept ?? [])])
+    await screenGivenText(tx, { subject: 'note', field: 'note', text, runId, actor });
   for (const { kind, value } of evidence)
     if (kind === 'text' && typeof value === 'string')
       await screenGivenText(tx, { subject: 'answer', field: 'note', text: value, runId, actor });
@@ -163,7 +167,7 @@ async function knownEvidence(
 ): Promise<{ readonly evidence: readonly CheckedEvidence[]; readonly lots: readonly NamedLot[] }> {
   const evidence = checkEvidence(task, given);
   const { lots, faults } = await namedLots(tx, task, evidence, scripted);
-  const issues = [...faults, ...(await missingPhotos(tx, evidence))];
+  const issues = [...faults, ...(await missingPhotos(tx, evidence)), ...(await doubtfulPhotos(tx, task, evidence, given))];
   if (issues.length > 0) throw wrongEvidence(task.title, issues);
   return { evidence, lots };
 }

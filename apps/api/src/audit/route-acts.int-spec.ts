@@ -3,7 +3,7 @@ import { ChainCheck, type AuditEntry } from '@labwright/audit';
 import { AuditAct, LabError } from '@labwright/domain';
 import { troubleStep } from '@labwright/execution';
 import { listAudit } from '@labwright/persistence';
-import { LabHands, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
+import { LabHands, drawnPng, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
 import { warmShake } from '../fixtures/warm-shake';
@@ -37,7 +37,7 @@ const read = {
   saves: { od: { reading: 'absorbance', wells: { role: 'sample' } } },
 };
 const ask = { id: 'ask', kind: 'consult', question: 'Go on?', shows: ['od'], role: 'scientist' };
-const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d4948445200000280000001e008', 'hex'), Buffer.alloc(64, 7)]);
+const PNG = drawnPng(8, 8);
 const EMPTY = [{ nest: 'nest', labware: null }];
 
 /** Goes through a day in a lab and does everything that routes can change, over HTTP, each call with an id of its own. */

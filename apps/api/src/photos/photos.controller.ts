@@ -25,7 +25,9 @@ export class PhotosController {
   @ApiResponse({ status: 413, description: 'The photo is larger than 10 MiB', content: PROBLEM })
   @Operation({
     summary: 'Keeps a photo, to be named as evidence by its hash',
-    description: 'The same photo again gives the same answer.',
+    description:
+      'What its camera wrote into it is taken out first: hash and size are of what is kept, and the same photo again gives the same answer. Also ' +
+      'for evidence of a task, but POST /v1/tasks/{id}/photos has it checked.',
     status: 201,
     answers: PhotoSchema,
     body: 'photo',
@@ -36,7 +38,7 @@ export class PhotosController {
 
   @Get(':hash')
   @ApiProduces(...TYPES)
-  @ApiResponse({ status: 200, description: 'The bytes as they were sent', schema: BYTES })
+  @ApiResponse({ status: 200, description: 'The bytes that were kept', schema: BYTES })
   @Operation({ summary: 'Gives a photo by the SHA-256 of its bytes', answers: null })
   async getPhoto(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
     const photo = await readPhoto(this.database, hash);

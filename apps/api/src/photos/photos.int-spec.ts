@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { PhotoEntity } from '@labwright/persistence';
-import { openTestDatabase, type TestDatabase } from '@labwright/testing';
+import { drawnPng, jpegFrame, jpegSegment, openTestDatabase, webpFrame, type TestDatabase } from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
 
 const MIB = 1024 * 1024;
-const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d4948445200000280000001e008', 'hex'), Buffer.alloc(3 * MIB, 7)]);
-const JPEG = Buffer.from('ffd8ffc000110801e00280030000ffd9', 'hex');
+/** A PNG of so many bytes: a colour profile stays in it. */
+function pngOf(size: number): Buffer {
+  const small = drawnPng(640, 480, undefined, [{ name: 'iCCP', data: Buffer.alloc(0) }]).length;
+  return drawnPng(640, 480, undefined, [{ name: 'iCCP', data: Buffer.alloc(size - small, 7) }]);
+}
+const PNG = pngOf(3 * MIB);
+const JPEG = jpegFrame(640, 480);
+const WEBP = webpFrame(640, 480);
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 interface Answer {
@@ -43,6 +49,7 @@ describe('photos', () => {
   it.each([
     ['a PNG larger than any other body', PNG, 'image/png', 640, 480],
     ['a JPEG', JPEG, 'image/jpeg', 640, 480],
+    ['a WebP', WEBP, 'image/webp', 640, 480],
   ])('when %s is uploaded, gives it back byte for byte to whoever may see it', async (_what, bytes, type, width, height) => {
     const made = await upload(bytes, type);
     const sha256 = hashOf(bytes);
@@ -63,7 +70,7 @@ describe('photos', () => {
   });
 
   it('when the same comes again, answers the same and keeps it once', async () => {
-    const bytes = Buffer.concat([JPEG, Buffer.from('again')]);
+    const bytes = jpegFrame(320, 240);
     const answers = await Promise.all([1, 2, 3].map(() => upload(bytes, 'image/jpeg')));
     expect(new Set(answers.map(({ status, body }) => `${status} ${JSON.stringify(body)}`)).size).toBe(1);
     const [row] = await test.database.query<{ n: number }>(
@@ -76,8 +83,14 @@ describe('photos', () => {
   it.each<[string, Buffer, string, Record<string, string>, number, string]>([
     ['it is empty', Buffer.alloc(0), 'image/png', {}, 422, 'the body is empty'],
     ['a JPEG is called PNG', JPEG, 'image/png', {}, 422, 'came as image/png and is image/jpeg'],
-    ['a page is called PNG', Buffer.from('<html></html>'), 'image/png', {}, 422, 'begins like neither JPEG nor PNG'],
-    ['it is a GIF', Buffer.from('GIF89a'), 'image/gif', {}, 415, 'send image/jpeg or image/png'],
+    ['a page is called PNG', Buffer.from('<html></html>'), 'image/png', {}, 422, 'is a web page; send a JPEG, PNG or WebP'],
+    ['a PDF is called JPEG', Buffer.from('%PDF-1.7'), 'image/jpeg', {}, 422, 'came as image/jpeg and is a PDF'],
+    ['anything is called WebP', Buffer.from('RIFF and more of it'), 'image/webp', {}, 422, 'begins like no JPEG, PNG or WebP'],
+    ['it has too many pixels', drawnPng(20_001, 1), 'image/png', {}, 422, 'has 20001 x 1 pixels; at most 20000 a side'],
+    ['it is cut off', JPEG.subarray(0, -2), 'image/jpeg', {}, 422, 'is damaged'],
+    ['it is a GIF', Buffer.from('GIF89a'), 'image/gif', {}, 415, 'send image/jpeg or image/png or image/webp'],
+    ['it is a HEIC', Buffer.from('0000001866747970686569630000', 'hex'), 'image/heic', {}, 415, 'send image/jpeg or image/png or image/webp'],
+    ['it is an SVG', Buffer.from('<svg/>'), 'image/svg+xml', {}, 415, 'send image/jpeg or image/png or image/webp'],
     ['it is JSON', Buffer.from('{}'), 'application/json', {}, 415, 'send image/jpeg or image/png'],
     ['it comes compressed', JPEG, 'image/jpeg', { 'content-encoding': 'gzip' }, 415, 'without Content-Encoding'],
     ['it is a byte too large', Buffer.concat([PNG, Buffer.alloc(10 * MIB + 1 - PNG.length)]), 'image/png', {}, 413, '10485760 bytes'],
@@ -87,7 +100,15 @@ describe('photos', () => {
   });
 
   it('when it is as large as is allowed, takes it', async () => {
-    expect((await upload(Buffer.concat([PNG, Buffer.alloc(10 * MIB - PNG.length)]))).status).toBe(201);
+    expect((await upload(pngOf(10 * MIB))).status).toBe(201);
+  });
+
+  it('when a camera wrote a place into it, keeps it without, and names what is kept', async () => {
+    const told = jpegFrame(64, 48, [jpegSegment(0xe1, Buffer.from('Exif\0\0 lat 52.5 lon 13.4'))]);
+    const { status, body } = await upload(told, 'image/jpeg');
+    const clean = jpegFrame(64, 48);
+    expect({ status, body }).toEqual({ status: 201, body: { sha256: hashOf(clean), mediaType: 'image/jpeg', size: clean.length } });
+    expect((await call('GET', `/v1/photos/${body.sha256}`, 'technician')).bytes.toString('latin1')).not.toContain('lat 52.5');
   });
 
   it('when more than is allowed is poured in without saying how much, stops reading', async () => {

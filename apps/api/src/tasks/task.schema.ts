@@ -2,6 +2,8 @@ import { RecoveryChoice, TaskStatus } from '@labwright/domain';
 import { z } from 'zod';
 import { ParametersInputSchema, PrincipalRefSchema, ReasonSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
+import { PhotoCheckSchema } from '../photos/photo.schema';
+import { ModelQuestionSchema } from './model-question.schema';
 import { RecoverySchema } from './recovery.schema';
 
 export const TaskSchema = z
@@ -39,6 +41,7 @@ export const TaskSchema = z
     given: z
       .array(z.object({ id: z.string(), kind: z.string(), value: z.unknown(), recordedAt: TimeSchema }))
       .describe('what was brought; a number as {value, unit}'),
+    photos: z.array(PhotoCheckSchema).describe('photos that were brought to it, each with what a model saw in it; the newest last'),
     shows: z.array(z.string()).describe('of a consult: names of saved readings to look at, see GET /v1/runs/{id}/saved-readings'),
     adjust: z
       .array(z.object({ param: z.string(), min: z.number(), max: z.number(), times: z.number().int() }))
@@ -51,6 +54,7 @@ export const TaskSchema = z
       .nullable()
       .describe('of a consult or a recovery that is answered'),
     recovery: RecoverySchema.nullable().describe('what holds the run, and what can be answered'),
+    model: ModelQuestionSchema.nullable().describe('what the model was asked about it, and what it said'),
     claimedBy: PrincipalRefSchema.nullable(),
     claimedAt: TimeSchema.nullable(),
     completedBy: PrincipalRefSchema.nullable(),
@@ -104,6 +108,7 @@ export const CompletionSchema = closedObject({
           .describe(
             'true for confirm; a number in the unit asked for, alone or as {value, unit}; text for text, barcode and lot; the SHA-256 of an uploaded photo',
           ),
+        accept: ReasonSchema.optional().describe('of a photo whose check says fail or unsure: why it is taken all the same'),
       }),
     )
     .max(100)

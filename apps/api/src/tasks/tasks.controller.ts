@@ -8,6 +8,7 @@ import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { modelQuestionView } from './model-question.schema';
 import { RecoveryAnswerSchema, type RecoveryAnswerBody } from './recovery.schema';
 import {
   ClaimSchema,
@@ -129,7 +130,7 @@ export class TasksController {
 }
 
 function taskView(
-  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, recovery, places, ...task }: TaskRow,
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, photos, recovery, places, model, ...task }: TaskRow,
   labNow: Date,
 ): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
@@ -140,5 +141,7 @@ function taskView(
     recovery: recovery && { ...recovery, evidence: [...recovery.evidence], options: [...recovery.options], places: [...places] },
   };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
-  return { ...task, ...lists, ...consult, stepInstance: stepInstanceId, step: stepId, overdue };
+  const seen = photos.map((photo) => ({ ...photo, observations: [...photo.observations] }));
+  const asked = { photos: seen, model: model && modelQuestionView(model) };
+  return { ...task, ...lists, ...consult, ...asked, stepInstance: stepInstanceId, step: stepId, overdue };
 }

@@ -1,6 +1,6 @@
 import { advanceOnce, claimStep, succeedStep } from '@labwright/execution';
 import { StepInstanceEntity, acquireLease, setLabScale } from '@labwright/persistence';
-import { openTestDatabase, type TestDatabase } from '@labwright/testing';
+import { drawnPng, openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
 import { addApproved, addShaker } from '../fixtures/warm-shake';
 
@@ -151,7 +151,7 @@ describe('operator tasks', () => {
     expect((await bring({ value: 1, unit: 'mL', error: 1 }, 'LB-1', '0'.repeat(64))).status).toBe(422);
 
     await subject.post('/v1/lots', 'technician', { material: 'medium', lot: 'LB-1' });
-    const photo = Buffer.from('89504e470d0a1a0a', 'hex');
+    const photo = new Uint8Array(drawnPng(8, 8));
     const { sha256 } = (await (
       await fetch(`${subject.url}/v1/photos`, {
         method: 'POST',

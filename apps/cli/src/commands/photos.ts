@@ -8,7 +8,7 @@ const MAX_BYTES = 10 * 1024 * 1024;
 
 export function addPhotos(line: CommandLine): void {
   const group = line.group('photos', 'Photos: evidence of tasks');
-  line.leaf<object, [string[]]>(group, 'upload <file...>', 'Keeps photos (JPEG or PNG); each is named by its hash', upload);
+  line.leaf<object, [string[]]>(group, 'upload <file...>', 'Keeps photos (JPEG, PNG or WebP); each is named by its hash', upload);
   line
     .leaf<{ output: string }, [string]>(group, 'get <hash>', 'Writes a photo into a file', download)
     .requiredOption('--output <file>', 'where to');
@@ -29,15 +29,16 @@ export async function photoHash(session: Session, file: string): Promise<string>
 function keep(session: Session, file: string) {
   const bytes = fileBytes(file);
   const type = typeOf(bytes);
-  if (type === null) throw usageError(`${file} is neither a JPEG nor a PNG`);
+  if (type === null) throw usageError(`${file} is no JPEG, PNG or WebP`);
   if (bytes.length > MAX_BYTES) throw usageError(`${file} has ${bytes.length} bytes; a photo has at most ${MAX_BYTES}`);
   return session.api.call('uploadPhoto', { body: bytes, type });
 }
 
 /** By the first bytes: the name of a file proves nothing. */
-function typeOf(bytes: Buffer): 'image/jpeg' | 'image/png' | null {
+function typeOf(bytes: Buffer): 'image/jpeg' | 'image/png' | 'image/webp' | null {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg';
   if (bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'image/png';
+  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP') return 'image/webp';
   return null;
 }
 

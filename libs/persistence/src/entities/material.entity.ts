@@ -31,7 +31,7 @@ export class RunMaterialEntity {
 @Entity({ schema: 'lab', name: 'photos' })
 export class PhotoEntity {
   @PrimaryColumn('text') sha256!: string;
-  @Column('text') mediaType!: 'image/jpeg' | 'image/png';
+  @Column('text') mediaType!: 'image/jpeg' | 'image/png' | 'image/webp';
   @Column('bytea', { select: false }) bytes!: Buffer;
   @Column('integer') size!: number;
   /** Pixels; null where its header does not say. */

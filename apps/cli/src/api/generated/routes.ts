@@ -1,6 +1,8 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { AssistantOperations } from './assistant';
 import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
+import type { DraftsOperations } from './drafts';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
 import type { EventsOperations } from './events';
@@ -11,6 +13,7 @@ import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { MetricsOperations } from './metrics';
+import type { ModelOperations } from './model';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
@@ -26,8 +29,10 @@ import type { TasksOperations } from './tasks';
 /** Every operation with its request and its answer. */
 export interface Operations
   extends
+    AssistantOperations,
     AuditOperations,
     CapabilitiesOperations,
+    DraftsOperations,
     DriversOperations,
     EstopOperations,
     EventsOperations,
@@ -38,6 +43,7 @@ export interface Operations
     LabwareOperations,
     LotsOperations,
     MetricsOperations,
+    ModelOperations,
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
@@ -118,6 +124,16 @@ export const routes = {
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
   getPolicySchema: ['GET', '/v1/schemas/policy'],
+  createDraft: ['POST', '/v1/drafts'],
+  listDrafts: ['GET', '/v1/drafts'],
+  getDraft: ['GET', '/v1/drafts/{id}'],
+  reviseDraft: ['PATCH', '/v1/drafts/{id}'],
+  instructDraft: ['POST', '/v1/drafts/{id}/instructions'],
+  restartDraft: ['POST', '/v1/drafts/{id}/restart'],
+  cancelDraft: ['POST', '/v1/drafts/{id}/cancel'],
+  submitDraft: ['POST', '/v1/drafts/{id}/submit'],
+  diffDraft: ['GET', '/v1/drafts/{id}/diff'],
+  streamDraft: ['GET', '/v1/drafts/{id}/events'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -145,6 +161,9 @@ export const routes = {
   completeTask: ['POST', '/v1/tasks/{id}/complete'],
   answerTask: ['POST', '/v1/tasks/{id}/answer'],
   recoverTask: ['POST', '/v1/tasks/{id}/recover'],
+  askQuestion: ['POST', '/v1/questions'],
+  askAboutRun: ['POST', '/v1/runs/{id}/questions'],
+  listExchanges: ['GET', '/v1/runs/{id}/exchanges'],
   confirmPlace: ['POST', '/v1/labware/{id}/moved'],
   mask: ['POST', '/v1/labware/{id}/mask'],
   unmask: ['POST', '/v1/labware/{id}/unmask'],
@@ -161,4 +180,6 @@ export const routes = {
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
+  showModel: ['GET', '/v1/model'],
+  listModelCalls: ['GET', '/v1/model/calls'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

@@ -1,0 +1,60 @@
+import type { CallContext, FailureKind } from './model-port';
+import type { PromptName } from './prompt';
+import type { Purpose } from './purpose';
+
+/** Tokens of one call, as the endpoint counted them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What is known of a call before it is made. */
+export interface CallBegun {
+  readonly purpose: Purpose;
+  readonly provider: string;
+  readonly api: string;
+  readonly modelAsked: string;
+  readonly prompt: { readonly name: PromptName; readonly version: number; readonly sha256: string } | null;
+  /** SHA-256 of everything that is sent, hex. */
+  readonly inputSha256: string;
+  /** From 1: an answer that calls tools takes several calls. */
+  readonly round: number;
+  readonly context: CallContext;
+}
+
+/** What came of it. `answered` with a value or with calls of tools. */
+export interface CallEnded {
+  readonly status: 'answered' | 'failed';
+  readonly modelReturned: string | null;
+  readonly responseId: string | null;
+  /** Null where the endpoint did not say. */
+  readonly usage: Usage | null;
+  /** What budgets count: as the endpoint says, or a quarter of the characters that went both ways. */
+  readonly countedTokens: number;
+  /** US dollars; null where no price is set for the model. */
+  readonly cost: number | null;
+  /** Wall milliseconds. */
+  readonly latencyMs: number;
+  readonly failure: FailureKind | null;
+  readonly message: string | null;
+  readonly refusal: string | null;
+  readonly errorCode: string | null;
+}
+
+/** What was spent already: for the run, for the draft, and by the person in the last 24 hours. */
+export interface Spent {
+  readonly run: number;
+  readonly draft: number;
+  readonly person: number;
+  /** US dollars, by the person. */
+  readonly personCost: number;
+}
+
+/** Where calls are written down. A call that cannot be written down is not made. */
+export interface CallBook {
+  /** Before the call; answers the id of its row. */
+  begin(call: CallBegun): Promise<string>;
+  /** Once, whatever came of it. */
+  end(callId: string, call: CallEnded): Promise<void>;
+  spent(context: CallContext): Promise<Spent>;
+}

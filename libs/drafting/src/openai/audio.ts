@@ -1,0 +1,109 @@
+import type OpenAI from 'openai';
+import { toFile } from 'openai';
+import type { CallBook } from '../call-book';
+import type { CallContext, ModelOutcome, Speech } from '../model-port';
+import type { Purpose } from '../purpose';
+import { leftOf } from './budget';
+import { Deadline } from './deadline';
+import { NOTHING } from './exchange';
+import { trouble, troubleOf } from './failure';
+import type { ModelSettings } from './model-settings';
+import { notMade, recordedCall } from './recorded-call';
+
+const MOST_AUDIO_BYTES = 25 * 1024 * 1024;
+const MOST_CHARACTERS = 4_096;
+
+export interface RecordedSpeech {
+  readonly mediaType: string;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An endpoint for speech. What is said or heard is in no record and no log; its digest is. */
+export interface Hearing {
+  readonly client: OpenAI;
+  readonly settings: ModelSettings;
+  readonly book: CallBook;
+}
+
+export async function transcribe(
+  hearing: Hearing,
+  { mediaType, fileName, bytes }: RecordedSpeech,
+  context: CallContext,
+): Promise<ModelOutcome<string>> {
+  const { client, settings } = hearing;
+  const model = settings.transcriptionModel;
+  const sent = { mediaType, audio: Buffer.from(bytes).toString('base64') };
+  if (bytes.length > MOST_AUDIO_BYTES) {
+    return audioCall(
+      hearing,
+      'transcribe',
+      model,
+      sent,
+      context,
+      null,
+      `the recording has ${bytes.length} bytes, and ${MOST_AUDIO_BYTES} are allowed`,
+    );
+  }
+  return audioCall(hearing, 'transcribe', model, sent, context, async (signal) => {
+    const file = await toFile(bytes, fileName, { type: mediaType });
+    const { text } = await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
+    if (typeof text !== 'string') throw new SyntaxError('no text');
+    return text;
+  });
+}
+
+export async function speak(hearing: Hearing, text: string, context: CallContext): Promise<ModelOutcome<Speech>> {
+  const { client, settings } = hearing;
+  const model = settings.speechModel;
+  const sent = { text };
+  if (text.length > MOST_CHARACTERS) {
+    return audioCall(
+      hearing,
+      'speak',
+      model,
+      sent,
+      context,
+      null,
+      `the text has ${text.length} characters, and ${MOST_CHARACTERS} are allowed`,
+    );
+  }
+  return audioCall(hearing, 'speak', model, sent, context, async (signal) => {
+    const response = await client.audio.speech.create({ input: text, model, voice: settings.voice, response_format: 'wav' }, { signal });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { mediaType: (response.headers.get('content-type') ?? 'audio/wav').split(';')[0]!.trim(), bytes };
+  });
+}
+
+async function audioCall<T>(
+  { settings, book }: Hearing,
+  purpose: Purpose,
+  model: string,
+  sent: unknown,
+  context: CallContext,
+  work: ((signal: AbortSignal) => Promise<T>) | null,
+  tooMuch = '',
+): Promise<ModelOutcome<T>> {
+  const made: { value?: T } = {};
+  const asked = { purpose, api: 'audio', modelAsked: model, prompt: null, round: 1, context, sent };
+  const { callId, trouble: wrong } = await recordedCall(book, settings, asked, async () => {
+    if (work === null) return notMade(trouble('unsupported', tooMuch));
+    const left = await leftOf(book, settings.budgets, context);
+    if ('trouble' in left) return notMade(left.trouble);
+    const deadline = new Deadline(settings, undefined);
+    try {
+      made.value = await deadline.race(work(deadline.signal));
+      return { exchange: NOTHING, trouble: null };
+    } catch (error) {
+      return notMade(
+        deadline.ended
+          ? trouble('timed_out', `no answer from ${settings.baseUrl} in the time allowed`)
+          : troubleOf(error, settings.baseUrl),
+      );
+    } finally {
+      deadline.close();
+    }
+  });
+  if (wrong) return { ok: false, failure: wrong.failure, message: wrong.message, callId };
+  return { ok: true, value: made.value as T, history: [], callId };
+}
