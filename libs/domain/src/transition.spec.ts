@@ -160,7 +160,8 @@ describe('the review of a protocol', () => {
 });
 
 describe('a draft', () => {
-  const subject = (...events: DraftEvent[]) => events.reduce<DraftStatus>((state, event) => transitionDraft(state, event).state, 'drafting');
+  const subject = (...events: DraftEvent[]) =>
+    events.reduce<DraftStatus>((state, event) => transitionDraft(state, event).state, 'drafting');
 
   it('when people have to decide about it, goes to no model and is not changed any more, whatever was done before', () => {
     for (const before of ['finish', 'ask', 'fail', 'cancel', 'interrupt'] as const) {

@@ -31,15 +31,32 @@ export function findingOf({ path, message, code }: Diagnostic, policyVersion: st
 /** Writes down why a draft is held, and tells the biosafety role. What becomes of the draft itself is its owner's to store. */
 export async function holdDraft(
   tx: Tx,
-  { draftId, title, subject, findings, actor }: { draftId: string; title: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
+  {
+    draftId,
+    title,
+    subject,
+    findings,
+    actor,
+  }: { draftId: string; title: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
 ): Promise<void> {
   const { version: policyVersion } = await policyInForce(tx);
   await insertScreening(tx, { subject, draftId, outcome: 'hold', findings, lists: AGAINST, policyVersion, actor });
   const rules = [...new Set(findings.map(({ rule }) => rule))];
-  await recordEvents(tx, [{ type: 'draft.held', actor: 'system', data: { draft: draftId, title, by: actor, findings: findings.length, rules } }]);
+  await recordEvents(tx, [
+    { type: 'draft.held', actor: 'system', data: { draft: draftId, title, by: actor, findings: findings.length, rules } },
+  ]);
 }
 
 function unscreened(path: string, why: string): ScreeningFinding {
   const message = `the text was not screened: ${why}`;
-  return { rule: 'unscreened.failure', list: 'none', version: 'none', category: 'unscreened', path, excerpt: '', severity: 'hold', message };
+  return {
+    rule: 'unscreened.failure',
+    list: 'none',
+    version: 'none',
+    category: 'unscreened',
+    path,
+    excerpt: '',
+    severity: 'hold',
+    message,
+  };
 }

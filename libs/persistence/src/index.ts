@@ -100,11 +100,12 @@ export {
   insertScreening,
   insertScreeningDecision,
   latestScreening,
+  listHeldDrafts,
   listHolds,
   listScreenedTexts,
   releasedFindings,
 } from './queries/screening.query';
-export type { HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
+export type { HeldDraftRow, HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
 export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-policy.query';
 export type { SitePolicyRow } from './queries/site-policy.query';
 export {

@@ -80,6 +80,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/protocols/:hash/release': 'screening:release',
   'GET /v1/screening/holds': 'lab:read',
   'GET /v1/screening/texts': 'audit:read',
+  'GET /v1/screening/drafts': 'audit:read',
   'GET /v1/policy': 'lab:read',
   'GET /v1/schemas/policy': 'public',
   'POST /v1/protocols/:hash/revoke': 'protocols:review',

@@ -59,7 +59,7 @@ export class DraftWorker implements BeforeApplicationShutdown {
   private readonly working = new Map<string, { readonly abort: AbortController; readonly over: Promise<void> }>();
   private timer: NodeJS.Timeout | null = null;
   private stopping = false;
-  private library: readonly LibraryProtocol[] | null = null;
+  private library: Promise<readonly LibraryProtocol[]> | null = null;
 
   constructor(
     private readonly database: Database,
@@ -112,7 +112,7 @@ export class DraftWorker implements BeforeApplicationShutdown {
     const revision = draft.revision === 0 ? null : await readRevision(this.database, draftId, draft.revision);
     const { fleet, policy } = await this.database.transaction(async (tx) => ({ fleet: await loadFleet(tx), ...(await policyInForce(tx)) }));
     this.library ??= readLibrary();
-    const task = draftTask(draft, revision, { fleet, policy, library: this.library });
+    const task = draftTask(draft, revision, { fleet, policy, library: await this.library });
     const outcome = await draftLoop(task, {
       model: this.model,
       prompts: { draft: Prompt.read('draft'), repair: Prompt.read('repair') },
@@ -173,7 +173,9 @@ export class DraftWorker implements BeforeApplicationShutdown {
         const now = await lockDraft(tx, draftId);
         if (now?.status !== 'drafting') return;
         await endDrafting(tx, draftId, { status: 'failed', questions: [], problem, failure: null });
-        await addDraftEvents(tx, draftId, [{ type: 'ended', data: { status: 'failed', problem, failure: null, questions: [], revision: now.revision } }]);
+        await addDraftEvents(tx, draftId, [
+          { type: 'ended', data: { status: 'failed', problem, failure: null, questions: [], revision: now.revision } },
+        ]);
       })
       .catch(() => undefined);
   }

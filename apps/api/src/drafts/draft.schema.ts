@@ -26,10 +26,18 @@ export const NewDraftSchema = closedObject({
   files: z
     .array(FileSchema)
     .max(10)
-    .refine((files) => files.reduce((sum, { text }) => sum + text.length, 0) <= MOST_FILE_TEXT, `at most ${MOST_FILE_TEXT} characters of files together`)
+    .refine(
+      (files) => files.reduce((sum, { text }) => sum + text.length, 0) <= MOST_FILE_TEXT,
+      `at most ${MOST_FILE_TEXT} characters of files together`,
+    )
     .default([])
     .describe('texts to draft from'),
-  written: z.string().min(1).max(100_000).optional().describe('a written protocol, plain text or Markdown: each of its sentences is accounted for'),
+  written: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('a written protocol, plain text or Markdown: each of its sentences is accounted for'),
 }).meta({ id: 'NewDraft' });
 export type NewDraftRequest = z.output<typeof NewDraftSchema>;
 
@@ -42,7 +50,11 @@ export const PatchSchema = JsonPatchSchema.meta({ id: 'JsonPatch' });
 
 /** A model is at work on it; where to see that. */
 export const DraftStartedSchema = z
-  .object({ id: UuidSchema, status: z.enum(DraftStatus), after: z.string().describe('pass it to the stream of events to see what happens from here on') })
+  .object({
+    id: UuidSchema,
+    status: z.enum(DraftStatus),
+    after: z.string().describe('pass it to the stream of events to see what happens from here on'),
+  })
   .meta({ id: 'DraftStarted' });
 
 const summary = {
@@ -100,7 +112,9 @@ export const DraftSchema = z
       .nullable()
       .describe('the model that was put to work last'),
     instruction: z.string().nullable(),
-    questions: z.array(z.object({ about: z.string(), question: z.string() })).describe('what the model wants to know; answer with an instruction'),
+    questions: z
+      .array(z.object({ about: z.string(), question: z.string() }))
+      .describe('what the model wants to know; answer with an instruction'),
     problem: z.string().nullable().describe('why it went no further'),
     failure: z.string().nullable(),
     revisions: z.array(z.object(revision).meta({ id: 'DraftRevisionSummary' })),
@@ -111,7 +125,10 @@ export const RevisionQuerySchema = closedObject({ revision: z.coerce.number().in
 export type RevisionQuery = z.output<typeof RevisionQuerySchema>;
 
 const NumberSchema = z.coerce.number().int().min(1).max(100_000);
-export const DraftDiffQuerySchema = closedObject({ from: NumberSchema.describe('the older revision'), to: NumberSchema.describe('the newer one') });
+export const DraftDiffQuerySchema = closedObject({
+  from: NumberSchema.describe('the older revision'),
+  to: NumberSchema.describe('the newer one'),
+});
 export type DraftDiffQuery = z.output<typeof DraftDiffQuerySchema>;
 export const DraftDiffSchema = z
   .object({ from: z.number().int(), to: z.number().int(), same: z.boolean(), changes: ProtocolDiffSchema.shape.changes })

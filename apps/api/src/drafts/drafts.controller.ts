@@ -89,7 +89,12 @@ export class DraftsController {
   }
 
   @Patch(':id')
-  @ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the draft as you have seen it; * for any', schema: { type: 'string', maxLength: 1_000 } })
+  @ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'ETag of the draft as you have seen it; * for any',
+    schema: { type: 'string', maxLength: 1_000 },
+  })
   @ApiResponse({ status: 409, ...problemResponse('A model is at work on it, it is held, or it says no protocol yet') })
   @ApiResponse({ status: 412, ...problemResponse('It was changed since you have seen it') })
   @ApiResponse({ status: 428, ...problemResponse('The header If-Match is missing') })
@@ -167,10 +172,15 @@ export class DraftsController {
 
   @Get(':id/events')
   @ApiProduces('text/event-stream')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'id of the last event that was received; those after it are sent first' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'id of the last event that was received; those after it are sent first',
+  })
   @ApiResponse({
     status: 200,
-    description: 'Events `asked`, `text`, `revision` and `ended` with a number as `id` and JSON as `data`; it ends when no model is at work',
+    description:
+      'Events `asked`, `text`, `revision` and `ended` with a number as `id` and JSON as `data`; it ends when no model is at work',
     schema: { type: 'string' },
   })
   @ApiResponse({ status: 503, ...problemResponse('There are too many event streams; try again after Retry-After') })

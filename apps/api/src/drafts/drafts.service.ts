@@ -180,7 +180,13 @@ export class DraftsService {
         instruction: null,
         draft: null,
         document,
-        diagnostics: [...diagnostics, ...assumptionFindings(before.assumptions.filter(({ step }) => step === null || steps.has(step)), steps)],
+        diagnostics: [
+          ...diagnostics,
+          ...assumptionFindings(
+            before.assumptions.filter(({ step }) => step === null || steps.has(step)),
+            steps,
+          ),
+        ],
         assumptions: before.assumptions,
         questions: [],
         sentences: before.sentences.map((sentence) => withoutGone(sentence, (step) => steps.has(step))),
@@ -189,7 +195,9 @@ export class DraftsService {
       } as const;
       const made = await insertRevision(tx, id, revision);
       await setDraftStatus(tx, id, state);
-      await recordEvents(tx, [{ type: 'draft.revised', actor: acting.actor, data: { draft: id, revision: made, operations: patch.length } }]);
+      await recordEvents(tx, [
+        { type: 'draft.revised', actor: acting.actor, data: { draft: id, revision: made, operations: patch.length } },
+      ]);
       const holds = diagnostics.filter(isHold);
       if (holds.length === 0) return;
       const { version } = await policyInForce(tx);

@@ -1,6 +1,7 @@
-import { examplesFor, readLibrary } from './protocol-library';
+import { examplesFor, readLibrary, type LibraryProtocol } from './protocol-library';
 
-const library = readLibrary();
+let library: readonly LibraryProtocol[];
+beforeAll(async () => void (library = await readLibrary()));
 const subject = (request: string) => examplesFor(request, library).map(({ slug }) => slug);
 
 describe('examples for a request', () => {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ProtocolSchema, draftOf, parseProtocol, type Protocol } from '@labwright/protocol';
 import { ranking } from './relevance';
 import { writtenSteps } from '../provenance/written-steps';
@@ -20,17 +21,20 @@ export interface Example {
 /** Characters of the JSON of all examples together; a draft has some thousands for each ten steps. */
 const MOST_CHARACTERS = 60_000;
 
-/** Every protocol of a folder that has one a folder, `<slug>/protocol.yaml`; of the product's own where none is given. One that this version does not read is left out. */
-export function readLibrary(folder = ownLibrary()): readonly LibraryProtocol[] {
+/**
+ * Every protocol of a folder that has one a folder, `<slug>/protocol.yaml`; of the product's own where none is given. One that this version does
+ * not read is left out. Between two of them others have their turn: all together they take a second.
+ */
+export async function readLibrary(folder = ownLibrary()): Promise<readonly LibraryProtocol[]> {
   const slugs = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return slugs
-    .map(({ name }) => name)
-    .toSorted()
-    .flatMap((slug) => {
-      const { document } = parseProtocol(readFileSync(path.join(folder, slug, 'protocol.yaml'), 'utf8'));
-      const read = ProtocolSchema.safeParse(document);
-      return read.success ? [{ slug, protocol: read.data }] : [];
-    });
+  const library: LibraryProtocol[] = [];
+  for (const slug of slugs.map(({ name }) => name).toSorted()) {
+    await setImmediate();
+    const { document } = parseProtocol(readFileSync(path.join(folder, slug, 'protocol.yaml'), 'utf8'));
+    const read = ProtocolSchema.safeParse(document);
+    if (read.success) library.push({ slug, protocol: read.data });
+  }
+  return library;
 }
 
 /** The protocols that fit a request best, the best first; none that has no word of it, and fewer where they are long. Pure. */

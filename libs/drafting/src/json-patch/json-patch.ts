@@ -32,7 +32,7 @@ type Container = Record<string, unknown> | unknown[];
  * @throws LabError INPUT_INVALID naming the operation, when a place is not there or a test fails
  */
 export function patched(document: unknown, patch: JsonPatch): unknown {
-  const root: Record<string, unknown> = { '': structuredClone(document) };
+  const root: Record<string, unknown> = { '': copyOf(document) };
   for (const [i, operation] of patch.entries()) {
     const fail = (why: string): never => {
       throw new LabError('INPUT_INVALID', `operation ${i + 1} (${operation.op} ${operation.path || 'the whole'}): ${why}`, {
@@ -48,20 +48,20 @@ type Fail = (why: string) => never;
 
 function apply(root: Record<string, unknown>, operation: JsonPatch[number], fail: Fail): void {
   const { op, path } = operation;
-  if (op === 'add') return add(root, path, structuredClone(operation.value), fail);
+  if (op === 'add') return add(root, path, copyOf(operation.value), fail);
   if (op === 'remove') return remove(root, path, fail);
   if (op === 'replace') {
     read(root, path, fail);
     const { parent, key } = placeOf(root, path, fail);
-    if (Array.isArray(parent)) parent[Number(key)] = structuredClone(operation.value);
-    else set(parent, key, structuredClone(operation.value));
+    if (Array.isArray(parent)) parent[Number(key)] = copyOf(operation.value);
+    else set(parent, key, copyOf(operation.value));
     return;
   }
   if (op === 'test') {
     if (!isDeepStrictEqual(read(root, path, fail), operation.value)) fail('another value is there');
     return;
   }
-  const value = structuredClone(read(root, operation.from, fail));
+  const value = copyOf(read(root, operation.from, fail));
   if (op === 'move') {
     if (path.startsWith(`${operation.from}/`)) fail('nothing can be moved into itself');
     remove(root, operation.from, fail);
@@ -117,4 +117,9 @@ function indexOf(key: string, most: number, fail: Fail): number {
 /** As an own field, whatever its name. */
 function set(parent: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Of a JSON value. */
+function copyOf(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -49,7 +49,12 @@ export interface RevisionRow extends RevisionSummaryRow {
   readonly document: unknown;
   readonly diagnostics: readonly Diagnostic[];
   readonly assumptions: readonly { readonly step: string | null; readonly assumption: string }[];
-  readonly sentences: readonly { readonly number: number; readonly text: string; readonly steps: readonly string[]; readonly why: string | null }[];
+  readonly sentences: readonly {
+    readonly number: number;
+    readonly text: string;
+    readonly steps: readonly string[];
+    readonly why: string | null;
+  }[];
   readonly steps: readonly StepProvenanceRow[];
 }
 

@@ -95,7 +95,9 @@ export async function setDraftModel(database: Database, id: string, model: objec
 
 /** Number of the newest event of a draft; 0 where there is none. */
 export async function latestDraftEvent(tx: Pick<Tx | Database, 'query'>, id: string): Promise<string> {
-  const [row] = await tx.query<{ seq: string }>(`select coalesce(max(seq), 0)::text as seq from lab.draft_events where draft_id = $1`, [id]);
+  const [row] = await tx.query<{ seq: string }>(`select coalesce(max(seq), 0)::text as seq from lab.draft_events where draft_id = $1`, [
+    id,
+  ]);
   return row?.seq ?? '0';
 }
 
@@ -201,7 +203,7 @@ export async function dropDraftText(tx: Tx, draftId: string): Promise<void> {
 /** Events of a draft after one, in their order. */
 export async function listDraftEvents(database: Database, draftId: string, after: string, limit: number): Promise<DraftEventRow[]> {
   return database.query<DraftEventRow>(
-    `select seq::text as seq, type, data, at from lab.draft_events where draft_id = $1 and seq > $2::bigint order by seq limit $3`,
+    `select e.seq::text as seq, e.type, e.data, e.at from lab.draft_events e where e.draft_id = $1 and e.seq > $2::bigint order by e.seq limit $3`,
     [draftId, after, limit],
   );
 }
