@@ -31,6 +31,7 @@ import { RunsModule } from './runs/runs.module';
 import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { TasksModule } from './tasks/tasks.module';
+import { VoiceModule } from './voice/voice.module';
 
 export interface ApiParts {
   readonly database: Database;
@@ -59,6 +60,7 @@ const FEATURES = [
   LabwareModule,
   LotsModule,
   PhotosModule,
+  VoiceModule,
   EventsModule,
   NotificationsModule,
   ScreeningModule,

@@ -103,3 +103,17 @@ export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-
 export type { SitePolicyRow } from './queries/site-policy.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
+export {
+  insertVoiceTurn,
+  keepSpokenText,
+  listVoiceTurns,
+  lockVoiceSession,
+  openVoiceSession,
+  readVoiceSurroundings,
+  readVoiceTurn,
+  takeSpokenText,
+  takeVoiceToken,
+  updateVoiceSession,
+  voiceTask,
+} from './queries/voice.query';
+export type { NewVoiceTurn, VoiceOutcome, VoiceSessionRow, VoiceSurroundings, VoiceTurnRow } from './queries/voice.query';
