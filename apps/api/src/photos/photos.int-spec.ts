@@ -4,6 +4,8 @@ import { PhotoEntity } from '@labwright/persistence';
 import { drawnPng, jpegFrame, jpegSegment, openTestDatabase, webpFrame, type TestDatabase } from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
 
+jest.setTimeout(60_000);
+
 const MIB = 1024 * 1024;
 /** A PNG of so many bytes: a colour profile stays in it. */
 function pngOf(size: number): Buffer {

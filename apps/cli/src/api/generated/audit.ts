@@ -64,6 +64,7 @@ export interface AuditOperations {
         | 'material.lot_recorded'
         | 'lot.registered'
         | 'photo.uploaded'
+        | 'photo.accepted'
         | 'instrument.registered'
         | 'instrument.service_changed'
         | 'instrument.changed'

@@ -11,6 +11,7 @@ import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { MetricsOperations } from './metrics';
+import type { ModelOperations } from './model';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
@@ -22,6 +23,7 @@ import type { RunsOperations } from './runs';
 import type { ScreeningOperations } from './screening';
 import type { SessionsOperations } from './sessions';
 import type { TasksOperations } from './tasks';
+import type { VoiceOperations } from './voice';
 
 /** Every operation with its request and its answer. */
 export interface Operations
@@ -38,6 +40,7 @@ export interface Operations
     LabwareOperations,
     LotsOperations,
     MetricsOperations,
+    ModelOperations,
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
@@ -48,7 +51,8 @@ export interface Operations
     RunsOperations,
     ScreeningOperations,
     SessionsOperations,
-    TasksOperations {}
+    TasksOperations,
+    VoiceOperations {}
 
 /** Operation -> method and path. */
 export const routes = {
@@ -152,6 +156,14 @@ export const routes = {
   registerLot: ['POST', '/v1/lots'],
   uploadPhoto: ['POST', '/v1/photos'],
   getPhoto: ['GET', '/v1/photos/{hash}'],
+  addTaskPhoto: ['POST', '/v1/tasks/{id}/photos'],
+  beginVoiceSession: ['POST', '/v1/runs/{id}/voice-sessions'],
+  addVoiceTurn: ['POST', '/v1/voice-sessions/{id}/turns'],
+  addVoiceWords: ['POST', '/v1/voice-sessions/{id}/words'],
+  speakToTask: ['POST', '/v1/tasks/{id}/voice'],
+  listVoiceTurns: ['GET', '/v1/runs/{id}/voice-turns'],
+  speakTask: ['GET', '/v1/tasks/{id}/say'],
+  speakTurn: ['GET', '/v1/voice-turns/{id}/say'],
   streamEvents: ['GET', '/v1/events'],
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
   listNotifications: ['GET', '/v1/notifications'],
@@ -161,4 +173,6 @@ export const routes = {
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
+  showModel: ['GET', '/v1/model'],
+  listModelCalls: ['GET', '/v1/model/calls'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;

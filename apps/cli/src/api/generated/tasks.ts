@@ -1,4 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { PhotoCheck } from './schemas';
 export interface TaskPage {
   items: readonly Task[];
   next: string | null;
@@ -27,6 +28,7 @@ export interface Task {
     unit: string | null;
   }[];
   given: readonly { id: string; kind: string; value: unknown; recordedAt: string }[];
+  photos: readonly PhotoCheck[];
   shows: readonly string[];
   adjust: readonly { param: string; min: number; max: number; times: number }[];
   answer: {
@@ -58,7 +60,9 @@ export interface TaskClaim {
   scripted?: boolean | undefined;
 }
 export interface TaskCompletion {
-  evidence?: readonly { id: string; value: string | number | boolean | { value: number; unit: string | null } }[] | undefined;
+  evidence?:
+    | readonly { id: string; value: string | number | boolean | { value: number; unit: string | null }; accept?: string | undefined }[]
+    | undefined;
   note?: string | undefined;
   scripted?: boolean | undefined;
 }
