@@ -12,6 +12,7 @@ export interface Event {
     | 'protocol.held'
     | 'protocol.released'
     | 'screening.found'
+    | 'model.blocked'
     | 'policy.accepted'
     | 'policy.refused'
     | 'protocol.approved'

@@ -11,6 +11,7 @@ import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { MetricsOperations } from './metrics';
+import type { ModelOperations } from './model';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
@@ -38,6 +39,7 @@ export interface Operations
     LabwareOperations,
     LotsOperations,
     MetricsOperations,
+    ModelOperations,
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
@@ -161,4 +163,6 @@ export const routes = {
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
+  showModel: ['GET', '/v1/model'],
+  listModelCalls: ['GET', '/v1/model/calls'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;
