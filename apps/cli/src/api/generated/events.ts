@@ -6,12 +6,20 @@ export interface EventPage {
 export interface Event {
   cursor: string;
   type:
+    | 'draft.requested'
+    | 'draft.instructed'
+    | 'draft.restarted'
+    | 'draft.revised'
+    | 'draft.cancelled'
+    | 'draft.held'
+    | 'draft.submitted'
     | 'protocol.submitted'
     | 'protocol.in_review'
     | 'protocol.cosigned'
     | 'protocol.held'
     | 'protocol.released'
     | 'screening.found'
+    | 'model.blocked'
     | 'policy.accepted'
     | 'policy.refused'
     | 'protocol.approved'

@@ -1,6 +1,7 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
 import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
+import type { DraftsOperations } from './drafts';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
 import type { EventsOperations } from './events';
@@ -11,6 +12,7 @@ import type { JobsOperations } from './jobs';
 import type { LabwareOperations } from './labware';
 import type { LotsOperations } from './lots';
 import type { MetricsOperations } from './metrics';
+import type { ModelOperations } from './model';
 import type { NotificationsOperations } from './notifications';
 import type { OpenapiOperations } from './openapi';
 import type { PhotosOperations } from './photos';
@@ -28,6 +30,7 @@ export interface Operations
   extends
     AuditOperations,
     CapabilitiesOperations,
+    DraftsOperations,
     DriversOperations,
     EstopOperations,
     EventsOperations,
@@ -38,6 +41,7 @@ export interface Operations
     LabwareOperations,
     LotsOperations,
     MetricsOperations,
+    ModelOperations,
     NotificationsOperations,
     OpenapiOperations,
     PhotosOperations,
@@ -118,6 +122,16 @@ export const routes = {
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
   getPolicySchema: ['GET', '/v1/schemas/policy'],
+  createDraft: ['POST', '/v1/drafts'],
+  listDrafts: ['GET', '/v1/drafts'],
+  getDraft: ['GET', '/v1/drafts/{id}'],
+  reviseDraft: ['PATCH', '/v1/drafts/{id}'],
+  instructDraft: ['POST', '/v1/drafts/{id}/instructions'],
+  restartDraft: ['POST', '/v1/drafts/{id}/restart'],
+  cancelDraft: ['POST', '/v1/drafts/{id}/cancel'],
+  submitDraft: ['POST', '/v1/drafts/{id}/submit'],
+  diffDraft: ['GET', '/v1/drafts/{id}/diff'],
+  streamDraft: ['GET', '/v1/drafts/{id}/events'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -158,7 +172,10 @@ export const routes = {
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
   listHolds: ['GET', '/v1/screening/holds'],
   listScreenedTexts: ['GET', '/v1/screening/texts'],
+  listHeldDrafts: ['GET', '/v1/screening/drafts'],
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
+  showModel: ['GET', '/v1/model'],
+  listModelCalls: ['GET', '/v1/model/calls'],
 } as const satisfies Record<keyof Operations, readonly [method: string, path: string]>;
