@@ -8,3 +8,6 @@ export type { ApprovedProtocol, GrowthLab, ProtocolParts } from './growth-lab';
 export { LabHands } from './lab-hands';
 export type { WellValues } from './lab-hands';
 export { openHttpSink, openMailSink } from './message-sinks';
+export type { ModelSays } from './model-says';
+export { openScriptedModel } from './scripted-model';
+export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';

@@ -8,7 +8,7 @@ const LOUDNESS = 0.3;
 export function tonesOf(text: string): Float32Array {
   const perLetter = Math.round(SAMPLE_RATE * LETTER_SECONDS);
   const samples = new Float32Array(text.length * perLetter);
-  [...text.toLowerCase()].forEach((letter, i) => {
+  Array.from(text.toLowerCase()).forEach((letter, i) => {
     const number = 'abcdefghijklmnopqrstuvwxyz0123456789'.indexOf(letter);
     if (number < 0) return;
     const hz = LOWEST_HZ * 2 ** (number / 12);
