@@ -5,6 +5,7 @@ import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
 import { AuditModule } from './audit/audit.module';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
+import { DraftsModule } from './drafts/drafts.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EstopModule } from './estop/estop.module';
 import { EventsModule } from './events/events.module';
@@ -53,6 +54,7 @@ const FEATURES = [
   EstopModule,
   JobsModule,
   ProtocolsModule,
+  DraftsModule,
   RunsModule,
   ReadingsModule,
   TasksModule,

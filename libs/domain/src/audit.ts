@@ -5,6 +5,13 @@ import type { EventType } from './event';
  * agents and the lab itself do follows from such an act, and is in the events), or never. A new kind of event has to be decided here.
  */
 export const auditRules = {
+  'draft.requested': 'always',
+  'draft.instructed': 'always',
+  'draft.restarted': 'always',
+  'draft.revised': 'always',
+  'draft.cancelled': 'always',
+  'draft.held': 'always',
+  'draft.submitted': 'always',
   'protocol.submitted': 'always',
   'protocol.held': 'always',
   'protocol.released': 'always',

@@ -87,6 +87,10 @@ export { beginHold, leaveStep, markSettling, succeedStep, troubleStep } from './
 export type { StepRef, WireResult } from './settle-step';
 export { isStopStep } from './stop-step';
 export { startSweeper } from './sweeper';
+export { compileDraftForLab } from './compile-draft';
+export type { LabCompiledDraft } from './compile-draft';
+export { findingOf, holdDraft, screenDraftTexts } from './hold-draft';
+export type { DraftText } from './hold-draft';
 export { submitProtocol, validateProtocol } from './submit-protocol';
 export type { Validation } from './submit-protocol';
 export { wellVolumes } from './task-labware';

@@ -11,3 +11,5 @@ export { openHttpSink, openMailSink } from './message-sinks';
 export type { ModelSays } from './model-says';
 export { openScriptedModel } from './scripted-model';
 export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';
+export { DraftingModel } from './drafting-model';
+export type { DraftingAnswer } from './drafting-model';

@@ -1,6 +1,7 @@
 import type { CommandLine } from '../command-line';
 import { addAudit } from './audit';
 import { addCompletion } from './completion';
+import { addDrafts } from './drafts';
 import { addDrivers } from './drivers';
 import { addEstop } from './estop';
 import { addEvents } from './events';
@@ -28,6 +29,7 @@ export function addCommands(line: CommandLine): void {
   addManual(line);
   addDrivers(line);
   addProtocols(line);
+  addDrafts(line);
   addScreening(line);
   addRuns(line);
   addJobs(line);

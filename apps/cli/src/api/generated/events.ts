@@ -6,6 +6,13 @@ export interface EventPage {
 export interface Event {
   cursor: string;
   type:
+    | 'draft.requested'
+    | 'draft.instructed'
+    | 'draft.restarted'
+    | 'draft.revised'
+    | 'draft.cancelled'
+    | 'draft.held'
+    | 'draft.submitted'
     | 'protocol.submitted'
     | 'protocol.in_review'
     | 'protocol.cosigned'

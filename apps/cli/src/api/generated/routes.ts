@@ -1,6 +1,7 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
 import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
+import type { DraftsOperations } from './drafts';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
 import type { EventsOperations } from './events';
@@ -29,6 +30,7 @@ export interface Operations
   extends
     AuditOperations,
     CapabilitiesOperations,
+    DraftsOperations,
     DriversOperations,
     EstopOperations,
     EventsOperations,
@@ -120,6 +122,16 @@ export const routes = {
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
   getPolicySchema: ['GET', '/v1/schemas/policy'],
+  createDraft: ['POST', '/v1/drafts'],
+  listDrafts: ['GET', '/v1/drafts'],
+  getDraft: ['GET', '/v1/drafts/{id}'],
+  reviseDraft: ['PATCH', '/v1/drafts/{id}'],
+  instructDraft: ['POST', '/v1/drafts/{id}/instructions'],
+  restartDraft: ['POST', '/v1/drafts/{id}/restart'],
+  cancelDraft: ['POST', '/v1/drafts/{id}/cancel'],
+  submitDraft: ['POST', '/v1/drafts/{id}/submit'],
+  diffDraft: ['GET', '/v1/drafts/{id}/diff'],
+  streamDraft: ['GET', '/v1/drafts/{id}/events'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -160,6 +172,7 @@ export const routes = {
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
   listHolds: ['GET', '/v1/screening/holds'],
   listScreenedTexts: ['GET', '/v1/screening/texts'],
+  listHeldDrafts: ['GET', '/v1/screening/drafts'],
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
