@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '@labwright/domain';
 import {
+  AudioTypes,
   ExchangeEvidence,
   RecordedLab,
   RevisionProposals,
   askAssistant,
+  audioType,
   type AssistantOutcome,
   type FailureKind,
   type ModelImage,
@@ -54,7 +56,7 @@ export class Assistant {
     this.record = new RecordedLab(database);
   }
 
-  /** @throws LabError NOT_FOUND (run, photo), ACCESS_FORBIDDEN (photos are not for this person) */
+  /** @throws LabError NOT_FOUND (run, photo), ACCESS_FORBIDDEN (photos are not for this person), INPUT_INVALID (no such recording) */
   async ask(asking: Asking): Promise<ExchangeRow> {
     const { caller, runId, question } = asking;
     const askedAt = new Date();
@@ -91,8 +93,13 @@ export class Assistant {
   ): Promise<{ text: string; spoken: boolean; calls: readonly string[]; ending: Ending | null }> {
     if (!audio) return { text, spoken: false, calls: [], ending: (await this.isHeld(text, 'request')) ? held() : null };
     const bytes = Buffer.from(audio.data, 'base64');
+    if (audioType(bytes) !== audio.mediaType)
+      throw new LabError('INPUT_INVALID', `the recording does not begin like ${audio.mediaType}; send it as what it is`, {
+        path: '/audio',
+        allowed: Object.keys(AudioTypes),
+      });
     const context = { actor: caller.id, ...(runId === null ? {} : { runId }) };
-    const fileName = `question.${EXTENSIONS[audio.mediaType]}`;
+    const fileName = `question.${AudioTypes[audio.mediaType]}`;
     const outcome = await this.model.transcribe({ mediaType: audio.mediaType, fileName, bytes }, context);
     const calls = [outcome.callId];
     if (!outcome.ok) return { text: '', spoken: true, calls, ending: failed(outcome.failure, outcome.message) };
@@ -132,15 +139,6 @@ export class Assistant {
     });
   }
 }
-
-const EXTENSIONS: Readonly<Record<NonNullable<Question['audio']>['mediaType'], string>> = {
-  'audio/wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'audio/ogg': 'ogg',
-  'audio/webm': 'webm',
-  'audio/flac': 'flac',
-  'audio/mp4': 'm4a',
-};
 
 function held(): Ending {
   const message = 'the question was not sent to the model: it names what the biosafety officer looks at first; the officer is told';

@@ -1,17 +1,15 @@
-import { FailureKinds } from '@labwright/drafting';
+import { AudioTypes, FailureKinds, type AudioType } from '@labwright/drafting';
 import { z } from 'zod';
 import { HashSchema, PrincipalRefSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
 
-/** Sounds that can be sent with a question. */
-export const AudioTypes = ['audio/wav', 'audio/mpeg', 'audio/ogg', 'audio/webm', 'audio/flac', 'audio/mp4'] as const;
 /** Base64; with the rest of the request it stays below the limit of a body. */
 const MOST_AUDIO = 1_900_000;
 
 export const QuestionSchema = closedObject({
   text: z.string().trim().min(1).max(4_000).exactOptional().describe('the question, in any language'),
   audio: closedObject({
-    mediaType: z.enum(AudioTypes),
+    mediaType: z.enum(Object.keys(AudioTypes) as [AudioType, ...AudioType[]]),
     data: z
       .string()
       .min(4)

@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { PhotoCheck } from './schemas';
+import type { ModelQuestion, PhotoCheck } from './schemas';
 export interface TaskPage {
   items: readonly Task[];
   next: string | null;
@@ -36,6 +36,7 @@ export interface Task {
     adjusted: readonly { param: string; from: number; to: number }[];
   } | null;
   recovery: Recovery | null;
+  model: ModelQuestion | null;
   claimedBy: { id: string; name: string } | null;
   claimedAt: string | null;
   completedBy: { id: string; name: string } | null;
