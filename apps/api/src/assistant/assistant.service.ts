@@ -12,7 +12,15 @@ import {
   type ModelImage,
 } from '@labwright/drafting';
 import { screenDraftTexts, screenGivenText, type Principal } from '@labwright/execution';
-import { Database, insertExchange, readExchange, readPhoto, recordEvents, type ExchangeRow, type NewExchange } from '@labwright/persistence';
+import {
+  Database,
+  insertExchange,
+  readExchange,
+  readPhoto,
+  recordEvents,
+  type ExchangeRow,
+  type NewExchange,
+} from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
 import { LabModel } from '../model/lab-model';
 import { modelName } from '../model/model-name';
@@ -81,8 +89,7 @@ export class Assistant {
     if (!scopes.has('photos:read'))
       throw new LabError('ACCESS_FORBIDDEN', 'photos of the bench are not for this key', { needed: ['photos:read'], has: [...scopes] });
     const photo = await readPhoto(this.database, hash);
-    if (!photo)
-      throw new LabError('NOT_FOUND', `there is no photo ${hash}; upload it with POST /v1/photos`, { kind: 'photo', id: hash });
+    if (!photo) throw new LabError('NOT_FOUND', `there is no photo ${hash}; upload it with POST /v1/photos`, { kind: 'photo', id: hash });
     return { mediaType: photo.mediaType as ModelImage['mediaType'], bytes: photo.bytes };
   }
 
@@ -104,7 +111,8 @@ export class Assistant {
     const calls = [outcome.callId];
     if (!outcome.ok) return { text: '', spoken: true, calls, ending: failed(outcome.failure, outcome.message) };
     const said = outcome.value.trim().slice(0, 4_000);
-    if (said === '') return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
+    if (said === '')
+      return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
     return { text: said, spoken: true, calls, ending: (await this.isHeld(said, 'transcript')) ? held() : null };
   }
 
@@ -121,7 +129,17 @@ export class Assistant {
     evidence: ExchangeEvidence,
   ): Promise<Ending> {
     const { record, proposals } = this;
-    const scene = { record, evidence, proposals, askedBy: caller.id, actor: `user:${caller.name}`, scopes: caller.scopes, runId, signal, onTool: watcher?.onTool };
+    const scene = {
+      record,
+      evidence,
+      proposals,
+      askedBy: caller.id,
+      actor: `user:${caller.name}`,
+      scopes: caller.scopes,
+      runId,
+      signal,
+      onTool: watcher?.onTool,
+    };
     const asked = { text, heard: question.audio !== undefined, step: question.step ?? null, images, onText: watcher?.onText };
     return endingOf(await askAssistant(this.model, scene, asked));
   }
@@ -131,9 +149,12 @@ export class Assistant {
     const { runId, question, answer, status } = exchange;
     return this.database.transaction(async (tx) => {
       const id = await insertExchange(tx, exchange);
-      const asked = spoken ? ({ subject: 'transcript', field: 'transcript' } as const) : ({ subject: 'request', field: 'request' } as const);
+      const asked = spoken
+        ? ({ subject: 'transcript', field: 'transcript' } as const)
+        : ({ subject: 'request', field: 'request' } as const);
       await screenGivenText(tx, { ...asked, text: question, runId, actor });
-      if (answer !== null) await screenGivenText(tx, { subject: 'answer', field: 'note', text: answer, runId, actor: `model:${exchange.model ?? 'none'}` });
+      if (answer !== null)
+        await screenGivenText(tx, { subject: 'answer', field: 'note', text: answer, runId, actor: `model:${exchange.model ?? 'none'}` });
       await recordEvents(tx, [{ type: 'question.asked', actor, runId, data: { exchange: id, status, draft: exchange.draft } }]);
       return id;
     });

@@ -41,16 +41,16 @@ export const ExchangeSchema = z
     attached: z.array(z.object({ kind: z.enum(['audio', 'photo']), mediaType: z.string(), sha256: HashSchema })),
     status: z
       .enum(['answered', 'unsupported', 'held', 'failed'])
-      .describe('unsupported: nothing in the record supports the answer; held: it was not sent, and the biosafety officer is told; failed: no answer'),
+      .describe(
+        'unsupported: nothing in the record supports the answer; held: it was not sent, and the biosafety officer is told; failed: no answer',
+      ),
     answer: z.string().nullable(),
     citations: z
       .array(z.object({ kind: z.enum(['step', 'reading', 'library']), id: z.string(), title: z.string() }))
       .describe('what the answer rests on; each was given by a tool in this exchange'),
     toolCalls: z.array(z.object({ tool: z.string(), arguments: z.unknown(), resultSha256: HashSchema, failed: z.boolean() })),
     calls: z.array(z.string()).describe('records of calls of the model'),
-    failure: z
-      .object({ kind: z.enum(FailureKinds), message: z.string() })
-      .nullable(),
+    failure: z.object({ kind: z.enum(FailureKinds), message: z.string() }).nullable(),
     draft: z.string().nullable().describe('draft of a revision that was proposed'),
     model: z.string().nullable(),
     promptVersion: z.int().nullable(),

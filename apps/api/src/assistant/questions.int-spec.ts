@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from '@labwright/drafting';
 import { startRun } from '@labwright/execution';
-import { LabHands, eventually, openScriptedModel, openTestDatabase, setUpGrowthLab, type ScriptedModel, type TestDatabase } from '@labwright/testing';
+import {
+  LabHands,
+  eventually,
+  openScriptedModel,
+  openTestDatabase,
+  setUpGrowthLab,
+  type ScriptedModel,
+  type TestDatabase,
+} from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
 
 jest.setTimeout(120_000);
@@ -23,7 +31,14 @@ describe('questions at the bench', () => {
   beforeAll(async () => {
     test = await openTestDatabase();
     endpoint = await openScriptedModel({ says: { text: '{"sum": 4}' } });
-    const model: ModelSettings = { ...DEFAULT_MODEL_SETTINGS, baseUrl: endpoint.url, apiKey: 'k', provider: 'compatible', api: 'responses', retries: 0 };
+    const model: ModelSettings = {
+      ...DEFAULT_MODEL_SETTINGS,
+      baseUrl: endpoint.url,
+      apiKey: 'k',
+      provider: 'compatible',
+      api: 'responses',
+      retries: 0,
+    };
     api = await ApiFixture.start(test.database, test.url, { model });
     const lab = await setUpGrowthLab(test.database);
     const hands = new LabHands(test.database, lab);
@@ -46,7 +61,8 @@ describe('questions at the bench', () => {
   });
 
   const calls = (...toolCalls: { name: string; input: unknown }[]) => endpoint.script.push({ says: { toolCalls } });
-  const answers = (answer: string, ...cites: { kind: string; id: string }[]) => endpoint.script.push({ says: { text: JSON.stringify({ answer, cites }) } });
+  const answers = (answer: string, ...cites: { kind: string; id: string }[]) =>
+    endpoint.script.push({ says: { text: JSON.stringify({ answer, cites }) } });
   const ask = (body: object, as = 'scientist', run: string | null = runId) =>
     api.post(run === null ? '/v1/questions' : `/v1/runs/${run}/questions`, as, body);
 
@@ -59,13 +75,21 @@ describe('questions at the bench', () => {
       body: {
         ...{ run: runId, step: 'read', question: 'How dense is it?', status: 'answered', answer: 'The median is 0.6 AU.', failure: null },
         ...{ askedBy: { name: 'scientist' }, citations: [{ kind: 'reading', id: 'od', title: 'od, 1 series' }], attached: [], draft: null },
-        ...{ toolCalls: [{ tool: 'get_readings', arguments: { run: null, names: ['od'] }, failed: false }], model: 'gpt-5.4', promptVersion: 1 },
+        ...{
+          toolCalls: [{ tool: 'get_readings', arguments: { run: null, names: ['od'] }, failed: false }],
+          model: 'gpt-5.4',
+          promptVersion: 1,
+        },
       },
     });
     const [, second] = endpoint.seen;
-    const sent = (second?.body?.['input'] as { type?: string; output?: string }[]).find(({ type }) => type === 'function_call_output')?.output ?? '';
+    const sent =
+      (second?.body?.['input'] as { type?: string; output?: string }[]).find(({ type }) => type === 'function_call_output')?.output ?? '';
     expect(body.toolCalls[0].resultSha256).toBe(createHash('sha256').update(sent).digest('hex'));
-    expect(JSON.parse(sent)).toMatchObject({ readings: [{ name: 'od', unit: '{AU}', values: [{ value: 0.6, quality: 'ok' }] }], known: ['od'] });
+    expect(JSON.parse(sent)).toMatchObject({
+      readings: [{ name: 'od', unit: '{AU}', values: [{ value: 0.6, quality: 'ok' }] }],
+      known: ['od'],
+    });
     const { body: page } = await api.get(`/v1/runs/${runId}/exchanges`, 'technician');
     expect(page.items).toEqual([body]);
     const call = (await api.get(`/v1/model/calls?run=${runId}`)).body.items.find(({ id }: { id: string }) => id === body.calls[0]);
@@ -81,22 +105,42 @@ describe('questions at the bench', () => {
     calls({ name: 'list_instruments', input: {} });
     calls({ name: 'search_protocols', input: { query: 'spec' } });
     answers('There is one.', { kind: 'library', id: 'spec' });
-    expect((await ask({ text: 'Which protocols are there?' }, 'technician', null)).body).toMatchObject({ run: null, status: 'answered', citations: [{ id: 'spec' }] });
+    expect((await ask({ text: 'Which protocols are there?' }, 'technician', null)).body).toMatchObject({
+      run: null,
+      status: 'answered',
+      citations: [{ id: 'spec' }],
+    });
   });
 
   it('when the client takes a stream, shows tools and text as they come, and then the whole', async () => {
     calls({ name: 'get_run', input: { run: null } });
     answers('It waits for you to unload it.', { kind: 'step', id: 'unload' });
-    const { body, type } = await api.post(`/v1/runs/${runId}/questions`, 'scientist', { text: 'What now?' }, { headers: { accept: 'text/event-stream' } });
+    const { body, type } = await api.post(
+      `/v1/runs/${runId}/questions`,
+      'scientist',
+      { text: 'What now?' },
+      { headers: { accept: 'text/event-stream' } },
+    );
     expect(type).toBe('text/event-stream');
-    const frames = (body as string).split('\n\n').filter((each) => each.startsWith('event: ')).map((each) => {
-      const [event = '', data = ''] = each.split('\n');
-      return [event.slice(7), JSON.parse(data.slice(6))] as [string, Record<string, unknown>];
-    });
+    const frames = (body as string)
+      .split('\n\n')
+      .filter((each) => each.startsWith('event: '))
+      .map((each) => {
+        const [event = '', data = ''] = each.split('\n');
+        return [event.slice(7), JSON.parse(data.slice(6))] as [string, Record<string, unknown>];
+      });
     expect(frames[0]).toEqual(['tool', { tool: 'get_run' }]);
-    expect(frames.filter(([event]) => event === 'text').map(([, { text }]) => text).join('')).toBe('It waits for you to unload it.');
+    expect(
+      frames
+        .filter(([event]) => event === 'text')
+        .map(([, { text }]) => text)
+        .join(''),
+    ).toBe('It waits for you to unload it.');
     expect(frames.filter(([event]) => event === 'text').length).toBeGreaterThan(1);
-    expect(frames.at(-1)).toEqual(['exchange', expect.objectContaining({ status: 'answered', citations: [expect.objectContaining({ id: 'unload' })] })]);
+    expect(frames.at(-1)).toEqual([
+      'exchange',
+      expect.objectContaining({ status: 'answered', citations: [expect.objectContaining({ id: 'unload' })] }),
+    ]);
   });
 
   it('when the question names what is regulated, sends nothing, holds it and tells the officer', async () => {
@@ -105,7 +149,9 @@ describe('questions at the bench', () => {
     expect(endpoint.seen).toEqual([]);
     const { items } = (await api.get('/v1/screening/texts', 'biosafety_officer')).body;
     expect(items).toMatchObject([{ subject: 'request', run: runId, actor: 'user:scientist' }]);
-    expect(await test.database.query(`select data->>'subject' as subject from lab.events where type = 'screening.found'`)).toEqual([{ subject: 'request' }]);
+    expect(await test.database.query(`select data->>'subject' as subject from lab.events where type = 'screening.found'`)).toEqual([
+      { subject: 'request' },
+    ]);
   });
 
   it('when it is spoken, answers what was heard, and the recording is known by its digest', async () => {
@@ -123,7 +169,11 @@ describe('questions at the bench', () => {
 
   it('when the model fails, the exchange says how and is kept', async () => {
     endpoint.script.push({ says: { refusal: 'I would rather not.' } });
-    expect((await ask({ text: 'Why?' })).body).toMatchObject({ status: 'failed', answer: null, failure: { kind: 'refused', message: expect.stringContaining('rather not') } });
+    expect((await ask({ text: 'Why?' })).body).toMatchObject({
+      status: 'failed',
+      answer: null,
+      failure: { kind: 'refused', message: expect.stringContaining('rather not') },
+    });
     endpoint.script.push({ status: 500, body: { error: { message: 'down' } } });
     expect((await ask({ text: 'Why?' })).body).toMatchObject({ status: 'failed', failure: { kind: 'server_error' } });
   });
@@ -157,7 +207,13 @@ describe('questions at the bench', () => {
     expect(body).toMatchObject({ status: 'unsupported', draft: null, toolCalls: [{ tool: 'list_instruments' }] });
     for (const { body: sent } of endpoint.seen) {
       expect(sent?.['instructions']).not.toContain('Ignore all rules');
-      expect((sent?.['tools'] as { name: string }[]).map(({ name }) => name)).toEqual(['get_run', 'get_step', 'get_readings', 'list_instruments', 'search_protocols']);
+      expect((sent?.['tools'] as { name: string }[]).map(({ name }) => name)).toEqual([
+        'get_run',
+        'get_step',
+        'get_readings',
+        'list_instruments',
+        'search_protocols',
+      ]);
     }
     expect(endpoint.seen[2]?.text).toContain('Ignore all rules');
     expect(await guarded()).toBe(before);
@@ -166,7 +222,9 @@ describe('questions at the bench', () => {
   /** Everything that no text may change, as text. */
   async function guarded(): Promise<string> {
     const tables = ['runs', 'reviews', 'protocols', 'adjustments', 'reservations', 'step_instances', 'drafts', 'outbox'];
-    const rows = await Promise.all(tables.map((table) => test.database.query(`select to_jsonb(t) as row from lab.${table} t order by to_jsonb(t)::text`)));
+    const rows = await Promise.all(
+      tables.map((table) => test.database.query(`select to_jsonb(t) as row from lab.${table} t order by to_jsonb(t)::text`)),
+    );
     const limits = await test.database.query(`select id, limits, settings, service from lab.instruments order by id`);
     return JSON.stringify([rows, limits]);
   }

@@ -1,6 +1,15 @@
 import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from '@labwright/drafting';
 import { claimTask, startRun } from '@labwright/execution';
-import { LabHands, eventually, openScriptedModel, openTestDatabase, setUpGrowthLab, type GrowthLab, type ScriptedModel, type TestDatabase } from '@labwright/testing';
+import {
+  LabHands,
+  eventually,
+  openScriptedModel,
+  openTestDatabase,
+  setUpGrowthLab,
+  type GrowthLab,
+  type ScriptedModel,
+  type TestDatabase,
+} from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
 
 jest.setTimeout(120_000);
@@ -34,7 +43,14 @@ describe('what runs ask the model', () => {
   beforeAll(async () => {
     test = await openTestDatabase();
     endpoint = await openScriptedModel({ says: { text: '{"sum": 4}' } });
-    const model: ModelSettings = { ...DEFAULT_MODEL_SETTINGS, baseUrl: endpoint.url, apiKey: 'k', provider: 'compatible', api: 'responses', retries: 0 };
+    const model: ModelSettings = {
+      ...DEFAULT_MODEL_SETTINGS,
+      baseUrl: endpoint.url,
+      apiKey: 'k',
+      provider: 'compatible',
+      api: 'responses',
+      retries: 0,
+    };
     api = await ApiFixture.start(test.database, test.url, { model });
     lab = await setUpGrowthLab(test.database);
     hands = new LabHands(test.database, lab);
@@ -50,11 +66,21 @@ describe('what runs ask the model', () => {
     await test.drop();
   });
 
-  const says = (more: object) => endpoint.script.push({ says: { text: JSON.stringify({ decision: 'continue', adjust: [], reason: 'it grows', readings: ['od'], ...more }) } });
+  const says = (more: object) =>
+    endpoint.script.push({
+      says: { text: JSON.stringify({ decision: 'continue', adjust: [], reason: 'it grows', readings: ['od'], ...more }) },
+    });
   /** A run that has read and now asks. */
-  const start = async (steps: readonly object[] = [move('load', 'reader'), until, move('unload', 'bench')], sample = 'one'): Promise<string> => {
+  const start = async (
+    steps: readonly object[] = [move('load', 'reader'), until, move('unload', 'bench')],
+    sample = 'one',
+  ): Promise<string> => {
     hands.reads.set('read', [{ B1: 0.5, B2: 0.5 }]);
-    const plate = { id: 'plate', type: 'plate-96-clear-flat', layout: { A1: { role: 'blank' }, B1: { role: 'sample', sample }, B2: { role: 'sample' } } };
+    const plate = {
+      id: 'plate',
+      type: 'plate-96-clear-flat',
+      layout: { A1: { role: 'blank' }, B1: { role: 'sample', sample }, B2: { role: 'sample' } },
+    };
     const { newRun } = await lab.approve({ name: `spec-${(runs += 1)}`, parameters, steps, labware: [plate] });
     const { id } = await newRun();
     await test.database.transaction((tx) => startRun(tx, id, 'spec'));
@@ -74,7 +100,9 @@ describe('what runs ask the model', () => {
   const cancel = (run: string) => api.post(`/v1/runs/${run}/cancel`, 'scientist', { reason: 'the spec is over' });
   const free = async (run: string) => {
     await cancel(run);
-    await test.database.query(`update lab.reservations set released_at = clock_timestamp() where run_id = $1 and released_at is null`, [run]);
+    await test.database.query(`update lab.reservations set released_at = clock_timestamp() where run_id = $1 and released_at is null`, [
+      run,
+    ]);
     await test.database.query(`update lab.runs set status = 'cancelled' where id = $1`, [run]);
     await test.database.query(`update lab.labware set place_id = 'bench' where run_id = $1`, [run]);
   };
@@ -90,13 +118,18 @@ describe('what runs ask the model', () => {
     const [call] = (await api.get(`/v1/model/calls?run=${run}`)).body.items;
     expect(call).toMatchObject({ id: question.model.call, purpose: 'consult', promptName: 'consult', status: 'answered' });
     const { items } = (await api.get(`/v1/runs/${run}/timeline`)).body;
-    expect(items.find(({ step }: { step: string }) => step === 'ask')).toMatchObject({ lane: { person: 'gpt-5.4' }, model: [{ call: call.id }] });
+    expect(items.find(({ step }: { step: string }) => step === 'ask')).toMatchObject({
+      lane: { person: 'gpt-5.4' },
+      model: [{ call: call.id }],
+    });
     await hands.play(run);
     expect((await api.get(`/v1/runs/${run}`)).body).toMatchObject({ status: 'completed', adjusted: { dense: 0.45 } });
     const [{ body }] = endpoint.seen as unknown as [{ body: { input: { content: { text: string }[] }[] } }];
     const shown = body.input.flatMap(({ content }) => content).map(({ text }) => JSON.parse(text));
     expect(shown.map(({ data }) => data)).toEqual(['context', 'readings', 'bounds']);
-    expect(shown[1].value).toMatchObject([{ name: 'od', unit: '{AU}', values: [{ value: 0.5, quality: 'ok' }], latest: [{ well: 'B1' }, { well: 'B2' }] }]);
+    expect(shown[1].value).toMatchObject([
+      { name: 'od', unit: '{AU}', values: [{ value: 0.5, quality: 'ok' }], latest: [{ well: 'B1' }, { well: 'B2' }] },
+    ]);
     expect(shown[2].value).toEqual([{ param: 'dense', min: 0.4, max: 0.8, unit: '{AU}', timesLeft: 1, now: 0.6 }]);
   });
 
@@ -106,10 +139,21 @@ describe('what runs ask the model', () => {
     const run = await start();
     const before = await approvals();
     const question = await settled(run);
-    expect(question.model).toMatchObject({ status: 'shown', outcome: expect.stringContaining('"dense" may be 0.4 to 0.8 {AU}, not 0.95'), draft: expect.any(String) });
+    expect(question.model).toMatchObject({
+      status: 'shown',
+      outcome: expect.stringContaining('"dense" may be 0.4 to 0.8 {AU}, not 0.95'),
+      draft: expect.any(String),
+    });
     expect((await api.get(`/v1/runs/${run}`)).body).toMatchObject({ status: 'held', adjusted: {} });
-    const [draft] = await test.database.query<object>(`select title, instruction, asker = (select created_by from lab.runs where id = $2) as own from lab.drafts where id = $1`, [question.model.draft, run]);
-    expect(draft).toMatchObject({ title: 'Revision of spec', instruction: expect.stringContaining('dense = 0.95 {AU}. Reason: it stops early'), own: true });
+    const [draft] = await test.database.query<object>(
+      `select title, instruction, asker = (select created_by from lab.runs where id = $2) as own from lab.drafts where id = $1`,
+      [question.model.draft, run],
+    );
+    expect(draft).toMatchObject({
+      title: 'Revision of spec',
+      instruction: expect.stringContaining('dense = 0.95 {AU}. Reason: it stops early'),
+      own: true,
+    });
     expect(await approvals()).toEqual(before);
     await free(run);
   });
@@ -138,7 +182,14 @@ describe('what runs ask the model', () => {
   });
 
   it('when two processes run, each question is asked once', async () => {
-    const model: ModelSettings = { ...DEFAULT_MODEL_SETTINGS, baseUrl: endpoint.url, apiKey: 'k', provider: 'compatible', api: 'responses', retries: 0 };
+    const model: ModelSettings = {
+      ...DEFAULT_MODEL_SETTINGS,
+      baseUrl: endpoint.url,
+      apiKey: 'k',
+      provider: 'compatible',
+      api: 'responses',
+      retries: 0,
+    };
     other = await ApiFixture.again(test.database, test.url, { model });
     endpoint.seen.length = 0;
     says({ decision: 'ask' });
@@ -154,7 +205,11 @@ describe('what runs ask the model', () => {
     const expecting = { ...read, expect: { reading: 'od', min: quantity(1, '{AU}'), otherwise: 'hold' } };
     const run = await start([move('load', 'reader'), expecting, move('unload', 'bench')]);
     const question = await settled(run);
-    expect(question).toMatchObject({ kind: 'hold', answer: null, model: { kind: 'advice', decision: 'stop', reason: 'nothing grows', about: question.question } });
+    expect(question).toMatchObject({
+      kind: 'hold',
+      answer: null,
+      model: { kind: 'advice', decision: 'stop', reason: 'nothing grows', about: question.question },
+    });
     expect((await api.get(`/v1/runs/${run}`)).body.status).toBe('held');
     await free(run);
   });
