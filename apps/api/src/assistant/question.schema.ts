@@ -28,7 +28,7 @@ export const QuestionSchema = closedObject({
     if (text === undefined && audio === undefined && photo === undefined)
       context.addIssue({ code: 'custom', path: ['text'], message: 'nothing is asked; give text, audio or photo' });
   })
-  .meta({ id: 'Question' });
+  .meta({ id: 'Question', examples: [{ text: 'Is the culture dense enough to induce?', step: 'read_od' }] });
 export type Question = z.output<typeof QuestionSchema>;
 
 export const ExchangeSchema = z

@@ -3,6 +3,7 @@ import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from '@labwright/drafting'
 import { startRun } from '@labwright/execution';
 import {
   LabHands,
+  drawnPng,
   eventually,
   openScriptedModel,
   openTestDatabase,
@@ -165,6 +166,17 @@ describe('questions at the bench', () => {
     });
     expect(endpoint.seen.map(({ path }) => path)).toEqual(['/v1/audio/transcriptions', '/v1/responses']);
     expect(JSON.stringify(endpoint.seen[1]?.body)).toContain('heard');
+  });
+
+  it('when there is a photo, the model sees it, and the exchange names it', async () => {
+    const body = drawnPng(8, 8);
+    const headers = { ...api.headersOf({ as: 'technician' }), 'content-type': 'image/png' };
+    const sent = await fetch(`${api.url}/v1/photos`, { method: 'POST', headers, body: new Uint8Array(body) });
+    const { sha256 } = (await sent.json()) as { sha256: string };
+    answers('A grey square.');
+    const exchange = (await ask({ text: 'What is this?', photo: sha256 }, 'technician')).body;
+    expect(exchange).toMatchObject({ status: 'unsupported', attached: [{ kind: 'photo', mediaType: 'image/png', sha256 }] });
+    expect(endpoint.seen[0]?.text).toContain('data:image/png;base64,');
   });
 
   it('when the model fails, the exchange says how and is kept', async () => {
