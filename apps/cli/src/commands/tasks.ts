@@ -49,7 +49,12 @@ export function addTasks(line: CommandLine): void {
   line.leaf<object, [string]>(group, 'show <task>', 'Shows a task: an id, the start of one, or a step', show);
   line.leaf<object, [string]>(group, 'claim <task>', 'Takes a task, so that nobody else does it too', claim);
   line
-    .leaf<{ evidence?: string }, [string, string]>(group, 'photo <task> <file>', 'Keeps a photo for a task and has the model look at it', photo)
+    .leaf<{ evidence?: string }, [string, string]>(
+      group,
+      'photo <task> <file>',
+      'Keeps a photo for a task and has the model look at it',
+      photo,
+    )
     .option('--evidence <id>', 'which photo it is, where the task asks for several');
   line.leaf<object, [string]>(group, 'release <task>', 'Gives a claimed task back', release);
   line

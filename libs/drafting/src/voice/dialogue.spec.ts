@@ -23,7 +23,14 @@ const task = (...asked: SceneEvidence[]): SceneTask => ({
   evidence: asked,
   dueInS: 90,
 });
-const scene = (more: Partial<Scene> = {}): Scene => ({ runStatus: 'running', task: task(), comes: [], waitS: null, drafts: NO_DRAFTS, ...more });
+const scene = (more: Partial<Scene> = {}): Scene => ({
+  runStatus: 'running',
+  task: task(),
+  comes: [],
+  waitS: null,
+  drafts: NO_DRAFTS,
+  ...more,
+});
 const heard = (words: string, of: Scene) => replyTo(parseCommand(words) as VoiceCommand, of);
 
 describe('the reply to a command', () => {
@@ -39,11 +46,20 @@ describe('the reply to a command', () => {
   });
 
   it('when several numbers are asked for, takes them in their order, each in its unit', () => {
-    const numbers = [evidence('first', 'number', { unit: '{count}' }), evidence('second', 'number', { unit: 'Cel', prompt: 'Temperature' })];
+    const numbers = [
+      evidence('first', 'number', { unit: '{count}' }),
+      evidence('second', 'number', { unit: 'Cel', prompt: 'Temperature' }),
+    ];
     const first = heard('forty two colonies', scene({ task: task(...numbers) }));
-    expect(first).toMatchObject({ say: 'first: 42. Say yes.', act: { kind: 'put', evidence: 'first', value: { value: 42, unit: '{count}' } } });
+    expect(first).toMatchObject({
+      say: 'first: 42. Say yes.',
+      act: { kind: 'put', evidence: 'first', value: { value: 42, unit: '{count}' } },
+    });
     const drafts = withAct(NO_DRAFTS, (first as { act: VoiceAct }).act);
-    expect(heard('reading 5 microlitres', scene({ task: task(...numbers), drafts }))).toMatchObject({ kind: 'say', say: expect.stringContaining('degrees Celsius') });
+    expect(heard('reading 5 microlitres', scene({ task: task(...numbers), drafts }))).toMatchObject({
+      kind: 'say',
+      say: expect.stringContaining('degrees Celsius'),
+    });
     expect(heard('4.5', scene({ task: task(...numbers), drafts }))).toMatchObject({ say: 'Temperature: 4.5 degrees Celsius. Say yes.' });
     expect(heard('reading 5', scene())).toEqual({ kind: 'say', say: 'That is not asked for. To bring something else, say start over.' });
   });
@@ -70,7 +86,22 @@ describe('the reply to a command', () => {
 
   it('whatever is said, acts at once on a stop alone, and reads everything else back that changes something', () => {
     const harmless = new Set<string>(HarmlessCommands);
-    const words = fc.constantFrom('stop', 'done', 'claim', 'pause', 'note x', 'reading 4', 'lot a', 'answer b', 'accept c', 'start over', 'next', 'help', 'no', 'yes');
+    const words = fc.constantFrom(
+      'stop',
+      'done',
+      'claim',
+      'pause',
+      'note x',
+      'reading 4',
+      'lot a',
+      'answer b',
+      'accept c',
+      'start over',
+      'next',
+      'help',
+      'no',
+      'yes',
+    );
     fc.assert(
       fc.property(words, fc.constantFrom('running', 'paused', 'held'), fc.boolean(), (said, runStatus, idle) => {
         const command = parseCommand(said) as VoiceCommand;
