@@ -47,9 +47,10 @@ const HOMES = [
   },
   {
     name: 'model-package-only-in-drafting',
-    comment: 'openai is imported by libs/drafting only: a model proposes, it never acts.',
+    comment: 'openai is imported by libs/drafting only, and by specs that speak to an endpoint of ours: a model proposes, it never acts.',
     packages: ['openai'],
     homes: ['libs/drafting'],
+    testsToo: true,
   },
   {
     name: 'telemetry-package-only-in-telemetry',

@@ -3,11 +3,14 @@ import { Module, StandardSchemaSerializerInterceptor, type DynamicModule } from 
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { ApiSettings } from './api-settings';
+import { AssistantModule } from './assistant/assistant.module';
 import { AuditModule } from './audit/audit.module';
 import { CapabilitiesModule } from './capabilities/capabilities.module';
+import { DraftsModule } from './drafts/drafts.module';
 import { DriversModule } from './drivers/drivers.module';
 import { EstopModule } from './estop/estop.module';
 import { EventsModule } from './events/events.module';
+import { FeedbackModule } from './feedback/feedback.module';
 import { FleetModule } from './fleet/fleet.module';
 import { HealthModule } from './health/health.module';
 import { BodyReader } from './http/body-reader';
@@ -54,9 +57,12 @@ const FEATURES = [
   EstopModule,
   JobsModule,
   ProtocolsModule,
+  DraftsModule,
   RunsModule,
   ReadingsModule,
   TasksModule,
+  AssistantModule,
+  FeedbackModule,
   LabwareModule,
   LotsModule,
   PhotosModule,

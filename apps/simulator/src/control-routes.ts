@@ -1,4 +1,5 @@
 import type { ControlAnswer, DeviceView, LabwareView } from './control.contract';
+import { answerModelControl, type ControlledModel } from './model/model-control';
 import { PHYSICAL_CONSTANTS } from './physics/constants';
 import type { PhysicalLab } from './physics/physical-lab';
 import type { SimulatedInstrument } from './simulated-instrument.contract';
@@ -16,21 +17,32 @@ const ROUTES = [
   'GET /labware',
   'GET /constants',
   'GET /measurements?after=<number>',
+  'GET /model',
+  'PUT /model/faults/:switch?times=<number>',
+  'DELETE /model/faults',
+  'DELETE /model/faults/:switch',
 ] as const;
 
 /** What the control port looks into. */
 export interface ControlledLab {
   readonly instruments: readonly SimulatedInstrument[];
   readonly physics: PhysicalLab;
+  /** Absent where the lab has none of its own. */
+  readonly model?: ControlledModel;
 }
 
 /** Answers one request to the simulated lab. Knows nothing of HTTP but method, path with query, and status. */
-export async function answerControl({ instruments, physics }: ControlledLab, method: string, target: string): Promise<ControlAnswer> {
+export async function answerControl(
+  { instruments, physics, model }: ControlledLab,
+  method: string,
+  target: string,
+): Promise<ControlAnswer> {
   const [path = '', query = ''] = target.split('?', 2);
   const parts = decodedParts(path);
   if (path === '/labware') return method === 'GET' ? { status: 200, body: labwareIn(physics) } : wrongMethod(method);
   if (path === '/constants') return method === 'GET' ? { status: 200, body: PHYSICAL_CONSTANTS } : wrongMethod(method);
   if (path === '/measurements') return method === 'GET' ? measurementsOf(physics, query) : wrongMethod(method);
+  if (parts?.[0] === 'model') return answerModelControl(model, method, parts, query);
   if (parts?.[0] !== 'devices') return refuse(404, `there is no ${path}`, ROUTES);
   const [, id, what, name] = parts;
   if (id === undefined) return method === 'GET' ? { status: 200, body: instruments.map(view) } : wrongMethod(method);

@@ -21,6 +21,16 @@ export interface LabwareView extends LabwareTruth {
   readonly id: string;
 }
 
+/** What the control port shows of the simulated model. */
+export interface ModelView {
+  readonly url: string;
+  readonly switches: readonly FaultSwitch[];
+  /** Switches that are on, and for how many calls more; null is until cleared. */
+  readonly faults: Readonly<Record<string, number | null>>;
+  /** Requests since the start. */
+  readonly requests: number;
+}
+
 /** Body of every refusal. */
 export interface Refusal {
   readonly message: string;
@@ -39,5 +49,6 @@ export interface ControlAnswer {
     | readonly LabwareView[]
     | readonly Measurement[]
     | PhysicalConstants
+    | ModelView
     | Refusal;
 }

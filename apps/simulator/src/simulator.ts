@@ -13,6 +13,7 @@ import { releaseLeftTasks } from './operator/left-tasks';
 import { ScriptedOperator } from './operator/scripted-operator';
 import { Senses } from './operator/senses';
 import { PipettingSkill } from './physics/pipetting';
+import { startModel } from './model/start-model';
 import { registerFleet, unregistered } from './register-fleet';
 import { SimulatedLab } from './simulated-lab';
 
@@ -24,7 +25,7 @@ const ACCESS_FILE = 'simulator.json';
 
 /**
  * The simulated lab as a service. Ready once every instrument is plugged in and registered, and the control port answers; says `devices`,
- * the registrations, and `controlUrl`. Labware and what is in it follow the record; where it was asked for, a scripted operator does the
+ * the registrations, `controlUrl`, and `modelUrl` where it has a simulated model. Labware and what is in it follow the record; where it was asked for, a scripted operator does the
  * tasks. Ends in the reverse order: control port, operator, record, instruments, clock.
  */
 export function simulatorService(fleet: readonly FleetEntry[], bioreactors: readonly BioreactorEntry[]): Service {
@@ -67,7 +68,9 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
       const operator = isScripted ? new ScriptedOperator(database, time, (line) => context.log(line), senses) : null;
       if (operator) follower.onEvent((event) => operator.notice(event));
       await follower.start(listener);
-      const control = new ControlServer(lab);
+      const model = await startModel(seed);
+      if (model) context.log(`simulated model at ${model.url}: it answers by fixed rules`);
+      const control = new ControlServer({ instruments: lab.instruments, physics: lab.physics, ...(model ? { model } : {}) });
       const access = await control.listen();
       const accessFile = path.join(home, ACCESS_FILE);
       writeForOwner(accessFile, JSON.stringify({ ...access, pid: process.pid }));
@@ -76,10 +79,11 @@ export function simulatorService(fleet: readonly FleetEntry[], bioreactors: read
         context.log(`spare: ${id} (${driver}) at ${url}; register it under this name, as simulated`);
       if (operator) operator.start();
       else await releaseLeftTasks(database, (line) => context.log(line));
-      context.announce({ devices: lab.registrations(), controlUrl: access.url });
+      context.announce({ devices: lab.registrations(), controlUrl: access.url, ...(model ? { modelUrl: model.url } : {}) });
       return async () => {
         fs.rmSync(accessFile, { force: true });
         await control.close();
+        await model?.close();
         await operator?.close();
         await follower.close();
         await lab.close();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,6 +69,7 @@ export class Launcher {
       apiPort: await claimablePort(this.options.port),
       postgresPort: await freePort(),
       brokerPort: await freePort(),
+      model: hasModel(process.env) ? null : { port: await freePort(), key: randomBytes(24).toString('base64url') },
     };
     const shared = this.#environment(addresses);
     let env = shared;
@@ -91,6 +93,8 @@ export class Launcher {
     this.#notePids();
     if (this.options.scriptedOperator)
       this.console.out('operator tasks are done by a scripted operator, and the record marks each of them so');
+    if (addresses.model)
+      this.console.out('no OPENAI_API_KEY and no OPENAI_BASE_URL, so drafts and answers are by a simulated model, which says so');
     this.console.out(`ready  ${this.#urls.api}  (Ctrl-C stops)`);
   }
 
@@ -149,4 +153,9 @@ export class Launcher {
       this.console.err(`${HomeFile.Processes} could not be written: ${(error as Error).message}`);
     }
   }
+}
+
+/** Whether the environment says which model is asked; an empty text counts as not set. */
+function hasModel({ OPENAI_API_KEY: key, OPENAI_BASE_URL: url }: NodeJS.ProcessEnv): boolean {
+  return Boolean(key?.trim()) || Boolean(url?.trim());
 }

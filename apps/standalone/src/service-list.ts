@@ -6,6 +6,8 @@ export interface LabAddresses {
   readonly apiPort: number;
   readonly postgresPort: number;
   readonly brokerPort: number;
+  /** Where the simulated model listens and the key that opens it; null where the environment names a model. */
+  readonly model: { readonly port: number; readonly key: string } | null;
 }
 
 /** One child process of the launcher. */
@@ -52,7 +54,23 @@ export const EMBEDDED_LAB: readonly ServiceSpec[] = [
     stopRank: 3,
     env: ({ brokerPort }) => ({ LABWRIGHT_BROKER_PORT: String(brokerPort) }),
   },
-  { name: 'api', program: path.join(apps, 'api', 'src', 'main.js'), purpose: 'API', startLimitMs: 60_000, stopRank: 2, migrates: true },
+  {
+    name: 'api',
+    program: path.join(apps, 'api', 'src', 'main.js'),
+    purpose: 'API',
+    startLimitMs: 60_000,
+    stopRank: 2,
+    migrates: true,
+    env: ({ model }): Readonly<Record<string, string>> =>
+      model
+        ? {
+            OPENAI_BASE_URL: `http://127.0.0.1:${model.port}/v1`,
+            OPENAI_API_KEY: model.key,
+            LABWRIGHT_MODEL: 'labwright-simulated',
+            LABWRIGHT_MODEL_SIMULATED: '1',
+          }
+        : {},
+  },
   {
     name: 'dispatcher',
     program: path.join(apps, 'dispatcher', 'src', 'main.js'),
@@ -63,8 +81,10 @@ export const EMBEDDED_LAB: readonly ServiceSpec[] = [
   {
     name: 'simulator',
     program: path.join(apps, 'simulator', 'src', 'main.js'),
-    purpose: 'simulated instruments',
+    purpose: 'simulated instruments and model',
     startLimitMs: 90_000,
     stopRank: 2,
+    env: ({ model }): Readonly<Record<string, string>> =>
+      model ? { LABWRIGHT_MODEL_PORT: String(model.port), LABWRIGHT_MODEL_KEY: model.key } : {},
   },
 ];

@@ -33,6 +33,7 @@ const REASONS = ['reason', 'note', 'meaning'] as const;
 /** Fields that name what an act is about, where it is no run and no instrument. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   protocol: ['hash'],
+  draft: ['draft'],
   estop: ['request'],
   task: ['task'],
   labware: ['labware', 'name'],

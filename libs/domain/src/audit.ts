@@ -5,6 +5,13 @@ import type { EventType } from './event';
  * agents and the lab itself do follows from such an act, and is in the events), or never. A new kind of event has to be decided here.
  */
 export const auditRules = {
+  'draft.requested': 'always',
+  'draft.instructed': 'always',
+  'draft.restarted': 'always',
+  'draft.revised': 'always',
+  'draft.cancelled': 'always',
+  'draft.held': 'always',
+  'draft.submitted': 'always',
   'protocol.submitted': 'always',
   'protocol.held': 'always',
   'protocol.released': 'always',
@@ -57,6 +64,9 @@ export const auditRules = {
   'task.completed': 'by_people',
   'task.cancelled': 'never',
   'task.answered': 'by_people',
+  // Of a consult that it settles, task.answered under its name is the act.
+  'model.answered': 'never',
+  'question.asked': 'by_people',
   'labware.moved': 'by_people',
   'labware.filled': 'never',
   'labware.covered': 'never',

@@ -1,5 +1,12 @@
 /** Every kind of event in the record, past tense and dotted. Consumers may rely on these names. */
 export const EventType = [
+  'draft.requested',
+  'draft.instructed',
+  'draft.restarted',
+  'draft.revised',
+  'draft.cancelled',
+  'draft.held',
+  'draft.submitted',
   'protocol.submitted',
   'protocol.in_review',
   'protocol.cosigned',
@@ -52,6 +59,8 @@ export const EventType = [
   'task.completed',
   'task.cancelled',
   'task.answered',
+  'model.answered',
+  'question.asked',
   'labware.moved',
   'labware.filled',
   'labware.covered',

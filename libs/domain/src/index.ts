@@ -47,6 +47,8 @@ export { RunStatus, StopReason, initialRun, isTerminalRun, transitionRun } from 
 export type { RunEffect, RunEvent, RunState } from './run.machine';
 export { StepStatus, initialStep, isTerminalStep, transitionStep } from './step.machine';
 export type { StepEffect, StepEvent, StepState } from './step.machine';
+export { DraftStatus, transitionDraft } from './draft.machine';
+export type { DraftEvent } from './draft.machine';
 export { ReviewStatus, transitionReview } from './review.machine';
 export type { ReviewEvent } from './review.machine';
 export { TaskStatus, transitionTask } from './task.machine';

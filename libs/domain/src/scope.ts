@@ -18,6 +18,7 @@ export const Scopes = {
   'queue:write': 'say which run goes first',
   'bench:write': 'answer for what happened at the bench: doubts, places, photos',
   'tasks:write': 'take and complete operator tasks',
+  'questions:write': 'ask the bench assistant',
   'readings:write': 'say which wells count',
   'stock:write': 'enter lots of materials',
   'instruments:operate': 'pause an instrument, drive it by hand, take it out of service',
@@ -36,9 +37,10 @@ const EVERYBODY: readonly Scope[] = ['lab:read', 'estop:write'];
  * those roles too. A task names the role that it is for, and that is checked with the task.
  */
 export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
-  automation_engineer: [...EVERYBODY, 'instruments:write', 'instruments:operate', 'runs:stop', 'tasks:write'],
+  automation_engineer: [...EVERYBODY, 'questions:write', 'instruments:write', 'instruments:operate', 'runs:stop', 'tasks:write'],
   scientist: [
     ...EVERYBODY,
+    'questions:write',
     'photos:read',
     'protocols:write',
     'runs:write',
@@ -51,6 +53,7 @@ export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
   ],
   technician: [
     ...EVERYBODY,
+    'questions:write',
     'photos:read',
     'runs:resume',
     'runs:stop',
@@ -60,8 +63,8 @@ export const roleScopes: Readonly<Record<Role, readonly Scope[]>> = {
     'stock:write',
     'instruments:operate',
   ],
-  reviewer: [...EVERYBODY, 'photos:read', 'protocols:review', 'tasks:write', 'audit:read'],
-  biosafety_officer: [...EVERYBODY, 'photos:read', 'protocols:review', 'screening:release', 'runs:stop', 'audit:read'],
+  reviewer: [...EVERYBODY, 'questions:write', 'photos:read', 'protocols:review', 'tasks:write', 'audit:read'],
+  biosafety_officer: [...EVERYBODY, 'questions:write', 'photos:read', 'protocols:review', 'screening:release', 'runs:stop', 'audit:read'],
   study_coordinator: [...EVERYBODY],
   grader: [...EVERYBODY],
   admin: [...EVERYBODY, 'instruments:write', 'runs:stop', 'tasks:write', 'access:write', 'policy:write', 'audit:read'],

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { DraftStatus, transitionDraft, type DraftEvent } from './draft.machine';
 import {
   ActivityState,
   LinkState,
@@ -55,12 +56,24 @@ const reviewEvents: Record<ReviewEvent, true> = {
   revoke: true,
 };
 const taskEvents: Record<TaskEvent, true> = { claim: true, release: true, complete: true, cancel: true };
+const draftEvents: Record<DraftEvent, true> = {
+  begin: true,
+  finish: true,
+  ask: true,
+  fail: true,
+  cancel: true,
+  interrupt: true,
+  hold: true,
+  revise: true,
+  submit: true,
+};
 const linkEvents: Record<LinkEvent, true> = { connect: true, identified: true, lost: true };
 const activityEvents: Record<ActivityEvent, true> = { begin: true, hold: true, end: true };
 const serviceEvents: Record<ServiceEvent, true> = { take_manual: true, quarantine: true, estop: true, retire: true, restore: true };
 
 const MACHINES = [
   machine('review', transitionReview, ReviewStatus, reviewEvents, 'draft', ['rejected', 'revoked']),
+  machine('draft', transitionDraft, DraftStatus, draftEvents, 'drafting', []),
   machine('operator task', transitionTask, TaskStatus, taskEvents, 'open', ['completed', 'cancelled']),
   machine('link', transitionLink, LinkState, linkEvents, 'offline', []),
   machine('activity', transitionActivity, ActivityState, activityEvents, 'idle', []),
@@ -143,6 +156,24 @@ describe('the review of a protocol', () => {
   it('when its approval expires, may be approved again; when it is revoked, may not', () => {
     expect(subject('submit', 'screened_clear', 'approve', 'expire', 'approve')).toBe('approved');
     expect(() => subject('submit', 'screened_clear', 'approve', 'revoke', 'approve')).toThrow('revoked is final');
+  });
+});
+
+describe('a draft', () => {
+  const subject = (...events: DraftEvent[]) =>
+    events.reduce<DraftStatus>((state, event) => transitionDraft(state, event).state, 'drafting');
+
+  it('when people have to decide about it, goes to no model and is not changed any more, whatever was done before', () => {
+    for (const before of ['finish', 'ask', 'fail', 'cancel', 'interrupt'] as const) {
+      expect(subject(before, 'hold', 'submit')).toBe('held_biosafety');
+      for (const event of ['begin', 'revise'] as const)
+        expect(() => subject(before, 'hold', 'submit', event)).toThrow(expect.objectContaining({ code: 'STATE_EVENT_NOT_ALLOWED' }));
+    }
+  });
+
+  it('when a model is at work on it, is neither changed nor submitted nor begun again', () => {
+    for (const event of ['begin', 'revise', 'submit'] as const)
+      expect(() => subject(event)).toThrow(expect.objectContaining({ code: 'STATE_EVENT_NOT_ALLOWED' }));
   });
 });
 

@@ -1,10 +1,11 @@
 import { LabError, toCanonical, type Quantity, type QuantityKind } from '@labwright/domain';
 import { OperatorTaskEntity, paceLab, recordEvents, type ConsultAnswer, type Tx } from '@labwright/persistence';
-import { cancelRun } from './run-control';
-import { succeedStep } from './settle-step';
+import { liftModelHold } from './model-hold';
 import type { Acting } from './operator-tasks';
+import { cancelRun } from './run-control';
 import { lockRun } from './run-store';
 import { screenGivenText } from './screen-given-text';
+import { succeedStep } from './settle-step';
 
 /** What a person answers to a consult. */
 export interface ConsultRequest {
@@ -22,6 +23,20 @@ export interface ConsultRequest {
  */
 export async function answerConsult(tx: Tx, taskId: string, by: Acting, request: ConsultRequest): Promise<void> {
   const task = await lockConsult(tx, taskId, by);
+  await settleConsult(tx, task, by, request);
+  if (request.choice !== 'stop') await liftModelHold(tx, task, by.actor, request);
+}
+
+/**
+ * Applies an answer to the open or claimed consult of a run that is locked; whoever calls this has seen to it that `by` may answer.
+ * @throws LabError CONFLICT, INPUT_INVALID, UNIT_UNKNOWN, UNIT_KIND_MISMATCH, as `answerConsult`; nothing is written then
+ */
+export async function settleConsult(
+  tx: Tx,
+  task: OperatorTaskEntity,
+  by: Pick<Acting, 'principalId' | 'actor'>,
+  request: ConsultRequest,
+): Promise<void> {
   const adjusted = await adjustments(tx, task, request);
   for (const { param, from, to } of adjusted) {
     await tx.query(`insert into lab.adjustments (run_id, task_id, param, old_value, new_value, made_by) values ($1, $2, $3, $4, $5, $6)`, [
@@ -79,8 +94,12 @@ async function lockConsult(tx: Tx, taskId: string, by: Acting): Promise<Operator
   return task;
 }
 
-/** The adjustments that an answer makes, each checked against what was approved. */
-async function adjustments(tx: Tx, task: OperatorTaskEntity, { choice, adjust }: ConsultRequest): Promise<ConsultAnswer['adjusted']> {
+/** The adjustments that an answer makes, each checked against what was approved. @throws LabError as `settleConsult` */
+export async function adjustments(
+  tx: Tx,
+  task: OperatorTaskEntity,
+  { choice, adjust }: Pick<ConsultRequest, 'choice' | 'adjust'>,
+): Promise<ConsultAnswer['adjusted']> {
   const names = Object.keys(adjust);
   if (choice !== 'adjust' && names.length > 0)
     throw new LabError('INPUT_INVALID', `values are given, but the answer is "${choice}"; answer "adjust" to use them`, {

@@ -1,5 +1,6 @@
 import { recordEvents, type Tx } from '@labwright/persistence';
 import type { PlanConsult, PlanOperatorStep } from '@labwright/protocol';
+import { askModel } from './ask-model';
 import { placesAsReserved } from './nest-choice';
 import { nameOf, type StepRow } from './run-store';
 
@@ -37,9 +38,9 @@ export async function openTask(tx: Tx, step: StepRow, definition: PlanOperatorSt
   ]);
 }
 
-/** Opens the task of a consult: a person of its role sees the readings and answers continue, adjust or stop. */
+/** Opens the task of a consult: a person of its role sees the readings and answers continue, adjust or stop. Where the model is asked first, that is written down beside it. */
 export async function openConsult(tx: Tx, step: StepRow, definition: PlanConsult, actor: string): Promise<void> {
-  const { role, title, question, shows, adjust, expectedMs } = definition;
+  const { role, title, question, shows, adjust, expectedMs, asks } = definition;
   const [task] = await tx.query<{ id: string }>(
     `insert into lab.operator_tasks (run_id, step_instance_id, attempt, kind, status, role, title, instruction, moves, evidence, shows, adjust, opened_lab, due_lab)
      select $1, $2, $3, 'consult', 'open', $4, $5, $6, '[]', '[]', $7::text[], $8::jsonb, now.lab, now.lab + $9::float8 * interval '1 millisecond'
@@ -48,4 +49,5 @@ export async function openConsult(tx: Tx, step: StepRow, definition: PlanConsult
   );
   const data = { task: task?.id, ...nameOf(step), title, role, consult: true };
   await recordEvents(tx, [{ type: 'task.opened', actor, runId: step.runId, stepInstanceId: step.id, data }]);
+  if (asks === 'model' && task) await askModel(tx, step, task.id, 'consult');
 }

@@ -1,6 +1,7 @@
 import { DeviationKind, type Answer, type LabError, type LabErrorCode } from '@labwright/domain';
 import type { Tx } from '@labwright/persistence';
 import { recordDeviation } from './deviate';
+import { askModelAbout } from './ask-model';
 import { abortAgents, holdRun } from './hold-run';
 import { changeRun, changeStep, closeAttempt, type LockedRun, type StepRow } from './run-store';
 
@@ -17,7 +18,9 @@ export async function questionStep(tx: Tx, run: LockedRun, step: StepRow, error:
   const data = { code: error.code, error: error.message };
   await changeStep(tx, step, 'questioned', { type: 'step.in_doubt', actor, data }, { error });
   await closeAttempt(tx, step, 'in_doubt', error);
-  await holdRun(tx, run, `${step.definition.title}: ${error.message}`, actor, { step, about: 'question' });
+  const reason = `${step.definition.title}: ${error.message}`;
+  await holdRun(tx, run, reason, actor, { step, about: 'question' });
+  if (error.code === 'RUN_READING_UNEXPECTED') await askModelAbout(tx, step, reason);
 }
 
 /**

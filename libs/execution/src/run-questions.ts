@@ -1,4 +1,4 @@
-import type { ConsultRow, StoryEvent } from '@labwright/persistence';
+import type { ConsultRow, ModelQuestionRow, StoryEvent } from '@labwright/persistence';
 import { textOf } from './run-story';
 
 /** Something that a person was asked, and what was answered. */
@@ -12,10 +12,16 @@ export interface RunQuestion {
   readonly answer: string | null;
   readonly note: string | null;
   readonly by: string | null;
+  /** What the model was asked about it, and what it said; null where it was not. */
+  readonly model: ModelQuestionRow | null;
 }
 
 /** Questions of a run in the order in which they were asked. An answer is to one of them, or to all that the run was held for. */
-export function questionsOf(story: readonly StoryEvent[], consults: readonly ConsultRow[]): readonly RunQuestion[] {
+export function questionsOf(
+  story: readonly StoryEvent[],
+  consults: readonly ConsultRow[],
+  models: readonly ModelQuestionRow[] = [],
+): readonly RunQuestion[] {
   const asked: RunQuestion[] = [];
   let open: number[] = [];
   const answer = ({ atLab, actor }: StoryEvent, answered: string, note: string, to: string | null = null): void => {
@@ -38,20 +44,22 @@ export function questionsOf(story: readonly StoryEvent[], consults: readonly Con
         answer: null,
         note: null,
         by: null,
+        model: models.find((each) => each.kind === 'advice' && each.about === textOf(data, 'reason')) ?? null,
       });
     } else if (type === 'task.answered' && textOf(data, 'reason') !== '')
       answer(event, textOf(data, 'choice'), textOf(data, 'note'), textOf(data, 'reason'));
     else if (type === 'run.answered') answer(event, textOf(data, 'choice'), textOf(data, 'note'));
     else if (type === 'run.stopping') answer(event, 'abort', textOf(data, 'reason'));
   }
-  const consulted = consults.map(({ question, askedLab, answeredLab, choice, note, by }): RunQuestion => ({
+  const consulted = consults.map(({ task, question, askedLab, answeredLab, choice, note, by, byModel }): RunQuestion => ({
     kind: 'consult',
     question,
     askedLab,
     answeredLab,
     answer: choice,
     note: note || null,
-    by: by === null ? null : `user:${by}`,
+    by: by === null ? null : `${byModel ? 'model' : 'user'}:${by}`,
+    model: models.find((each) => each.task === task) ?? null,
   }));
   return [...asked, ...consulted].toSorted((a, b) => a.askedLab.getTime() - b.askedLab.getTime());
 }

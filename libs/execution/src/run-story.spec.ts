@@ -54,6 +54,7 @@ describe('the story of a run', () => {
       choice: 'continue',
       note: '',
       by: 'ada',
+      byModel: false,
       askedLab: at(2),
       answeredLab: at(4),
     };

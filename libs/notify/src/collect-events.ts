@@ -11,7 +11,7 @@ const TOO_OLD = '1 hour';
 interface EventRow extends Subject {
   readonly cursor: string;
   readonly xid: string;
-  readonly type: 'run.held' | 'step.in_doubt' | 'run.ended' | 'protocol.held' | 'screening.found' | 'model.blocked';
+  readonly type: 'run.held' | 'step.in_doubt' | 'run.ended' | 'protocol.held' | 'screening.found' | 'model.blocked' | 'draft.held';
   readonly stepInstanceId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   readonly error: { readonly message?: unknown } | null;
@@ -25,6 +25,7 @@ const KINDS = {
   'protocol.held': NoticeKind.biosafety_hold,
   'screening.found': NoticeKind.biosafety_hold,
   'model.blocked': NoticeKind.biosafety_hold,
+  'draft.held': NoticeKind.biosafety_hold,
 } as const;
 
 /**
@@ -58,7 +59,7 @@ async function eventsBetween(database: Database, after: string, to: string): Pro
      from lab.events e left join lab.runs r on r.id = e.run_id left join lab.protocols p on p.hash = r.protocol_hash
        left join lab.step_instances s on s.id = e.step_instance_id left join lab.instruments i on i.id = coalesce(e.instrument_id, s.instrument_id)
      where (e.xid, e.id) > ($1::text::xid8, $2::bigint) and (e.xid, e.id) <= ($3::text::xid8, $4::bigint)
-       and e.type in ('run.held', 'step.in_doubt', 'run.ended', 'protocol.held', 'screening.found', 'model.blocked') and e.data->>'asks' is distinct from 'instrument'
+       and e.type in ('run.held', 'step.in_doubt', 'run.ended', 'protocol.held', 'screening.found', 'model.blocked', 'draft.held') and e.data->>'asks' is distinct from 'instrument'
      order by e.xid, e.id limit ${BATCH}`,
     [afterXid, afterId, toXid, toId],
   );
@@ -92,6 +93,7 @@ function titleOf({ type, protocolTitle, stepTitle, data }: EventRow): string {
   const run = `run of "${protocolTitle ?? 'a protocol'}"`;
   if (type === 'run.held') return oneLine(`Held: ${run}`, 150);
   if (type === 'protocol.held') return oneLine(`Held for the biosafety officer: ${String(data['title'])}`, 150);
+  if (type === 'draft.held') return oneLine(`Held for the biosafety officer: a draft by ${String(data['by'])}`, 150);
   if (type === 'screening.found') return oneLine(`Screening: a ${String(data['subject'])} by ${String(data['by'])}`, 150);
   if (type === 'model.blocked') return oneLine(`Stopped by the model's endpoint: a request by ${String(data['by'])}`, 150);
   if (type === 'step.in_doubt') return oneLine(`In doubt: "${stepTitle ?? 'a step'}" in a ${run}`, 150);
@@ -104,6 +106,11 @@ function happenedIn({ type, stepTitle, data, error }: EventRow): string {
   if (type === 'protocol.held')
     return oneLine(
       `${String(data['name'])} ${String(data['version'])} was submitted and is held: ${String(data['findings'])} finding(s), ${rulesOf(data)}.`,
+      1_000,
+    );
+  if (type === 'draft.held')
+    return oneLine(
+      `The draft "${String(data['title'])}" is held: ${String(data['findings'])} finding(s), ${rulesOf(data)}. No model is shown it any more (draft ${String(data['draft'])}).`,
       1_000,
     );
   if (type === 'screening.found')

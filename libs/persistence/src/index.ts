@@ -83,6 +83,12 @@ export type { BroughtNumberRow, PlannedResults, ResultReadingRow } from './queri
 export { LotEntity, PhotoEntity, RunMaterialEntity } from './entities/material.entity';
 export { listLots, listRunMaterials, readLot, readPhoto } from './queries/material-view.query';
 export type { LotRow, RunMaterialRow } from './queries/material-view.query';
+export { insertExchange, listExchanges, readExchange } from './queries/exchange.query';
+export type { ExchangeCitation, ExchangeRow, ExchangeToolCall, NewExchange } from './queries/exchange.query';
+export { ModelDecisions, listModelQuestions, savedHistory, takeModelQuestion } from './queries/model-question.query';
+export type { ModelDecision, ModelQuestionRow, SavedHistoryRow, TakenQuestion } from './queries/model-question.query';
+export { listSavedNames, readAuthoredStep, searchProtocols } from './queries/assistant-view.query';
+export type { FoundProtocolRow } from './queries/assistant-view.query';
 export { readLabNumbers } from './queries/lab-numbers.query';
 export type { LabNumbersRow } from './queries/lab-numbers.query';
 export { listNotifications, readNotification } from './queries/notification-view.query';
@@ -94,13 +100,34 @@ export {
   insertScreening,
   insertScreeningDecision,
   latestScreening,
+  listHeldDrafts,
   listHolds,
   listScreenedTexts,
   releasedFindings,
 } from './queries/screening.query';
-export type { HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
+export type { HeldDraftRow, HoldRow, NewScreening, ScreenedTextRow, ScreeningSubject } from './queries/screening.query';
 export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-policy.query';
 export type { SitePolicyRow } from './queries/site-policy.query';
+export {
+  addDraftEvents,
+  beginDrafting,
+  countDrafting,
+  dropDraftText,
+  endDrafting,
+  insertDraft,
+  insertRevision,
+  interruptSilentDrafts,
+  keepProvenance,
+  latestDraftEvent,
+  listDraftEvents,
+  lockDraft,
+  renewDrafting,
+  setDraftModel,
+  setDraftStatus,
+} from './queries/draft.query';
+export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
+export { listDrafts, listProtocolSteps, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
+export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {

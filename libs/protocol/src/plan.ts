@@ -250,6 +250,8 @@ export interface PlanConsult extends PlanStepBase {
   /** Parameters, their bounds in canonical units, and how often each may be adjusted. Only conditions name these parameters. */
   readonly adjust: readonly { readonly param: string; readonly min: number; readonly max: number; readonly times: number }[];
   readonly role: Role;
+  /** The model is asked before the person; absent where only the person is. */
+  readonly asks?: 'model';
 }
 
 export type PlanStep = PlanOperation | PlanOperatorStep | PlanWait | PlanRepeat | PlanDecision | PlanConsult;

@@ -101,8 +101,9 @@ export const OperatorStepSchema = z.strictObject({
 export const WaitStepSchema = z.strictObject({ kind: z.literal('wait'), ...stepFields, duration: QuantityOrParamSchema });
 
 /**
- * Shows saved readings to a person of this role, or to the model, and asks: continue, adjust, or stop. Each parameter may be adjusted up to
- * `times` times, between `min` and `max` in the unit of its default.
+ * Shows saved readings to a person of this role and asks: continue, adjust, or stop. With `ask: model` the model is asked first, and the person
+ * where it does not know, is away, or wants more than was approved. Each parameter may be adjusted up to `times` times, between `min` and `max`
+ * in the unit of its default.
  */
 export const ConsultStepSchema = z.strictObject({
   kind: z.literal('consult'),
@@ -113,6 +114,7 @@ export const ConsultStepSchema = z.strictObject({
     .array(z.strictObject({ param: IdSchema, min: z.number(), max: z.number(), times: z.int().min(1).max(100) }))
     .max(20)
     .optional(),
+  ask: z.enum(['person', 'model']).optional(),
   role: z.enum(TaskRoles),
 });
 

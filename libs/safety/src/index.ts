@@ -1,3 +1,5 @@
+export { allowedNames } from './allowed-names';
+export type { AllowedNames } from './allowed-names';
 export { approvalNeed, missingYes } from './approval.rule';
 export type { ApprovalNeed, SignedYes } from './approval.rule';
 export { safetyPass } from './safety-pass';

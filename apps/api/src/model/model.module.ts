@@ -29,7 +29,8 @@ export class ModelModule implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.settings.model === null) return;
+    // The one that comes with the lab is started after us; it is asked when somebody needs it.
+    if (this.settings.model === null || this.settings.model.provider === 'simulated') return;
     this.model.status().catch((error: unknown) => this.settings.log(`the model was not asked what it can do: ${(error as Error).message}`));
   }
 }

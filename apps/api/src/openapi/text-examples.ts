@@ -26,6 +26,7 @@ const FLEET = [
 
 const BYTES = '(the bytes of the picture)';
 const STREAM = 'event: step.succeeded\nid: 812-4711\ndata: {"type":"step.succeeded","run":"7f0c5f6e-2f1d-4a53-9a39-3a3b6f0a3a11"}\n\n';
+const DRAFT_STREAM = 'event: revision\nid: 12\ndata: {"type":"revision","revision":1,"round":0,"diagnostics":[]}\n\n';
 const METRICS = '# TYPE labwright_jobs gauge\nlabwright_jobs{state="running"} 3\n';
 
 /** Examples of bodies and answers that are no JSON of a schema, by operation: those of requests, and those of answers with their media type. */
@@ -38,6 +39,7 @@ export const TEXT_REQUESTS: Readonly<Record<string, string>> = {
 
 export const TEXT_ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   getProtocolSource: { 'text/plain': PROTOCOL },
+  streamDraft: { 'text/event-stream': DRAFT_STREAM },
   streamEvents: { 'text/event-stream': STREAM },
   getPhoto: { 'image/jpeg': BYTES, 'image/png': BYTES },
   getFleet: { 'application/yaml': FLEET },

@@ -1,6 +1,6 @@
 import { compileForLab } from '@labwright/execution';
 import { LabError } from '@labwright/domain';
-import { Database, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
+import { Database, listProtocolSteps, listVersions, readProtocol, type ProtocolRow, type ProtocolSummaryRow } from '@labwright/persistence';
 import { ProtocolSchema, diffProtocols, renderProcedure, renderTimeline, type Plan, type Protocol } from '@labwright/protocol';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -18,6 +18,7 @@ import {
   type VersionQuery,
 } from './protocol.schema';
 import { unknownProtocol } from './protocols.controller';
+import { provenanceSection } from './provenance-section';
 
 const PROCEDURE = [
   '# Warm and shake a plate',
@@ -86,7 +87,8 @@ export class ProtocolReadingController {
     answers: null,
   })
   async getProtocolMarkdown(@Param('hash', { schema: HashSchema }) hash: string, @Res() response: Response): Promise<void> {
-    response.type('text/markdown; charset=utf-8').send(renderProcedure(await this.planned(hash)));
+    const procedure = renderProcedure(await this.planned(hash));
+    response.type('text/markdown; charset=utf-8').send(procedure + provenanceSection(await listProtocolSteps(this.database, hash)));
   }
 
   @Get('protocols/:hash/timeline')

@@ -75,8 +75,25 @@ export const ReviewSchema = z
     revocationReason: z.string().nullable(),
   })
   .meta({ id: 'Review' });
+/** Where a step came from; a protocol that people wrote themselves has none of these. */
+export const StepProvenanceSchema = z
+  .object({
+    step: z.string(),
+    by: z.enum(['person', 'model', 'model_then_person']),
+    sentence: z.number().int().nullable().describe('number of the sentence of a written protocol that it was made of'),
+    source: z.string().nullable().describe('that sentence'),
+    callId: UuidSchema.nullable().describe('the call of a model'),
+    draft: UuidSchema,
+  })
+  .meta({ id: 'StepProvenance' });
 export const ProtocolViewSchema = z
-  .object({ ...summary, document: JsonObjectSchema, diagnostics: z.array(DiagnosticSchema), reviews: z.array(ReviewSchema) })
+  .object({
+    ...summary,
+    document: JsonObjectSchema,
+    diagnostics: z.array(DiagnosticSchema),
+    reviews: z.array(ReviewSchema),
+    provenance: z.array(StepProvenanceSchema).describe('of each step, where it came out of a draft; empty where people wrote it'),
+  })
   .meta({ id: 'Protocol' });
 export const ProtocolPageSchema = pageSchema(z.object(summary).meta({ id: 'ProtocolSummary' }), 'ProtocolPage');
 export const ProtocolQuerySchema = closedObject({ status: z.enum(ReviewStatus).optional(), ...pageFields(HashSchema) });

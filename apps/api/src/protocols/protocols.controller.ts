@@ -11,6 +11,7 @@ import {
 } from '@labwright/execution';
 import {
   Database,
+  listProtocolSteps,
   listProtocols,
   listReviews,
   pgCode,
@@ -184,7 +185,7 @@ export class ProtocolsController {
   private async show(hash: string) {
     const protocol = await readProtocol(this.database, hash);
     if (!protocol) throw unknownProtocol(hash);
-    return { ...protocol, reviews: await listReviews(this.database, hash) };
+    return { ...protocol, reviews: await listReviews(this.database, hash), provenance: await listProtocolSteps(this.database, hash) };
   }
 }
 

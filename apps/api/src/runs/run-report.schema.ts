@@ -1,6 +1,7 @@
 import { RunStatus, StopReason } from '@labwright/domain';
 import { z } from 'zod';
 import { HashSchema, QuantitySchema, TimeSchema, UuidSchema } from '../http/field.schema';
+import { ModelQuestionSchema } from '../tasks/model-question.schema';
 import { AnalysisResultSchema } from './run-results.schema';
 import { RunMaterialSchema } from './run.schema';
 import { DeviationSchema } from './run-timeline.schema';
@@ -58,7 +59,8 @@ export const RunReportSchema = z
         answeredLab: TimeSchema.nullable(),
         answer: z.string().nullable(),
         note: z.string().nullable(),
-        by: z.string().nullable(),
+        by: z.string().nullable().describe('such as user:grace, or model:<name> where the model answered'),
+        model: ModelQuestionSchema.nullable().describe('what the model was asked about it, and what it said'),
       }),
     ),
     adjustments: z.array(

@@ -4,6 +4,7 @@ import {
   Database,
   listAdjustments,
   listConsults,
+  listModelQuestions,
   listRunMaterials,
   listRunSteps,
   listStory,
@@ -17,6 +18,7 @@ import {
 } from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { modelQuestionView } from '../tasks/model-question.schema';
 import type { RunReportSchema } from './run-report.schema';
 import { RunResults } from './run-results.service';
 import { resultViews } from './run-results-view';
@@ -46,11 +48,12 @@ export class RunReports {
 
   /** @throws LabError NOT_FOUND */
   async timeline(id: string): Promise<z.input<typeof TimelineSchema>> {
-    const [{ status, startedLab, endedLab }, steps, story, people] = await Promise.all([
+    const [{ status, startedLab, endedLab }, steps, story, people, models] = await Promise.all([
       this.runs.find(id),
       listRunSteps(this.database, id),
       listStory(this.database, id, TIMELINE_EVENTS),
       listTaskPeople(this.database, id),
+      listModelQuestions(this.database, id),
     ]);
     const { items, holds, pauses, deviations } = timelineOf(steps, story, people);
     const shown = items.map((item) => ({
@@ -59,6 +62,7 @@ export class RunReports {
       interruptions: [...item.interruptions],
       deviations: [...item.deviations],
       troubles: [...item.troubles],
+      model: models.filter(({ stepInstance }) => stepInstance === item.id).map((each) => modelQuestionView(each)),
     }));
     return { run: id, status, startedLab, endedLab, items: shown, holds: [...holds], pauses: [...pauses], deviations: [...deviations] };
   }
@@ -66,11 +70,12 @@ export class RunReports {
   /** @throws LabError NOT_FOUND */
   async report(id: string): Promise<Report> {
     const row = await this.runs.find(id);
-    const [steps, story, people, consults, adjustments, lots, given, saved, wires, results] = await Promise.all([
+    const [steps, story, people, consults, models, adjustments, lots, given, saved, wires, results] = await Promise.all([
       listRunSteps(this.database, id),
       listStory(this.database, id, REPORT_EVENTS),
       listTaskPeople(this.database, id),
       listConsults(this.database, id),
+      listModelQuestions(this.database, id),
       listAdjustments(this.database, id),
       listRunMaterials(this.database, id),
       summariseReadings(this.database, id),
@@ -88,7 +93,7 @@ export class RunReports {
       results: resultViews(results),
       deviations: [...listDeviations(steps, story)],
       windows: story.filter(isWindow).map((event) => windowOf(event)),
-      questions: [...questionsOf(story, consults)],
+      questions: questionsOf(story, consults, models).map((each) => ({ ...each, model: each.model && modelQuestionView(each.model) })),
       adjustments: adjustments.map(({ kind, ...each }) => ({ ...each, unit: kind === null ? '' : canonicalUnit(kind) })),
       lots,
       readings: { given, saved },

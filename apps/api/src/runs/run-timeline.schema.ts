@@ -1,6 +1,7 @@
 import { DeviationKind, RunStatus, StepStatus } from '@labwright/domain';
 import { z } from 'zod';
 import { TimeSchema, UuidSchema } from '../http/field.schema';
+import { ModelQuestionSchema } from '../tasks/model-question.schema';
 
 export const StepKindSchema = z.enum(['operation', 'operator', 'wait', 'repeat', 'decision', 'consult']);
 
@@ -65,6 +66,7 @@ export const TimelineItemSchema = z
         actor: z.string(),
       }),
     ),
+    model: z.array(ModelQuestionSchema).describe('what the model was asked at this step, and what it said'),
   })
   .meta({ id: 'TimelineItem' });
 

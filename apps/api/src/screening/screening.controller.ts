@@ -1,13 +1,25 @@
-import { Database, hasScreening, listHolds, listScreenedTexts, type HoldRow, type ScreenedTextRow } from '@labwright/persistence';
+import {
+  Database,
+  hasScreening,
+  listHeldDrafts,
+  listHolds,
+  listScreenedTexts,
+  type HeldDraftRow,
+  type HoldRow,
+  type ScreenedTextRow,
+} from '@labwright/persistence';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
 import {
+  HeldDraftPageSchema,
+  HeldDraftQuerySchema,
   HoldPageSchema,
   HoldQuerySchema,
   ScreenedTextPageSchema,
   ScreenedTextQuerySchema,
+  type HeldDraftQuery,
   type HoldQuery,
   type ScreenedTextQuery,
 } from './screening.schema';
@@ -38,6 +50,18 @@ export class ScreeningController {
   async listScreenedTexts(@Query({ schema: ScreenedTextQuerySchema }) { after, limit }: ScreenedTextQuery): Promise<Page<ScreenedTextRow>> {
     await this.mustKnow(after);
     return pageOf(await listScreenedTexts(this.database, { after, limit: limit + 1 }), limit, (row) => row.id);
+  }
+
+  @Get('drafts')
+  @Operation({
+    summary: 'Lists drafts that are held, the one that waits longest first',
+    description:
+      'No model is shown them any more, and nobody changes them. One that its asker submits all the same is held as a protocol, and decided there.',
+    answers: HeldDraftPageSchema,
+  })
+  async listHeldDrafts(@Query({ schema: HeldDraftQuerySchema }) { after, limit }: HeldDraftQuery): Promise<Page<HeldDraftRow>> {
+    await this.mustKnow(after);
+    return pageOf(await listHeldDrafts(this.database, { after, limit: limit + 1 }), limit, (row) => row.screening);
   }
 
   private async mustKnow(after: string | undefined): Promise<void> {

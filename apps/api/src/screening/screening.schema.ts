@@ -51,9 +51,10 @@ export type HoldQuery = z.output<typeof HoldQuerySchema>;
 export const ScreenedTextSchema = z
   .object({
     id: UuidSchema,
-    subject: z.enum(['protocol', 'note', 'answer', 'device', 'file_name', 'request', 'transcript']),
+    subject: z.enum(['protocol', 'note', 'answer', 'device', 'file_name', 'request', 'transcript', 'draft']),
     run: UuidSchema.nullable(),
     instrument: z.string().nullable(),
+    draft: UuidSchema.nullable().describe('the draft that it holds'),
     actor: z.string(),
     at: TimeSchema,
     findings: z.array(FindingSchema),
@@ -62,3 +63,21 @@ export const ScreenedTextSchema = z
 export const ScreenedTextPageSchema = pageSchema(ScreenedTextSchema, 'ScreenedTextPage');
 export const ScreenedTextQuerySchema = closedObject(pageFields(UuidSchema));
 export type ScreenedTextQuery = z.output<typeof ScreenedTextQuerySchema>;
+
+export const HeldDraftSchema = z
+  .object({
+    screening: UuidSchema,
+    draft: UuidSchema,
+    title: z.string(),
+    asker: PrincipalRefSchema,
+    subject: z.string().describe('request: what was given to be drafted from; draft: what was written'),
+    heldAt: TimeSchema,
+    protocol: HashSchema.nullable().describe('where it was submitted all the same; decided at the protocol'),
+    policyVersion: z.string(),
+    lists: z.array(z.string()),
+    findings: z.array(FindingSchema),
+  })
+  .meta({ id: 'HeldDraft' });
+export const HeldDraftPageSchema = pageSchema(HeldDraftSchema, 'HeldDraftPage');
+export const HeldDraftQuerySchema = closedObject(pageFields(UuidSchema));
+export type HeldDraftQuery = z.output<typeof HeldDraftQuerySchema>;

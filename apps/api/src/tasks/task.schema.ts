@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ParametersInputSchema, PrincipalRefSchema, ReasonSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
 import { PhotoCheckSchema } from '../photos/photo.schema';
+import { ModelQuestionSchema } from './model-question.schema';
 import { RecoverySchema } from './recovery.schema';
 
 export const TaskSchema = z
@@ -53,6 +54,7 @@ export const TaskSchema = z
       .nullable()
       .describe('of a consult or a recovery that is answered'),
     recovery: RecoverySchema.nullable().describe('what holds the run, and what can be answered'),
+    model: ModelQuestionSchema.nullable().describe('what the model was asked about it, and what it said'),
     claimedBy: PrincipalRefSchema.nullable(),
     claimedAt: TimeSchema.nullable(),
     completedBy: PrincipalRefSchema.nullable(),

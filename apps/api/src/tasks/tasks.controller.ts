@@ -8,6 +8,7 @@ import { Caller, actingOf } from '../access/caller';
 import { UuidSchema } from '../http/field.schema';
 import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
+import { modelQuestionView } from './model-question.schema';
 import { RecoveryAnswerSchema, type RecoveryAnswerBody } from './recovery.schema';
 import {
   ClaimSchema,
@@ -129,7 +130,7 @@ export class TasksController {
 }
 
 function taskView(
-  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, photos, recovery, places, ...task }: TaskRow,
+  { stepInstanceId, stepId, hazards, ppe, moves, evidence, given, photos, recovery, places, model, ...task }: TaskRow,
   labNow: Date,
 ): TaskView {
   const overdue = (task.status === 'open' || task.status === 'claimed') && task.dueLab !== null && task.dueLab < labNow;
@@ -141,5 +142,6 @@ function taskView(
   };
   const lists = { hazards: [...hazards], ppe: [...ppe], moves: [...moves], evidence: [...evidence], given: [...given] };
   const seen = photos.map((photo) => ({ ...photo, observations: [...photo.observations] }));
-  return { ...task, ...lists, ...consult, photos: seen, stepInstance: stepInstanceId, step: stepId, overdue };
+  const asked = { photos: seen, model: model && modelQuestionView(model) };
+  return { ...task, ...lists, ...consult, ...asked, stepInstance: stepInstanceId, step: stepId, overdue };
 }

@@ -1,4 +1,5 @@
 import type { CommandLine } from '../command-line';
+import { addAsk } from './ask';
 import { addAudit } from './audit';
 import { addCompletion } from './completion';
 import { addDrivers } from './drivers';
@@ -33,6 +34,7 @@ export function addCommands(line: CommandLine): void {
   addJobs(line);
   addSteps(line);
   addTasks(line);
+  addAsk(line);
   addReadings(line);
   addEvents(line);
   addNotifications(line);

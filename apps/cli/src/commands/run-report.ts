@@ -110,7 +110,8 @@ function reportLines(
     [
       'asked',
       questions.map(
-        ({ askedLab, question, answer, by }) => `${at(askedLab)} ${question} -> ${answer ?? 'no answer yet'}${by ? ` (${by})` : ''}`,
+        ({ askedLab, question, answer, by, model }) =>
+          `${at(askedLab)} ${question} -> ${answer ?? 'no answer yet'}${by ? ` (${by})` : ''}${model ? `; ${modelWords(model)}` : ''}`,
       ),
     ],
     ['adjusted', adjustments.map(({ param, from, to, unit, by }) => `${param} from ${from} to ${to} ${unit} by ${by}`)],
@@ -123,6 +124,14 @@ function reportLines(
     ...table(it.readings.given, GIVEN),
     ...table(it.commands, COMMANDS),
   ];
+}
+
+/** What the model said to a question, and by which call. */
+function modelWords({ model, status, decision, reason, outcome, promptVersion, call }: NonNullable<RunReport['questions'][number]['model']>): string {
+  if (status === 'waiting') return 'the model is being asked';
+  const who = `the model${model === null ? '' : ` ${model}`}`;
+  const from = call === null ? '' : ` [prompt ${promptVersion ?? '?'}, call ${call.slice(0, 8)}]`;
+  return decision === null ? `${who}: ${outcome}${from}` : `${who} said ${decision}: ${reason}${from}${outcome === '' ? '' : `; ${outcome}`}`;
 }
 
 async function timeline(session: Session, { all }: { all?: boolean }, named: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../api/generated/protocols';
+import type { Diagnostic } from '../api/generated/schemas';
 import { diagnosticLines, sortedDiagnostics } from './diagnostic-text';
 import { painter, widthOf } from './paint';
 

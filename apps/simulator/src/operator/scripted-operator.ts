@@ -12,7 +12,7 @@ const LOOK_MS = 1_000;
 /** Tasks seen at one look; the others come when these are done. */
 const MOST_TASKS = 1_000;
 /** After these there may be something to do at once. */
-const WAKING: ReadonlySet<EventType> = new Set<EventType>(['task.opened', 'task.released', 'run.answered', 'run.resumed']);
+const WAKING: ReadonlySet<EventType> = new Set<EventType>(['task.opened', 'task.released', 'model.answered', 'run.answered', 'run.resumed']);
 
 /** A task that could not be done. */
 interface Trouble {
@@ -115,8 +115,8 @@ export class ScriptedOperator {
     this.#forgetAllBut(new Set(tasks.map(({ id }) => id)));
     for (const task of tasks) {
       if (this.#closed) return;
-      // What holds a run is for a person who looks.
-      if (task.kind === 'recovery') continue;
+      // What holds a run is for a person who looks; what the model is asked is the model's for a while.
+      if (task.kind === 'recovery' || task.model?.status === 'waiting') continue;
       await this.#attend(task, this.#by);
     }
   }

@@ -21,6 +21,8 @@ type Found =
 
 /** After a probe that came to nothing, the next one is not sooner; wall milliseconds. */
 const AGAIN_AFTER_MS = 30_000;
+/** The same where nobody was there: an endpoint on this machine may start after us. */
+const BACK_AFTER_MS = 2_000;
 /** Longest wait of somebody who only wants to know the state. */
 const PATIENCE_MS = 3_000;
 /** Of the model that comes with the lab, whoever set the address. */
@@ -30,7 +32,7 @@ const NO_ROUTE = new Set(['404', '405', '501']);
 
 /**
  * Finds out what an endpoint can do, by asking: everything at once first, and one thing after the other only where that fails. At most one
- * probe is under way; one that failed is repeated when somebody asks, 30 s later at the soonest.
+ * probe is under way; one that failed is repeated when somebody asks, 30 s later at the soonest, 2 s where nobody was there.
  */
 export class Probe {
   private under: Promise<Found> | null = null;
@@ -76,7 +78,8 @@ export class Probe {
   }
 
   private look(): Promise<Found> {
-    const over = this.found !== null && ('abilities' in this.found || performance.now() - this.endedAt < AGAIN_AFTER_MS);
+    const wait = this.found && 'trouble' in this.found && this.found.trouble.failure === 'unreachable' ? BACK_AFTER_MS : AGAIN_AFTER_MS;
+    const over = this.found !== null && ('abilities' in this.found || performance.now() - this.endedAt < wait);
     if (over && this.found) return Promise.resolve(this.found);
     this.under ??= this.find().finally(() => {
       this.under = null;

@@ -1,10 +1,12 @@
 import { ProtocolsAndRuns1700000000002 } from './1700000000002-protocols-and-runs';
 import { Record1700000000003 } from './1700000000003-record';
+import { Assistant1700000000027 } from './1700000000027-assistant';
 import { Audit1700000000020 } from './1700000000020-audit';
 import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Credentials1700000000022 } from './1700000000022-credentials';
 import { Doubts1700000000010 } from './1700000000010-doubts';
+import { Drafts1700000000025 } from './1700000000025-drafts';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { Health1700000000012 } from './1700000000012-health';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
@@ -43,5 +45,7 @@ export const migrations = [
   Credentials1700000000022,
   Signatures1700000000023,
   ModelCalls1700000000024,
+  Drafts1700000000025,
   PhotoChecksAndVoice1700000000026,
+  Assistant1700000000027,
 ];

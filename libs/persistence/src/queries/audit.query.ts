@@ -45,7 +45,7 @@ const ACTS: AtEnd<PendingAct[]> = {
          a.credential, a.act, a."subjectKind", a."subjectId", a.changed, a.reason, a."requestId"
        from jsonb_to_recordset($1::jsonb)
          as a(actor text, credential text, act text, "subjectKind" text, "subjectId" text, changed text, reason text, "requestId" text, n int)
-       left join lab.principals p on p.name = substring(a.actor from '^(?:user|service):(.*)$') order by a.n`,
+       left join lab.principals p on p.name = substring(a.actor from '^(?:user|service|model):(.*)$') order by a.n`,
       [JSON.stringify(acts.map((each, n) => ({ ...each, n })))],
     );
   },

@@ -29,13 +29,14 @@ export interface ConsultRow {
   readonly choice: string | null;
   readonly note: string;
   readonly by: string | null;
+  readonly byModel: boolean;
   readonly askedLab: Date;
   readonly answeredLab: Date | null;
 }
 
 export async function listConsults(database: Database, runId: string): Promise<ConsultRow[]> {
   return database.query<ConsultRow>(
-    `select t.id as task, t.instruction as question, t.role, t.answer->>'choice' as choice, t.note, p.name as by, t.opened_lab as "askedLab",
+    `select t.id as task, t.instruction as question, t.role, t.answer->>'choice' as choice, t.note, p.name as by, p.kind = 'model' as "byModel", t.opened_lab as "askedLab",
        t.completed_lab as "answeredLab"
      from lab.operator_tasks t left join lab.principals p on p.id = t.completed_by where t.run_id = $1 and t.kind = 'consult' order by t.opened_lab, t.id`,
     [runId],

@@ -1,13 +1,14 @@
 import type { Database, Tx } from '../database';
 
 /** What was screened. */
-export type ScreeningSubject = 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript';
+export type ScreeningSubject = 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript' | 'draft';
 
 export interface NewScreening {
   readonly subject: ScreeningSubject;
   readonly protocolHash?: string | null;
   readonly runId?: string | null;
   readonly instrumentId?: string | null;
+  readonly draftId?: string | null;
   readonly outcome: 'clear' | 'hold';
   readonly findings: readonly object[];
   /** `id@edition` of the lists that were read. */
@@ -18,11 +19,22 @@ export interface NewScreening {
 
 /** Writes a verdict down; answers its id. */
 export async function insertScreening(tx: Tx, screening: NewScreening): Promise<string> {
-  const { subject, protocolHash = null, runId = null, instrumentId = null, outcome, findings, lists, policyVersion, actor } = screening;
+  const {
+    subject,
+    protocolHash = null,
+    runId = null,
+    instrumentId = null,
+    draftId = null,
+    outcome,
+    findings,
+    lists,
+    policyVersion,
+    actor,
+  } = screening;
   const [row] = await tx.query<{ id: string }>(
-    `insert into lab.screenings (subject, protocol_hash, run_id, instrument_id, outcome, findings, lists, policy_version, actor)
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9) returning id`,
-    [subject, protocolHash, runId, instrumentId, outcome, JSON.stringify(findings), lists, policyVersion, actor],
+    `insert into lab.screenings (subject, protocol_hash, run_id, instrument_id, outcome, findings, lists, policy_version, actor, draft_id)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10) returning id`,
+    [subject, protocolHash, runId, instrumentId, outcome, JSON.stringify(findings), lists, policyVersion, actor, draftId],
   );
   return row!.id;
 }
@@ -118,6 +130,7 @@ export interface ScreenedTextRow {
   readonly subject: ScreeningSubject;
   readonly run: string | null;
   readonly instrument: string | null;
+  readonly draft: string | null;
   readonly actor: string;
   readonly at: Date;
   readonly findings: readonly object[];
@@ -129,8 +142,39 @@ export async function listScreenedTexts(
   { after, limit }: { readonly after: string | undefined; readonly limit: number },
 ): Promise<ScreenedTextRow[]> {
   return database.query<ScreenedTextRow>(
-    `select id, subject, run_id as run, instrument_id as instrument, actor, created_at as at, findings from lab.screenings
+    `select id, subject, run_id as run, instrument_id as instrument, draft_id as draft, actor, created_at as at, findings from lab.screenings
      where subject <> 'protocol' and ($1::uuid is null or seq < (select seq from lab.screenings where id = $1)) order by seq desc limit $2`,
+    [after ?? null, limit],
+  );
+}
+
+export interface HeldDraftRow {
+  readonly screening: string;
+  readonly draft: string;
+  readonly title: string;
+  readonly asker: { readonly id: string; readonly name: string };
+  /** What was given to be drafted from, or what was written. */
+  readonly subject: ScreeningSubject;
+  readonly heldAt: Date;
+  /** Hash of the protocol that it was submitted as. */
+  readonly protocol: string | null;
+  readonly policyVersion: string;
+  readonly lists: readonly string[];
+  readonly findings: readonly object[];
+}
+
+/** Drafts that are held, with their newest verdict; the one that waits longest first. */
+export async function listHeldDrafts(
+  database: Database,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+): Promise<HeldDraftRow[]> {
+  return database.query<HeldDraftRow>(
+    `select s.id as screening, d.id as draft, d.title, json_build_object('id', a.id, 'name', a.name) as asker, s.subject, s.created_at as "heldAt",
+       d.protocol_hash as protocol, s.policy_version as "policyVersion", s.lists, s.findings
+     from lab.drafts d join lab.principals a on a.id = d.asker
+       join lateral (select * from lab.screenings where draft_id = d.id order by seq desc limit 1) s on true
+     where d.status = 'held_biosafety' and ($1::uuid is null or s.seq > (select seq from lab.screenings where id = $1))
+     order by s.seq limit $2`,
     [after ?? null, limit],
   );
 }

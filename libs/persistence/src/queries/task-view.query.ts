@@ -2,6 +2,7 @@ import type { TaskStatus } from '@labwright/domain';
 import type { PlanConsult, PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
 import type { Database, Tx } from '../database';
 import type { ConsultAnswer, RecoveryAnswer, RecoveryFacts } from '../entities/run.entity';
+import { MODEL_QUESTION, type ModelQuestionRow } from './model-question.query';
 
 /** A photo of a task, and what a model saw in it. */
 export interface PhotoCheckRow {
@@ -54,6 +55,8 @@ export interface TaskRow {
   readonly shows: readonly string[];
   readonly adjust: PlanConsult['adjust'];
   readonly answer: ConsultAnswer | RecoveryAnswer | null;
+  /** What the model was asked about it; null where it was not. */
+  readonly model: ModelQuestionRow | null;
   /** Of a recovery task: what holds the run. */
   readonly recovery: RecoveryFacts | null;
   /** Of a recovery task at an instrument with nests: where the record says that labware is. */
@@ -72,7 +75,7 @@ export interface TaskRow {
 
 const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step_instance_id as "stepInstanceId", s.step_id as "stepId", t.attempt, t.kind, t.status,
     t.role, t.title, t.instruction, t.say, coalesce(s.definition->'hazards', '[]') as hazards, coalesce(s.definition->'ppe', '[]') as ppe,
-    t.moves, t.evidence, t.shows, t.adjust, t.answer, t.recovery,
+    t.moves, t.evidence, t.shows, t.adjust, t.answer, t.recovery, ${MODEL_QUESTION} as model,
     coalesce((select jsonb_agg(jsonb_build_object('nest', n.id, 'labware', l.id, 'name', l.name) order by n.id)
       from lab.places n left join lab.labware l on l.place_id = n.id where n.instrument_id = t.recovery->>'instrument' and t.status in ('open', 'claimed')), '[]') as places,
     coalesce((select jsonb_agg(jsonb_build_object('id', e.evidence_id, 'kind', e.kind, 'value', e.value, 'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
@@ -86,7 +89,8 @@ const SELECT = `select t.id, t.run_id as run, p.title as "protocolTitle", t.step
     case when b.id is not null then jsonb_build_object('id', b.id, 'name', b.name) end as "completedBy", t.completed_at as "completedAt",
     t.completed_lab as "completedLab", t.scripted, t.note, t.opened_at as "openedAt", t.opened_lab as "openedLab", t.due_lab as "dueLab"
   from lab.operator_tasks t join lab.step_instances s on s.id = t.step_instance_id join lab.runs r on r.id = t.run_id
-  join lab.protocols p on p.hash = r.protocol_hash left join lab.principals a on a.id = t.claimed_by left join lab.principals b on b.id = t.completed_by`;
+  join lab.protocols p on p.hash = r.protocol_hash left join lab.principals a on a.id = t.claimed_by left join lab.principals b on b.id = t.completed_by
+  left join lab.model_questions q on q.task_id = t.id`;
 
 /** Tasks, the oldest first, after the task of that id; at most `limit`. */
 export async function listTasks(

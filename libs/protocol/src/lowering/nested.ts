@@ -71,5 +71,6 @@ export function lowerConsult(lowering: Lowering, step: ConsultStep, node: StepNo
       times,
     })),
     role: step.role,
+    ...(step.ask === 'model' ? { asks: 'model' as const } : {}),
   };
 }

@@ -170,6 +170,7 @@ function kindLines(step: PlanStep, { plan }: Context): readonly string[] {
     }
     case 'consult':
       return [
+        ...(step.asks === 'model' ? ['The model is asked first, and may answer within the bounds below'] : []),
         ...(step.shows.length > 0 ? [`Look at ${step.shows.map((name) => code(name)).join(', ')}`] : []),
         ...step.adjust.map(({ param, min, max, times }) => {
           const kind = plan.scope.params[param];

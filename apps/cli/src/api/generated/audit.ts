@@ -31,6 +31,13 @@ export interface AuditOperations {
     query?: {
       actor?: string | undefined;
       act?:
+        | 'draft.requested'
+        | 'draft.instructed'
+        | 'draft.restarted'
+        | 'draft.revised'
+        | 'draft.cancelled'
+        | 'draft.held'
+        | 'draft.submitted'
         | 'protocol.submitted'
         | 'protocol.held'
         | 'protocol.released'
@@ -57,6 +64,7 @@ export interface AuditOperations {
         | 'task.released'
         | 'task.completed'
         | 'task.answered'
+        | 'question.asked'
         | 'labware.moved'
         | 'labware.masked'
         | 'labware.unmasked'

@@ -6,6 +6,13 @@ export interface EventPage {
 export interface Event {
   cursor: string;
   type:
+    | 'draft.requested'
+    | 'draft.instructed'
+    | 'draft.restarted'
+    | 'draft.revised'
+    | 'draft.cancelled'
+    | 'draft.held'
+    | 'draft.submitted'
     | 'protocol.submitted'
     | 'protocol.in_review'
     | 'protocol.cosigned'
@@ -58,6 +65,8 @@ export interface Event {
     | 'task.completed'
     | 'task.cancelled'
     | 'task.answered'
+    | 'model.answered'
+    | 'question.asked'
     | 'labware.moved'
     | 'labware.filled'
     | 'labware.covered'

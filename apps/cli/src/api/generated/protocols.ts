@@ -1,46 +1,11 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { Diagnostic } from './schemas';
 export interface Validation {
   valid: boolean;
   hash: string | null;
   diagnostics: readonly Diagnostic[];
   plan: Readonly<Record<string, unknown>> | null;
   takes: { expectedMs: number; handsOnMs: number; longestUnattendedMs: number; criticalPath: readonly string[] } | null;
-}
-export interface Diagnostic {
-  code:
-    | 'E_SCHEMA'
-    | 'E_UNIT'
-    | 'E_VAGUE'
-    | 'E_RANGE'
-    | 'E_CAPABILITY'
-    | 'E_LABWARE'
-    | 'E_PLACE'
-    | 'E_REF'
-    | 'E_CYCLE'
-    | 'E_UNREACHABLE'
-    | 'E_NO_TERMINATION'
-    | 'E_ORDER'
-    | 'E_PARAMETER'
-    | 'E_CAPACITY'
-    | 'E_TIMING'
-    | 'E_BRANCH'
-    | 'E_CHECK'
-    | 'E_VOLUME'
-    | 'E_CONFLICT'
-    | 'E_SAFETY'
-    | 'E_BIOSAFETY_HOLD'
-    | 'W_ASSUMPTION'
-    | 'W_CALIBRATION'
-    | 'W_UNVERIFIED_DRIVER'
-    | 'W_LONG_HOLD'
-    | 'W_TIMING_TIGHT';
-  severity: 'error' | 'warning' | 'info';
-  path: string;
-  message: string;
-  allowed?: readonly string[] | undefined;
-  suggestion?: string | undefined;
-  fixableByModel: boolean;
-  position?: { line: number; column: number } | undefined;
 }
 export interface Protocol {
   hash: string;

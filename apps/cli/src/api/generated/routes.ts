@@ -1,6 +1,8 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { AssistantOperations } from './assistant';
 import type { AuditOperations } from './audit';
 import type { CapabilitiesOperations } from './capabilities';
+import type { DraftsOperations } from './drafts';
 import type { DriversOperations } from './drivers';
 import type { EstopOperations } from './estop';
 import type { EventsOperations } from './events';
@@ -28,8 +30,10 @@ import type { VoiceOperations } from './voice';
 /** Every operation with its request and its answer. */
 export interface Operations
   extends
+    AssistantOperations,
     AuditOperations,
     CapabilitiesOperations,
+    DraftsOperations,
     DriversOperations,
     EstopOperations,
     EventsOperations,
@@ -122,6 +126,16 @@ export const routes = {
   getProtocolSchema: ['GET', '/v1/schemas/protocol'],
   getDraftSchema: ['GET', '/v1/schemas/draft'],
   getPolicySchema: ['GET', '/v1/schemas/policy'],
+  createDraft: ['POST', '/v1/drafts'],
+  listDrafts: ['GET', '/v1/drafts'],
+  getDraft: ['GET', '/v1/drafts/{id}'],
+  reviseDraft: ['PATCH', '/v1/drafts/{id}'],
+  instructDraft: ['POST', '/v1/drafts/{id}/instructions'],
+  restartDraft: ['POST', '/v1/drafts/{id}/restart'],
+  cancelDraft: ['POST', '/v1/drafts/{id}/cancel'],
+  submitDraft: ['POST', '/v1/drafts/{id}/submit'],
+  diffDraft: ['GET', '/v1/drafts/{id}/diff'],
+  streamDraft: ['GET', '/v1/drafts/{id}/events'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],
@@ -149,6 +163,9 @@ export const routes = {
   completeTask: ['POST', '/v1/tasks/{id}/complete'],
   answerTask: ['POST', '/v1/tasks/{id}/answer'],
   recoverTask: ['POST', '/v1/tasks/{id}/recover'],
+  askQuestion: ['POST', '/v1/questions'],
+  askAboutRun: ['POST', '/v1/runs/{id}/questions'],
+  listExchanges: ['GET', '/v1/runs/{id}/exchanges'],
   confirmPlace: ['POST', '/v1/labware/{id}/moved'],
   mask: ['POST', '/v1/labware/{id}/mask'],
   unmask: ['POST', '/v1/labware/{id}/unmask'],

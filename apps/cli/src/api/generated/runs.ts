@@ -1,4 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
+import type { ModelQuestion } from './schemas';
 export interface RunPage {
   items: readonly RunSummary[];
   next: string | null;
@@ -193,6 +194,7 @@ export interface TimelineItem {
     message: string | null;
     actor: string;
   }[];
+  model: readonly ModelQuestion[];
 }
 export interface RunReport {
   run: string;
@@ -240,6 +242,7 @@ export interface RunReport {
     answer: string | null;
     note: string | null;
     by: string | null;
+    model: ModelQuestion | null;
   }[];
   adjustments: readonly { param: string; from: number; to: number; unit: string; by: string; task: string; atLab: string }[];
   lots: readonly RunMaterial[];

@@ -20,6 +20,7 @@ export interface Me {
     | 'queue:write'
     | 'bench:write'
     | 'tasks:write'
+    | 'questions:write'
     | 'readings:write'
     | 'stock:write'
     | 'instruments:operate'
@@ -42,18 +43,58 @@ export interface InstrumentRegistration {
   simulated?: boolean | undefined;
   onRestart?: 'hold' | 'restore' | undefined;
 }
-export interface PhotoCheck {
-  evidence: string;
-  photo: string;
-  status: 'waiting' | 'checked' | 'unavailable';
-  verdict: 'pass' | 'fail' | 'unsure' | null;
-  quality: 'good' | 'poor' | 'unusable' | null;
-  observations: readonly string[];
-  problem: string;
-  provider: string;
-  model: string;
+export interface Diagnostic {
+  code:
+    | 'E_SCHEMA'
+    | 'E_UNIT'
+    | 'E_VAGUE'
+    | 'E_RANGE'
+    | 'E_CAPABILITY'
+    | 'E_LABWARE'
+    | 'E_PLACE'
+    | 'E_REF'
+    | 'E_CYCLE'
+    | 'E_UNREACHABLE'
+    | 'E_NO_TERMINATION'
+    | 'E_ORDER'
+    | 'E_PARAMETER'
+    | 'E_CAPACITY'
+    | 'E_TIMING'
+    | 'E_BRANCH'
+    | 'E_CHECK'
+    | 'E_VOLUME'
+    | 'E_CONFLICT'
+    | 'E_SAFETY'
+    | 'E_BIOSAFETY_HOLD'
+    | 'W_ASSUMPTION'
+    | 'W_CALIBRATION'
+    | 'W_UNVERIFIED_DRIVER'
+    | 'W_LONG_HOLD'
+    | 'W_TIMING_TIGHT';
+  severity: 'error' | 'warning' | 'info';
+  path: string;
+  message: string;
+  allowed?: readonly string[] | undefined;
+  suggestion?: string | undefined;
+  fixableByModel: boolean;
+  position?: { line: number; column: number } | undefined;
+}
+export interface ModelQuestion {
+  id: string;
+  task: string;
+  stepInstance: string;
+  kind: 'consult' | 'advice';
+  about: string | null;
+  status: 'waiting' | 'settled' | 'shown' | 'no_answer';
+  decision: 'continue' | 'adjust' | 'stop' | 'ask' | null;
+  adjust: readonly { param: string; value: number; unit: string }[];
+  reason: string;
+  readings: readonly string[];
+  model: string | null;
   promptVersion: number | null;
   call: string | null;
-  checkedAt: string | null;
-  accepted: { by: { id: string; name: string }; reason: string; at: string } | null;
+  outcome: string;
+  draft: string | null;
+  askedAt: string;
+  endedAt: string | null;
 }

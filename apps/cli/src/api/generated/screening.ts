@@ -33,9 +33,10 @@ export interface ScreenedTextPage {
 }
 export interface ScreenedText {
   id: string;
-  subject: 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript';
+  subject: 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript' | 'draft';
   run: string | null;
   instrument: string | null;
+  draft: string | null;
   actor: string;
   at: string;
   findings: readonly ScreeningFinding[];

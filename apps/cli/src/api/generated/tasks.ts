@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { PhotoCheck } from './schemas';
+import type { ModelQuestion } from './schemas';
 export interface TaskPage {
   items: readonly Task[];
   next: string | null;
@@ -36,6 +36,7 @@ export interface Task {
     adjusted: readonly { param: string; from: number; to: number }[];
   } | null;
   recovery: Recovery | null;
+  model: ModelQuestion | null;
   claimedBy: { id: string; name: string } | null;
   claimedAt: string | null;
   completedBy: { id: string; name: string } | null;
@@ -47,6 +48,21 @@ export interface Task {
   openedLab: string;
   dueLab: string | null;
   overdue: boolean;
+}
+export interface PhotoCheck {
+  evidence: string;
+  photo: string;
+  status: 'waiting' | 'checked' | 'unavailable';
+  verdict: 'pass' | 'fail' | 'unsure' | null;
+  quality: 'good' | 'poor' | 'unusable' | null;
+  observations: readonly string[];
+  problem: string;
+  provider: string;
+  model: string;
+  promptVersion: number | null;
+  call: string | null;
+  checkedAt: string | null;
+  accepted: { by: { id: string; name: string }; reason: string; at: string } | null;
 }
 export interface Recovery {
   reason: string;

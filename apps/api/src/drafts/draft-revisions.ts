@@ -1,0 +1,86 @@
+import { RevisionProposals, afterPerson, type RevisionOutcome, type RevisionRequest } from '@labwright/drafting';
+import { holdDraft, screenDraftTexts } from '@labwright/execution';
+import {
+  Database,
+  addDraftEvents,
+  beginDrafting,
+  countDrafting,
+  insertDraft,
+  insertRevision,
+  listProtocolSteps,
+  readProtocol,
+  recordEvents,
+  type ProtocolRow,
+  type Tx,
+} from '@labwright/persistence';
+import { Injectable } from '@nestjs/common';
+import { ALIVE_MS, DraftWorker } from './draft-worker';
+
+/** As for drafts that people ask for. */
+const MOST_OF_ONE = 3;
+const MOST_OF_ALL = 16;
+const INSTRUCTION = 5_000;
+
+/**
+ * Drafts that begin with a protocol that there is: its document is the first revision, with who wrote its steps, and a model is put to work on the
+ * change. Nobody waits for that here. The protocol, its approval and its runs stay as they are.
+ */
+@Injectable()
+export class DraftRevisions extends RevisionProposals {
+  constructor(
+    private readonly database: Database,
+    private readonly worker: DraftWorker,
+  ) {
+    super();
+  }
+
+  async propose({ protocolHash, instruction, askedBy, actor }: RevisionRequest): Promise<RevisionOutcome> {
+    const protocol = await readProtocol(this.database, protocolHash);
+    if (!protocol) return { ok: false, why: `there is no protocol ${protocolHash}` };
+    const steps = await listProtocolSteps(this.database, protocolHash);
+    const asked = instruction.trim().slice(0, INSTRUCTION);
+    const outcome = await this.database.transaction(async (tx): Promise<RevisionOutcome> => {
+      const { own, all } = await countDrafting(tx, askedBy);
+      if (own >= MOST_OF_ONE || all >= MOST_OF_ALL)
+        return { ok: false, why: 'models are at work on as many drafts as are allowed at once; ask again when one is done' };
+      const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: asked }]);
+      const held = findings.length > 0;
+      const draft = await this.insert(tx, protocol, asked, askedBy, held, afterPerson(protocol.document, { document: protocol.document, steps }), actor);
+      if (!held) {
+        await beginDrafting(tx, draft, { worker: this.worker.id, instruction: asked, aliveMs: ALIVE_MS });
+        return { ok: true, draft };
+      }
+      await holdDraft(tx, { draftId: draft, title: titleOf(protocol), subject: 'request', findings, actor });
+      const why = 'the biosafety officer looks at it first; no model is shown it';
+      await addDraftEvents(tx, draft, [{ type: 'ended', data: { status: 'held_biosafety', problem: why, failure: null, questions: [] } }]);
+      return { ok: false, why };
+    });
+    if (outcome.ok) this.worker.begin(outcome.draft);
+    return outcome;
+  }
+
+  private async insert(
+    tx: Tx,
+    protocol: ProtocolRow,
+    instruction: string,
+    asker: string,
+    held: boolean,
+    steps: ReturnType<typeof afterPerson>,
+    actor: string,
+  ): Promise<string> {
+    const { document, diagnostics, name, version } = protocol;
+    const request = `Change ${name} ${version}: ${instruction}`;
+    const status = held ? 'held_biosafety' : 'drafting';
+    const id = await insertDraft(tx, { asker, title: titleOf(protocol), request, constraints: {}, files: [], sentences: [], status });
+    await insertRevision(tx, id, {
+      ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
+      ...{ assumptions: [], questions: [], sentences: [], callId: null, steps },
+    });
+    await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: 0, files: 0 } }]);
+    return id;
+  }
+}
+
+function titleOf({ title }: ProtocolRow): string {
+  return `Revision of ${title}`.slice(0, 100);
+}

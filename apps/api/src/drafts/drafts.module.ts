@@ -1,0 +1,13 @@
+import { RevisionProposals } from '@labwright/drafting';
+import { Module } from '@nestjs/common';
+import { DraftRevisions } from './draft-revisions';
+import { DraftStreams } from './draft-stream';
+import { DraftWorker } from './draft-worker';
+import { DraftsController } from './drafts.controller';
+import { DraftsService } from './drafts.service';
+
+@Module({
+  controllers: [DraftsController], providers: [DraftWorker, DraftsService, DraftStreams, { provide: RevisionProposals, useClass: DraftRevisions }],
+  exports: [RevisionProposals],
+})
+export class DraftsModule {}

@@ -1,0 +1,43 @@
+import { sentencesOf } from './sentences';
+
+const subject = (text: string) => sentencesOf(text).map((sentence) => sentence.text);
+
+describe('sentences of a written protocol', () => {
+  it('are numbered in their order, and lines of a paragraph belong together', () => {
+    expect(sentencesOf('Grow the culture\nat 37 °C. Read it.\n\nStop.')).toEqual([
+      { number: 1, text: 'Grow the culture at 37 °C.' },
+      { number: 2, text: 'Read it.' },
+      { number: 3, text: 'Stop.' },
+    ]);
+  });
+
+  it('of Markdown: headings, items and rows of tables stand for themselves, without their marks', () => {
+    const text =
+      '# Day 1\n1. Thaw the cells. Keep on ice.\n2) Add DNA\n   slowly\n- Mix\n---\n| well | dose |\n|---|---|\n| A1 | 5 |\n> Note: gently\n```\n';
+    expect(subject(text)).toEqual([
+      'Day 1',
+      'Thaw the cells.',
+      'Keep on ice.',
+      'Add DNA slowly',
+      'Mix',
+      '| well | dose |',
+      '| A1 | 5 | Note: gently',
+    ]);
+  });
+
+  it.each([
+    ['Grow E. coli BL21 to 0.6.', ['Grow E. coli BL21 to 0.6.']],
+    ['Add approx. 5 mL, e.g. LB. Shake.', ['Add approx. 5 mL, e.g. LB.', 'Shake.']],
+    ['Induce with 0.5 mM IPTG (Fig. 2); Express 4 h.', ['Induce with 0.5 mM IPTG (Fig. 2);', 'Express 4 h.']],
+    ['Spin! 5 min at 4000 x g', ['Spin!', '5 min at 4000 x g']],
+    ['', []],
+    [' \n\t\n', []],
+  ])('%j', (text, sentences) => {
+    expect(subject(text)).toEqual(sentences);
+  });
+
+  it('lose no word, whatever the text', () => {
+    const text = 'Take 3 mL. Then, i.e. at once, 4 mL of S. cerevisiae W303! "Now?" Yes; Wait 1.5 h. End';
+    expect(subject(text).join(' ')).toBe(text);
+  });
+});
