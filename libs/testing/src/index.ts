@@ -14,3 +14,5 @@ export { responseEvents, responseOf } from './model-says';
 export type { ModelSays } from './model-says';
 export { openScriptedModel } from './scripted-model';
 export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';
+export { DraftingModel } from './drafting-model';
+export type { DraftingAnswer } from './drafting-model';

@@ -187,6 +187,7 @@ export const routes = {
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
   listHolds: ['GET', '/v1/screening/holds'],
   listScreenedTexts: ['GET', '/v1/screening/texts'],
+  listHeldDrafts: ['GET', '/v1/screening/drafts'],
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],
