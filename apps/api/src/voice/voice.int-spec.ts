@@ -114,7 +114,7 @@ describe('talking with a run', () => {
     expect((await say('yes', second.confirm.token)).outcome).toBe('done');
     expect((await say('yes', second.confirm.token)).say).toContain('nothing to confirm');
     const third = await say('pause');
-    await test.database.query(`update lab.voice_turns set token_expires_at = now() - interval '1 second'`);
+    await test.database.query(`update lab.voice_turns set token_expires_at = now() - interval '1 second' where token_hash is not null`);
     expect((await say('yes', third.confirm.token)).say).toContain('nothing to confirm');
     const fourth = await say('pause the run');
     expect((await say('no', fourth.confirm.token)).say).toBe('Left as it was.');

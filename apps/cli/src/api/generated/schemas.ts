@@ -20,6 +20,7 @@ export interface Me {
     | 'queue:write'
     | 'bench:write'
     | 'tasks:write'
+    | 'questions:write'
     | 'readings:write'
     | 'stock:write'
     | 'instruments:operate'
@@ -77,4 +78,38 @@ export interface Diagnostic {
   suggestion?: string | undefined;
   fixableByModel: boolean;
   position?: { line: number; column: number } | undefined;
+}
+export interface ModelQuestion {
+  id: string;
+  task: string;
+  stepInstance: string;
+  kind: 'consult' | 'advice';
+  about: string | null;
+  status: 'waiting' | 'settled' | 'shown' | 'no_answer';
+  decision: 'continue' | 'adjust' | 'stop' | 'ask' | null;
+  adjust: readonly { param: string; value: number; unit: string }[];
+  reason: string;
+  readings: readonly string[];
+  model: string | null;
+  promptVersion: number | null;
+  call: string | null;
+  outcome: string;
+  draft: string | null;
+  askedAt: string;
+  endedAt: string | null;
+}
+export interface PhotoCheck {
+  evidence: string;
+  photo: string;
+  status: 'waiting' | 'checked' | 'unavailable';
+  verdict: 'pass' | 'fail' | 'unsure' | null;
+  quality: 'good' | 'poor' | 'unusable' | null;
+  observations: readonly string[];
+  problem: string;
+  provider: string;
+  model: string;
+  promptVersion: number | null;
+  call: string | null;
+  checkedAt: string | null;
+  accepted: { by: { id: string; name: string }; reason: string; at: string } | null;
 }
