@@ -41,10 +41,17 @@ describe('photos of tasks', () => {
       return check.status === 'waiting' ? null : check;
     });
   const complete = (task: string, photo: string, more: object = {}): Promise<Reply> =>
-    subject.post(`/v1/tasks/${task}/complete`, 'technician', { evidence: [{ id: 'photo', value: photo, ...more }, { id: 'confirm', value: true }] });
+    subject.post(`/v1/tasks/${task}/complete`, 'technician', {
+      evidence: [
+        { id: 'photo', value: photo, ...more },
+        { id: 'confirm', value: true },
+      ],
+    });
   const frozen = async () =>
     JSON.stringify([
-      await test.database.query('select hash, document, review_status from lab.protocols order by hash').catch(() => test.database.query('select * from lab.protocols order by hash')),
+      await test.database
+        .query('select hash, document, review_status from lab.protocols order by hash')
+        .catch(() => test.database.query('select * from lab.protocols order by hash')),
       await test.database.query('select * from lab.reviews order by 1'),
       await test.database.query('select plan, parameters from lab.runs order by id'),
       await test.database.query('select limits from lab.instruments order by id'),
@@ -65,28 +72,39 @@ describe('photos of tasks', () => {
       model: model.settings.model,
       promptVersion: 1,
     });
-    const [call] = await test.database.query<Json>('select purpose, status, run_id as run from lab.model_calls where id = $1', [check.call]);
+    const [call] = await test.database.query<Json>('select purpose, status, run_id as run from lab.model_calls where id = $1', [
+      check.call,
+    ]);
     expect(call).toEqual({ purpose: 'photo_check', status: 'answered', run: run.id });
     expect(await run.task()).toMatchObject({ id, status: 'open', given: [] });
     await subject.post(`/v1/tasks/${id}/claim`, 'technician');
     expect(await complete(id, body.photo)).toMatchObject({ status: 200, body: { status: 'completed' } });
   });
 
-  it.each(['fail', 'unsure'] as const)('when the check says %s, needs another photo, or a person who accepts it with a reason', async (verdict) => {
-    model.sees = { verdict, observations: ['the lid is on'], quality: 'poor' };
-    const { id } = await run.task();
-    const { photo } = (await bring(id)).body;
-    await checked(id, photo);
-    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
-    expect(await complete(id, photo)).toMatchObject({
-      status: 422,
-      body: { detail: expect.stringContaining(`says ${verdict} (the lid is on); look at it: take another photo, or accept`), errors: [{ pointer: '/evidence/0/value' }] },
-    });
-    const done = await complete(id, photo, { accept: 'the lid is transparent, and off' });
-    expect(done).toMatchObject({ status: 200, body: { photos: [{ verdict, accepted: { by: { name: 'technician' }, reason: 'the lid is transparent, and off' } }] } });
-    const [event] = await test.database.query<Json>(`select actor, data from lab.events where type = 'photo.accepted'`);
-    expect(event).toMatchObject({ actor: 'user:technician', data: { task: id, verdict, reason: 'the lid is transparent, and off' } });
-  });
+  it.each(['fail', 'unsure'] as const)(
+    'when the check says %s, needs another photo, or a person who accepts it with a reason',
+    async (verdict) => {
+      model.sees = { verdict, observations: ['the lid is on'], quality: 'poor' };
+      const { id } = await run.task();
+      const { photo } = (await bring(id)).body;
+      await checked(id, photo);
+      await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+      expect(await complete(id, photo)).toMatchObject({
+        status: 422,
+        body: {
+          detail: expect.stringContaining(`says ${verdict} (the lid is on); look at it: take another photo, or accept`),
+          errors: [{ pointer: '/evidence/0/value' }],
+        },
+      });
+      const done = await complete(id, photo, { accept: 'the lid is transparent, and off' });
+      expect(done).toMatchObject({
+        status: 200,
+        body: { photos: [{ verdict, accepted: { by: { name: 'technician' }, reason: 'the lid is transparent, and off' } }] },
+      });
+      const [event] = await test.database.query<Json>(`select actor, data from lab.events where type = 'photo.accepted'`);
+      expect(event).toMatchObject({ actor: 'user:technician', data: { task: id, verdict, reason: 'the lid is transparent, and off' } });
+    },
+  );
 
   it('when another photo passes, takes that one', async () => {
     model.sees = { verdict: 'fail', observations: ['the lid is on'], quality: 'good' };

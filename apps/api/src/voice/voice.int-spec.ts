@@ -63,7 +63,10 @@ describe('talking with a run', () => {
   it('when hands are full, brings everything that a task asks for and completes it, by voice and a photo', async () => {
     expect((await say("What's next?")).say).toContain('Now: Put the plate on the heater-shaker');
     expect(await agree("I'll take it")).toMatchObject({ outcome: 'done', say: expect.stringContaining('What is the barcode of plate?') });
-    expect(await say('done')).toMatchObject({ outcome: 'said', say: expect.stringContaining('Before that: What is the barcode of plate?') });
+    expect(await say('done')).toMatchObject({
+      outcome: 'said',
+      say: expect.stringContaining('Before that: What is the barcode of plate?'),
+    });
     expect(await agree('Barcode papa dash four two.')).toMatchObject({ say: expect.stringContaining('Volume in B1') });
     expect((await say('reading fifty millilitres')).say).toContain('It is asked for in microlitres');
     expect(await agree('The reading is one hundred and fifty microlitres')).toMatchObject({ say: expect.stringContaining('Take a photo') });
@@ -111,7 +114,7 @@ describe('talking with a run', () => {
     expect((await say('yes', second.confirm.token)).outcome).toBe('done');
     expect((await say('yes', second.confirm.token)).say).toContain('nothing to confirm');
     const third = await say('pause');
-    await test.database.query(`update lab.voice_turns set token_expires_at = now() - interval '1 second'`);
+    await test.database.query(`update lab.voice_turns set token_expires_at = now() - interval '1 second' where token_hash is not null`);
     expect((await say('yes', third.confirm.token)).say).toContain('nothing to confirm');
     const fourth = await say('pause the run');
     expect((await say('no', fourth.confirm.token)).say).toBe('Left as it was.');
@@ -120,7 +123,10 @@ describe('talking with a run', () => {
   });
 
   it('when somebody says stop, pauses the run at once, and says that this is not the emergency stop; a resume is read back', async () => {
-    expect(await say('Stop! Stop!')).toMatchObject({ outcome: 'done', say: expect.stringMatching(/^Stopped: the run is paused.*not the emergency stop/) });
+    expect(await say('Stop! Stop!')).toMatchObject({
+      outcome: 'done',
+      say: expect.stringMatching(/^Stopped: the run is paused.*not the emergency stop/),
+    });
     expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('paused');
     expect(await say('stop')).toMatchObject({ outcome: 'done' });
     expect((await agree('resume')).outcome).toBe('done');
@@ -147,7 +153,10 @@ describe('talking with a run', () => {
     expect(own.task).toBeNull();
     const there = `/v1/voice-sessions/${own.id}/turns`;
     expect((await say('claim', undefined, 'reviewer', there)).say).toContain('nothing for you to do');
-    expect(await say('stop', undefined, 'reviewer', there)).toMatchObject({ outcome: 'refused', say: expect.stringContaining('may not stop a run') });
+    expect(await say('stop', undefined, 'reviewer', there)).toMatchObject({
+      outcome: 'refused',
+      say: expect.stringContaining('may not stop a run'),
+    });
     expect((await say('done', undefined, 'second')).status).toBe(403);
     expect((await subject.post(`/v1/runs/${run.id}/voice-sessions`, 'biosafety_officer')).status).toBe(403);
   });
@@ -187,10 +196,14 @@ describe('talking with a run', () => {
 
   it('when a task is to be heard, is spoken once and then from the record, and is text where there is no sound', async () => {
     const { id } = await run.task();
-    const hear = (accept = 'audio/*') => fetch(`${subject.url}/v1/tasks/${id}/say`, { headers: { ...subject.headersOf({ as: 'technician' }), accept } });
+    const hear = (accept = 'audio/*') =>
+      fetch(`${subject.url}/v1/tasks/${id}/say`, { headers: { ...subject.headersOf({ as: 'technician' }), accept } });
     for (let i = 0; i < 2; i++) {
       const response = await hear();
-      expect({ type: response.headers.get('content-type'), say: decodeURIComponent(response.headers.get('x-labwright-say') ?? '') }).toEqual({
+      expect({
+        type: response.headers.get('content-type'),
+        say: decodeURIComponent(response.headers.get('x-labwright-say') ?? ''),
+      }).toEqual({
         type: 'audio/wav',
         say: 'Put the plate on the heater-shaker.',
       });

@@ -124,16 +124,6 @@ function taskLines(session: Session, task: Task): readonly string[] {
   ]);
 }
 
-/** What the model was asked about the task: null where it was not. */
-function modelWords(model: Task['model']): string | null {
-  if (model === null) return null;
-  if (model.status === 'waiting') return 'is being asked';
-  if (model.decision === null) return model.outcome;
-  const values = model.adjust.map(({ param, value, unit }) => `${param} = ${value} ${unit}`).join(', ');
-  const said = [model.decision, values].filter(Boolean).join(' ');
-  return `${model.model ?? ''} says ${said}: ${model.reason}${model.outcome === '' ? '' : ` (${model.outcome})`}`.trim();
-}
-
 async function photo(session: Session, { evidence }: { evidence?: string }, named: string, file: string): Promise<void> {
   const check = await taskPhoto(session, await taskId(session.api, named), file, evidence);
   session.show(check, () => [photoLine(check), `completes the task: --evidence ${check.evidence}=${check.photo}`]);
@@ -144,6 +134,16 @@ function photoLine({ evidence, photo: hash, status, verdict, observations, probl
   const seen = verdict === null ? [status, problem] : [verdict, observations.join('; ')];
   const taken = accepted ? `accepted by ${accepted.by.name}: ${accepted.reason}` : '';
   return [`${evidence} ${short(hash)}`, ...seen, taken].filter(Boolean).join(' - ');
+}
+
+/** What the model was asked about the task: null where it was not. */
+function modelWords(model: Task['model']): string | null {
+  if (model === null) return null;
+  if (model.status === 'waiting') return 'is being asked';
+  if (model.decision === null) return model.outcome;
+  const values = model.adjust.map(({ param, value, unit }) => `${param} = ${value} ${unit}`).join(', ');
+  const said = [model.decision, values].filter(Boolean).join(' ');
+  return `${model.model ?? ''} says ${said}: ${model.reason}${model.outcome === '' ? '' : ` (${model.outcome})`}`.trim();
 }
 
 async function claim(session: Session, _options: object, named: string): Promise<void> {

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'insulin-elisa': { needs: [/elisa|immunoassay/], prefers: [/insulin/, /sandwich/, /coat/] },
   'insulin-expression': { needs: [/insulin/, /express|induc/], prefers: [/plate/, /bl21/, /iptg/, /refold|inclusion/] },
   'iptg-titration': { needs: [/iptg|inducer/, /titrat|dose|range of|concentrations/], prefers: [/gfp/, /curve/] },
-  'gfp-reporter': { needs: [/gfp|fluorescen|reporter/], prefers: [/grow/, /reader/] },
+  'gfp-reporter': { needs: [/gfp|fluorescen|reporter/], prefers: [/gfp/, /fluorescen/, /grow/, /reader/] },
   'heat-shock-transformation': { needs: [/transform|heat.?shock/], prefers: [/competent/, /puc19|plasmid/, /dh5/] },
   'mic-broth-dilution': { needs: [/\bmic\b|inhibitory|antibiotic|ampicillin/], prefers: [/dilution/, /broth/] },
   bradford: { needs: [/bradford|total protein|protein (?:assay|concentration)/], prefers: [/bsa/, /standard/] },

@@ -14,7 +14,15 @@ export function lookAtReadings(draft: LooseDraft): DraftAnswer['assumptions'] {
   const reading = draft.steps.flatMap(({ parent, saves }) => (parent === repeat?.id && saves ? saves : []))[0];
   if (!repeat || !induce || !reading || draft.steps.some(({ id }) => id === LOOK)) return [];
   const question = 'Have the cultures grown as expected, so that they can be induced?';
-  const look = bareStep(repeat, { id: LOOK, kind: 'consult', after: [repeat.id], question, shows: [reading.name], ask: 'model', role: 'scientist' });
+  const look = bareStep(repeat, {
+    id: LOOK,
+    kind: 'consult',
+    after: [repeat.id],
+    question,
+    shows: [reading.name],
+    ask: 'model',
+    role: 'scientist',
+  });
   induce.after = [LOOK];
   draft.steps.splice(draft.steps.indexOf(induce), 0, look);
   return [{ step: LOOK, assumption: `${reading.name} is looked at by the model before ${induce.id}` }];

@@ -24,10 +24,10 @@ const UNIT_WORDS = { T: TEMPERATURE, D: TIME, C: String.raw`(mM|mmol\/L|[µμu]M
 
 /**
  * A pattern for a text: `#T`, `#D`, `#C` and `#R` are a number with a unit of temperature, duration, concentration and speed, `#` alone is a
- * number, `...` up to 60 characters of the same sentence in which none of the words after a quantity that is meant elsewhere stands.
+ * number, `...` up to 90 characters of the same sentence in which none of the words after a quantity that is meant elsewhere stands.
  */
 export function saying(pattern: string): RegExp {
-  const gap = String.raw`(?:(?!express|shock|induc|recover|incubat|overnight|grow)[^.;]){0,60}?`;
+  const gap = String.raw`(?:(?!express|shock|induc|recover|incubat|grow)[^.;]){0,90}?`;
   const source = pattern
     .replaceAll('...', gap)
     .replaceAll(/#([TDCR])/g, (_, unit: keyof typeof UNIT_WORDS) => String.raw`${NUMBER}\s*${UNIT_WORDS[unit]}`)
