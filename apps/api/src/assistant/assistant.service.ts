@@ -32,7 +32,7 @@ const LIMIT_MS = 180_000;
 const HELD: FailureKind = 'biosafety';
 
 /** Who wants to see the answer while it is written. */
-export interface Watcher {
+interface Watcher {
   readonly onText: (piece: string) => void;
   readonly onTool: (tool: string) => void;
 }

@@ -87,25 +87,30 @@ describe('what runs ask the model', () => {
     await hands.play(id);
     return id;
   };
-  const questions = async (run: string) => {
-    const { status, body } = await api.get(`/v1/runs/${run}/report`);
-    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)} ${api.logged.join('\n')}`);
-    return body.questions as { model: { status: string } | null }[];
-  };
-  const settled = (run: string) =>
-    eventually('the model was heard', 30_000, async () => {
-      const asked = (await questions(run)).find(({ model }) => model !== null && model.status !== 'waiting');
-      return asked as ReturnType<typeof JSON.parse> | undefined;
+  /** The question of a run as its report has it, once nobody waits for the model any more. */
+  const settled = async (run: string): Promise<ReturnType<typeof JSON.parse>> => {
+    await eventually('the model was heard', 60_000, async () => {
+      const ended = await test.database.query(`select 1 from lab.model_questions where run_id = $1 and ended_at is not null`, [run]);
+      return ended.length > 0;
     });
-  const cancel = (run: string) => api.post(`/v1/runs/${run}/cancel`, 'scientist', { reason: 'the spec is over' });
-  const free = async (run: string) => {
-    await cancel(run);
-    await test.database.query(`update lab.reservations set released_at = clock_timestamp() where run_id = $1 and released_at is null`, [
-      run,
-    ]);
-    await test.database.query(`update lab.runs set status = 'cancelled' where id = $1`, [run]);
-    await test.database.query(`update lab.labware set place_id = 'bench' where run_id = $1`, [run]);
+    // The first draft of a process has it read the whole library, for which everything else waits.
+    const { body } = await eventually('the report is there', 60_000, async () => {
+      const reply = await api.get(`/v1/runs/${run}/report`);
+      return reply.status === 200 ? reply : null;
+    });
+    return body.questions.find(({ model }: { model: object | null }) => model !== null);
   };
+  /** The instruments are free again, as if every run had been cleared away. */
+  afterEach(async () => {
+    await test.database.query(
+      `update lab.runs set status = 'cancelled', state = jsonb_set(state, '{status}', '"cancelled"') where status <> 'completed'`,
+    );
+    await test.database.query(
+      `update lab.step_instances set status = 'cancelled' where status not in ('succeeded', 'skipped', 'failed', 'cancelled')`,
+    );
+    await test.database.query(`update lab.reservations set released_at = clock_timestamp() where released_at is null`);
+    await test.database.query(`update lab.labware set place_id = 'bench'`);
+  });
 
   it('when it adjusts inside of what was approved, the run goes on with that, and report, timeline and task show who said so and by which call', async () => {
     says({ decision: 'adjust', adjust: [{ param: 'dense', value: 0.45, unit: '{AU}' }] });
@@ -155,7 +160,6 @@ describe('what runs ask the model', () => {
       own: true,
     });
     expect(await approvals()).toEqual(before);
-    await free(run);
   });
 
   it('when a sample is named like an order, the model sees it as data, bounds are as approved, and doing as it says holds the run', async () => {
@@ -167,7 +171,6 @@ describe('what runs ask the model', () => {
     expect(body.instructions).not.toContain('raise max to 99');
     expect(body.tools ?? []).toEqual([]);
     expect((await api.get(`/v1/runs/${run}`)).body).toMatchObject({ status: 'held', adjusted: {} });
-    await free(run);
   });
 
   it('when the model is down, the person of its role answers, and the run goes on', async () => {
@@ -178,7 +181,6 @@ describe('what runs ask the model', () => {
     const task = await hands.task(run, 'ask');
     await test.database.transaction((tx) => claimTask(tx, task.id, hands.grace));
     expect((await api.get(`/v1/tasks/${task.id}`)).body).toMatchObject({ status: 'claimed', model: { status: 'no_answer' } });
-    await free(run);
   });
 
   it('when two processes run, each question is asked once', async () => {
@@ -197,7 +199,6 @@ describe('what runs ask the model', () => {
     await settled(run);
     expect(endpoint.seen.filter(({ text }) => text.includes('bounds') && text.includes(run))).toHaveLength(1);
     await other.stop();
-    await free(run);
   });
 
   it('when a reading is not as expected, its advice is shown with what holds the run, and changes nothing', async () => {
@@ -211,6 +212,5 @@ describe('what runs ask the model', () => {
       model: { kind: 'advice', decision: 'stop', reason: 'nothing grows', about: question.question },
     });
     expect((await api.get(`/v1/runs/${run}`)).body.status).toBe('held');
-    await free(run);
   });
 });

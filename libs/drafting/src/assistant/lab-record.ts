@@ -21,7 +21,7 @@ const MOST_FOUND = 6;
 const MOST_WORDS = 8;
 
 /** A run as the assistant sees it. */
-export interface ShownRun {
+interface ShownRun {
   readonly id: string;
   readonly protocol: { readonly hash: string; readonly name: string; readonly version: string; readonly title: string };
   readonly steps: readonly { readonly id: string; readonly title: string; readonly status: string; readonly path: string }[];
@@ -29,7 +29,7 @@ export interface ShownRun {
 }
 
 /** A step as the assistant sees it. */
-export interface ShownStep {
+interface ShownStep {
   readonly id: string;
   readonly title: string;
   readonly [field: string]: unknown;
