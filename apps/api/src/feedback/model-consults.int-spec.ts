@@ -155,7 +155,7 @@ describe('what runs ask the model', () => {
       [question.model.draft, run],
     );
     expect(draft).toMatchObject({
-      title: 'Revision of spec',
+      title: expect.stringMatching(/^Revision of spec-\d+$/),
       instruction: expect.stringContaining('dense = 0.95 {AU}. Reason: it stops early'),
       own: true,
     });
