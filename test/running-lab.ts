@@ -200,6 +200,16 @@ export class RunningLab {
     return answer.body as T;
   }
 
+  /** Sends bytes of a media type. @throws when the answer is not a success, with the problem */
+  async sendBytes<T>(as: keyof RunningLab['keys'], to: string, type: string, bytes: Buffer): Promise<T> {
+    const headers = { authorization: `Bearer ${this.keys[as]}`, 'content-type': type };
+    const request = { method: 'POST', headers, body: new Uint8Array(bytes), signal: AbortSignal.timeout(60_000) };
+    const response = await fetch(this.url + to, request);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`POST ${to}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
   /** Submits a protocol and has it approved with each of these sets of parameters. */
   async approvedProtocol(yaml: string, ...parameters: readonly Parameters[]): Promise<string> {
     const { hash } = await this.send<{ hash: string }>('scientist', 'POST', '/v1/protocols', yaml);

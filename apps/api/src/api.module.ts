@@ -34,6 +34,7 @@ import { RunsModule } from './runs/runs.module';
 import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { TasksModule } from './tasks/tasks.module';
+import { VoiceModule } from './voice/voice.module';
 
 export interface ApiParts {
   readonly database: Database;
@@ -65,6 +66,7 @@ const FEATURES = [
   LabwareModule,
   LotsModule,
   PhotosModule,
+  VoiceModule,
   EventsModule,
   NotificationsModule,
   ScreeningModule,

@@ -2,7 +2,7 @@ import type { Tx } from '@labwright/persistence';
 import type { StepRow } from './run-store';
 
 /** How long the model has for an answer, wall milliseconds: after that a person decides, whatever comes. */
-export const MODEL_LIMIT_MS = 120_000;
+const MODEL_LIMIT_MS = 120_000;
 
 /**
  * Writes down that the model is asked about a task. Who has the model takes it from there; nobody waits for that: the task is open to its

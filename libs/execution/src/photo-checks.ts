@@ -35,8 +35,8 @@ export type CheckResult =
 
 /** Tries of one check; after that a person looks alone. */
 const MOST_TRIES = 3;
-/** A check whose process died is taken up by another one after this, wall seconds. */
-const TAKEN_S = 180;
+/** A check whose process died is taken up by another one after this, which is more than a call may take; wall seconds. */
+const TAKEN_S = 900;
 
 /**
  * Asks for a look at a photo that is to be evidence of a task, once. Nothing waits for it.
@@ -62,10 +62,12 @@ export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string |
 }
 
 async function insertCheck(tx: Tx, taskId: string, evidenceId: string, photo: string, principalId: string): Promise<void> {
-  await tx.query(
-    `insert into lab.photo_checks (task_id, evidence_id, photo, asked_by) values ($1, $2, $3, $4) on conflict do nothing`,
-    [taskId, evidenceId, photo, principalId],
-  );
+  await tx.query(`insert into lab.photo_checks (task_id, evidence_id, photo, asked_by) values ($1, $2, $3, $4) on conflict do nothing`, [
+    taskId,
+    evidenceId,
+    photo,
+    principalId,
+  ]);
 }
 
 /** Takes the check that waits longest, or null. Another process may take it up again when this one dies. */
@@ -172,8 +174,6 @@ export async function recordPhotos(
       [task.id, item.id, item.value, by.principalId, reason],
     );
     const data = { task: task.id, evidence: item.id, photo: item.value, verdict: row?.verdict ?? null, reason };
-    await recordEvents(tx, [
-      { type: 'photo.accepted', actor: by.actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data },
-    ]);
+    await recordEvents(tx, [{ type: 'photo.accepted', actor: by.actor, runId: task.runId, stepInstanceId: task.stepInstanceId, data }]);
   }
 }

@@ -52,14 +52,19 @@ function mustBePhoto(bytes: Buffer, claimed: string): ImageHeader {
   const header = imageHeader(bytes);
   if (!header) {
     const is = otherFile(bytes);
-    throw invalid(`the body came as ${claimed} and ${is === null ? 'begins like no JPEG, PNG or WebP' : `is ${is}`}; send a JPEG, PNG or WebP`);
+    throw invalid(
+      `the body came as ${claimed} and ${is === null ? 'begins like no JPEG, PNG or WebP' : `is ${is}`}; send a JPEG, PNG or WebP`,
+    );
   }
   const { mediaType, width, height } = header;
   if (mediaType !== claimed)
     throw invalid(`the body came as ${claimed} and is ${mediaType}; send the photo as it was taken, under its own type`);
-  if (width === null || height === null) throw invalid(`the ${mediaType} does not say how many pixels it has; send the photo as it was taken`);
+  if (width === null || height === null)
+    throw invalid(`the ${mediaType} does not say how many pixels it has; send the photo as it was taken`);
   if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS)
-    throw invalid(`the photo has ${width} x ${height} pixels; at most ${MAX_SIDE} a side and ${MAX_PIXELS / 1e6} million are taken; make it smaller`);
+    throw invalid(
+      `the photo has ${width} x ${height} pixels; at most ${MAX_SIDE} a side and ${MAX_PIXELS / 1e6} million are taken; make it smaller`,
+    );
   return header;
 }
 

@@ -7,7 +7,10 @@ const SECRET = 'lat 52.5 lon 13.4, serial 4711';
 const text = (prefix: string): Buffer => Buffer.from(`${prefix}${SECRET}`, 'latin1');
 /** Exif in the order of bytes of Motorola, with a place and a rotation by 90 degrees. */
 const EXIF = Buffer.concat([
-  Buffer.from('45786966 0000 4d4d002a 00000008 0002 010e 0002 0000001e 00000026 0112 0003 00000001 0006 0000 00000000'.replaceAll(' ', ''), 'hex'),
+  Buffer.from(
+    '45786966 0000 4d4d002a 00000008 0002 010e 0002 0000001e 00000026 0112 0003 00000001 0006 0000 00000000'.replaceAll(' ', ''),
+    'hex',
+  ),
   Buffer.from(SECRET),
 ]);
 /** The rotation alone, in the order of Intel. */

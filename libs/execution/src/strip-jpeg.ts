@@ -23,7 +23,8 @@ export function stripJpeg(bytes: Buffer): Buffer | null {
       at += 1;
       continue;
     }
-    if (marker === END) return scanned ? Buffer.concat([Buffer.from([0xff, START]), ...turned(rotation), ...kept, Buffer.from([0xff, END])]) : null;
+    if (marker === END)
+      return scanned ? Buffer.concat([Buffer.from([0xff, START]), ...turned(rotation), ...kept, Buffer.from([0xff, END])]) : null;
     if (isBare(marker)) return null;
     const end = segmentEnd(bytes, at);
     if (end === null) return null;

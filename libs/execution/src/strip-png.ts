@@ -4,7 +4,23 @@ import { crc32 } from 'node:zlib';
  * Chunks that are the picture, or say how its colours and pixels are meant (also a colour profile). Texts, times, Exif, further frames and what
  * nobody knows is left out. Source: PNG (ISO/IEC 15948) 5.6 and 11.
  */
-const KEPT = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'cHRM', 'gAMA', 'iCCP', 'sBIT', 'sRGB', 'cICP', 'mDCV', 'cLLI', 'bKGD', 'pHYs']);
+const KEPT = new Set([
+  'IHDR',
+  'PLTE',
+  'IDAT',
+  'IEND',
+  'tRNS',
+  'cHRM',
+  'gAMA',
+  'iCCP',
+  'sBIT',
+  'sRGB',
+  'cICP',
+  'mDCV',
+  'cLLI',
+  'bKGD',
+  'pHYs',
+]);
 
 /** A PNG without what was written into it, and without what follows its end; null when it is damaged: cut off, or a checksum is wrong. */
 export function stripPng(bytes: Buffer): Buffer | null {

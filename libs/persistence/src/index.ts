@@ -130,3 +130,17 @@ export { listDrafts, listProtocolSteps, listRevisions, readDraft, readRevision }
 export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
+export {
+  insertVoiceTurn,
+  keepSpokenText,
+  listVoiceTurns,
+  lockVoiceSession,
+  openVoiceSession,
+  readVoiceSurroundings,
+  readVoiceTurn,
+  takeSpokenText,
+  takeVoiceToken,
+  updateVoiceSession,
+  voiceTask,
+} from './queries/voice.query';
+export type { NewVoiceTurn, VoiceOutcome, VoiceSessionRow, VoiceSurroundings, VoiceTurnRow } from './queries/voice.query';

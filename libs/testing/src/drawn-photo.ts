@@ -18,7 +18,12 @@ export function pngChunk({ name, data }: Chunk): Buffer {
 }
 
 /** A PNG that every reader shows, of 8 bits a colour; `more` stands between its header and its pixels. */
-export function drawnPng(width: number, height: number, pixel: (x: number, y: number) => Pixel = () => [200, 200, 200], more: readonly Chunk[] = []): Buffer {
+export function drawnPng(
+  width: number,
+  height: number,
+  pixel: (x: number, y: number) => Pixel = () => [200, 200, 200],
+  more: readonly Chunk[] = [],
+): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

@@ -28,9 +28,12 @@ export type ScriptedReply =
 
 /**
  * An endpoint on loopback that speaks as OpenAI does and does with each call what comes next in `script`, then `otherwise`. `seen` is every
- * call that came.
+ * call that came. With `ready` it answers by itself when it is asked what it can do, and that is in neither of the two.
  */
-export async function openScriptedModel(otherwise: ScriptedReply = { status: 500, body: { error: { message: 'nothing is scripted' } } }) {
+export async function openScriptedModel(
+  otherwise: ScriptedReply = { status: 500, body: { error: { message: 'nothing is scripted' } } },
+  { ready = false } = {},
+) {
   const script: ScriptedReply[] = [];
   const seen: ModelCallSeen[] = [];
   const began = performance.now();
@@ -41,6 +44,7 @@ export async function openScriptedModel(otherwise: ScriptedReply = { status: 500
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const call = { path: request.url ?? '', headers: request.headers, text, body: jsonOf(text), atMs: performance.now() - began };
+      if (ready && isProbe(call)) return answer(response, call, { says: { text: '{"sum":4}' } }, 0);
       seen.push(call);
       answer(response, call, script.shift() ?? otherwise, seen.length);
     });
@@ -60,6 +64,12 @@ export async function openScriptedModel(otherwise: ScriptedReply = { status: 500
 }
 
 export type ScriptedModel = Awaited<ReturnType<typeof openScriptedModel>>;
+
+function isProbe({ path, body }: ModelCallSeen): boolean {
+  const { format } = (body?.['text'] ?? {}) as { format?: { name?: string } };
+  const { json_schema: chat } = (body?.['response_format'] ?? {}) as { json_schema?: { name?: string } };
+  return path.endsWith('/audio/speech') || [format?.name, chat?.name].includes('probe');
+}
 
 function answer(response: ServerResponse, { path, body }: ModelCallSeen, reply: ScriptedReply, number: number): void {
   response.on('error', () => undefined);

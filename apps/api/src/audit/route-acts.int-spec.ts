@@ -6,6 +6,7 @@ import { listAudit } from '@labwright/persistence';
 import { LabHands, drawnPng, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
+import { BenchModel, recording } from '../fixtures/bench-model';
 import { warmShake } from '../fixtures/warm-shake';
 import { routeActs } from './route-acts';
 
@@ -46,7 +47,10 @@ class EveryAct {
   private lab!: GrowthLab;
   private hands!: LabHands;
 
-  constructor(private readonly api: ApiFixture) {}
+  constructor(
+    private readonly api: ApiFixture,
+    private readonly model: BenchModel,
+  ) {}
 
   async play(): Promise<void> {
     this.lab = await setUpGrowthLab(this.api.database);
@@ -107,17 +111,40 @@ class EveryAct {
 
   private async stock(): Promise<void> {
     await this.act('POST /v1/lots', 'technician', { material: 'LB', lot: 'L-1' });
-    const { headersOf, url } = { headersOf: this.api.headersOf({ as: 'technician' }), url: this.api.url };
-    const requestId = `act-${randomUUID()}`;
-    const headers = { ...headersOf, 'content-type': 'image/png', 'x-request-id': requestId };
-    const { status } = await fetch(`${url}/v1/photos`, { method: 'POST', headers, body: new Uint8Array(PNG) });
-    if (status !== 201) throw new Error(`POST /v1/photos: ${status}`);
-    this.done.push({ route: 'POST /v1/photos', requestId, as: 'technician' });
+    await this.send('POST /v1/photos', 'image/png', PNG);
     const [row] = await this.api.database.query<{ id: string }>(
       `insert into lab.notifications (key, kind, instrument_id, title, happened, place, to_do, contacts)
        values ('spec', 'instrument_lost', 'shaker-1', 'lost', 'No reply.', 'bench', 'Look.', '{}') returning id`,
     );
     await this.act('POST /v1/notifications/:id/ack', 'technician', { note: 'on my way' }, [row?.id ?? '']);
+  }
+
+  /** A call of the technician that sends bytes. */
+  private async send(route: string, type: string, bytes: Buffer, id = ''): Promise<ReturnType<typeof JSON.parse>> {
+    const requestId = `act-${randomUUID()}`;
+    const headers = { ...this.api.headersOf({ as: 'technician' }), 'content-type': type, 'x-request-id': requestId };
+    const path = route.replace('POST ', '').replace(':id', id);
+    const response = await fetch(this.api.url + path, { method: 'POST', headers, body: new Uint8Array(bytes) });
+    const body: unknown = await response.json();
+    if (response.status !== 201) throw new Error(`${route}: ${response.status} ${JSON.stringify(body)}`);
+    this.done.push({ route, requestId, as: 'technician' });
+    return body;
+  }
+
+  /** A run is paused in each of the ways that there are to speak, and let go on by hand. */
+  private async voice(run: string, task: string): Promise<void> {
+    const { id } = (await this.act('POST /v1/runs/:id/voice-sessions', 'technician', undefined, [run])).body;
+    const back = await this.api.post(`/v1/voice-sessions/${id}/words`, 'technician', { words: 'pause' });
+    await this.act('POST /v1/voice-sessions/:id/words', 'technician', { words: 'yes', confirms: back.body.confirm.token }, [id]);
+    for (const [route, of] of [
+      ['POST /v1/voice-sessions/:id/turns', id],
+      ['POST /v1/tasks/:id/voice', task],
+    ] as const) {
+      await this.api.post(`/v1/runs/${run}/resume`, 'technician');
+      this.model.hears.push('Stop!');
+      await this.send(route, 'audio/wav', recording(route), of);
+    }
+    await this.api.post(`/v1/runs/${run}/resume`, 'technician');
   }
 
   private async protocols(): Promise<void> {
@@ -144,7 +171,8 @@ class EveryAct {
   }
 
   private async runs(): Promise<void> {
-    const run = await this.newRun([move('load', 'shaker'), warm, move('unload', 'bench')], 'spec-run');
+    const load = { ...move('load', 'shaker'), evidence: [{ kind: 'photo', expect: 'a plate in the clamp' }] };
+    const run = await this.newRun([load, warm, move('unload', 'bench')], 'spec-run');
     await this.act('PATCH /v1/runs/:id/priority', 'technician', { priority: 5, reason: 'urgent' }, [run]);
     await this.act('POST /v1/runs/:id/pause', 'scientist', undefined, [run]);
     await this.act('POST /v1/runs/:id/resume', 'scientist', undefined, [run]);
@@ -153,7 +181,9 @@ class EveryAct {
     await this.act('POST /v1/tasks/:id/claim', 'technician', undefined, [task]);
     await this.act('POST /v1/tasks/:id/release', 'technician', undefined, [task]);
     await this.act('POST /v1/tasks/:id/claim', 'technician', undefined, [task]);
-    const brought = evidence.map(({ id }) => ({ id, value: true }));
+    await this.voice(run, task);
+    const { photo } = await this.send('POST /v1/tasks/:id/photos', 'image/png', drawnPng(9, 9), task);
+    const brought = evidence.map(({ id, kind }) => ({ id, value: kind === 'photo' ? photo : true }));
     await this.act('POST /v1/tasks/:id/complete', 'technician', { evidence: brought }, [task]);
     const { body } = await this.api.get(`/v1/runs/${run}`);
     const plate = body.labware[0].id as string;
@@ -196,6 +226,9 @@ class EveryAct {
     const { id } = await this.hands.task(run, 'ask');
     await this.act('POST /v1/tasks/:id/claim', 'scientist', undefined, [id]);
     await this.act('POST /v1/tasks/:id/answer', 'scientist', { choice: 'continue', adjust: {}, note: 'dense enough' }, [id]);
+    // There is no model here; that somebody asked is an act all the same.
+    await this.act('POST /v1/questions', 'scientist', { text: 'What is in the lab?' });
+    await this.act('POST /v1/runs/:id/questions', 'scientist', { text: 'Is it dense enough?' }, [run]);
     await this.act('POST /v1/runs/:id/cancel', 'scientist', { reason: 'enough' }, [run]);
     await this.settle(run);
   }
@@ -248,20 +281,23 @@ const audited = Object.entries(routeActs).flatMap(([route, acts]) => ('none' in 
 
 describe('what routes leave in the audit log', () => {
   let test: TestDatabase;
+  let model: BenchModel;
   let subject: ApiFixture;
   let story: readonly Done[];
   let entries: readonly AuditEntry[];
 
   beforeAll(async () => {
     test = await openTestDatabase();
-    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50 });
-    const day = new EveryAct(subject);
+    model = await BenchModel.start();
+    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50, model: model.settings });
+    const day = new EveryAct(subject, model);
     await day.play();
     story = day.done;
     entries = await listAudit(test.database, { after: 0, limit: 10_000 });
   }, 180_000);
   afterAll(async () => {
     await subject.stop();
+    await model.stop();
     await test.drop();
   });
 

@@ -3,6 +3,8 @@ import type { AuditAct } from '@labwright/domain';
 /** What a route that changes something leaves in the audit log: acts, at least one of which each change has; or why there is none. */
 export type RouteActs = readonly AuditAct[] | { readonly none: string };
 
+/** A yes, or a stop, does what other routes do; everything else that is said does nothing. */
+const SPOKEN = ['task.claimed', 'task.completed', 'run.paused', 'run.resumed', 'run.held'] as const;
 const RUN_ENDS = ['run.stopping', 'run.ended'] as const;
 
 /** Every route of the table of access that is not for reading alone; a spec compares the two, and does every act of it. */
@@ -55,6 +57,11 @@ export const routeActs: Readonly<Record<string, RouteActs>> = {
   'POST /v1/tasks/:id/release': ['task.released'],
   'POST /v1/tasks/:id/complete': ['task.completed', 'run.held'],
   'POST /v1/tasks/:id/answer': ['task.answered'],
+  'POST /v1/tasks/:id/photos': ['photo.uploaded'],
+  'POST /v1/tasks/:id/voice': SPOKEN,
+  'POST /v1/runs/:id/voice-sessions': { none: 'what is said in it, and what that does, is told by its turns' },
+  'POST /v1/voice-sessions/:id/turns': SPOKEN,
+  'POST /v1/voice-sessions/:id/words': SPOKEN,
   'POST /v1/tasks/:id/recover': ['step.answered', 'run.answered', ...RUN_ENDS],
   'POST /v1/labware/:id/moved': ['labware.moved'],
   'POST /v1/labware/:id/mask': ['labware.masked'],

@@ -1,8 +1,14 @@
-import type { DraftAnswer } from '@labwright/drafting';
+import { DEFAULT_MODEL_SETTINGS } from '@labwright/drafting';
 import { ProtocolSchema, draftOf, parseProtocol } from '@labwright/protocol';
-import { eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
+import {
+  DraftingModel,
+  eventually,
+  openTestDatabase,
+  type DraftingAnswer,
+  type ScriptedReply,
+  type TestDatabase,
+} from '@labwright/testing';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
-import { ScriptedModel, type ScriptedReply } from '../fixtures/scripted-model';
 import { addShaker, warmShake } from '../fixtures/warm-shake';
 
 jest.setTimeout(60_000);
@@ -16,9 +22,10 @@ function draft(change: (draft: DraftJson) => void = () => undefined, version = '
   change(made);
   return made;
 }
-const answer = (protocol: DraftJson | null, more: Partial<DraftAnswer> = {}): ScriptedReply => ({
-  json: { protocol, questions: [], assumptions: [], sentences: [], ...more },
-});
+const answer = (protocol: DraftJson | null, more: Partial<DraftingAnswer> = {}): DraftingAnswer => ({ protocol, ...more });
+/** A failure with the code that the endpoint gives. */
+const fails = (code: string, status: number): ScriptedReply => ({ status, body: { error: { message: `scripted: ${code}`, code } } });
+const SILENCE = { stalls: 'at_once' } as const;
 const step = (made: DraftJson, id: string) => made.steps.find((each) => each['id'] === id) as Json;
 /** Asks for a temperature that the instrument does not reach. */
 const tooHot = (made: DraftJson) => {
@@ -28,20 +35,28 @@ const tooHot = (made: DraftJson) => {
 
 describe('drafts', () => {
   let test: TestDatabase;
-  let model: ScriptedModel;
+  let model: DraftingModel;
   let subject: ApiFixture;
   let versions = 0;
 
   beforeAll(async () => {
     test = await openTestDatabase();
-    model = await ScriptedModel.start();
-    subject = await ApiFixture.start(test.database, test.url, { model: model.settings });
+    model = await DraftingModel.open();
+    const settings = {
+      ...DEFAULT_MODEL_SETTINGS,
+      baseUrl: model.url,
+      apiKey: 'spec',
+      provider: 'compatible',
+      model: 'scripted',
+      retries: 0,
+    } as const;
+    subject = await ApiFixture.start(test.database, test.url, { model: settings });
     await addShaker(subject);
     await subject.principal('other', 'scientist');
   });
   afterAll(async () => {
     await subject.stop();
-    await model.stop();
+    await model.close();
     await test.drop();
   });
 
@@ -52,7 +67,7 @@ describe('drafts', () => {
       const body = await show(id);
       return body.status === 'drafting' ? null : body;
     });
-  const drafted = async (request: object, ...replies: ScriptedReply[]) => {
+  const drafted = async (request: object, ...replies: (DraftingAnswer | ScriptedReply)[]) => {
     model.script(...replies);
     const { status, body } = await post('', request);
     expect(status).toBe(202);
@@ -104,9 +119,9 @@ describe('drafts', () => {
     const [sent] = model.data(1, 'diagnostics') as { code: string; path: string }[][];
     expect(sent?.every(({ path }) => path.startsWith('/'))).toBe(true);
     expect(model.data(1, 'request')).toEqual([{ request: 'Warm and shake a plate' }]);
-    for (const asked of model.asked) {
-      expect(asked).toMatchObject({ store: false, model: 'scripted' });
-      expect(asked.instructions).not.toContain('Warm and shake a plate');
+    for (const call of [0, 1]) {
+      expect(model.asked(call)).toMatchObject({ store: false, model: 'scripted' });
+      expect(model.asked(call)['instructions']).not.toContain('Warm and shake a plate');
     }
     const calls = (await subject.get(`/v1/model/calls?draft=${body.id}`)).body.items as Json[];
     expect(calls.map(({ purpose, status }) => [purpose, status]).toSorted()).toEqual([
@@ -131,16 +146,19 @@ describe('drafts', () => {
   });
 
   it('streams the text of the answer while it comes', async () => {
-    model.script('silence');
+    model.script(SILENCE);
     const { body } = await post('', { request: 'Warm it slowly' });
-    await eventually('the model is asked', 10_000, () => model.waiting === 1);
+    await eventually('the model is asked', 10_000, () => model.calls === 1);
     const response = await fetch(`${subject.url}/v1/drafts/${body.id}/events`, { headers: subject.headersOf({ as: 'scientist' }) });
     const reader = response.body!.getReader();
     const { value } = await reader.read();
     expect(Buffer.from(value!).toString()).toContain(': draft');
     await reader.cancel();
     expect((await post(`/${body.id}/cancel`)).body).toMatchObject({ status: 'cancelled', revision: 0 });
-    await eventually('the call is given up', 10_000, () => model.waiting === 0);
+    await eventually('the call is given up', 10_000, async () => {
+      const [call] = (await subject.get(`/v1/model/calls?draft=${body.id}`)).body.items as Json[];
+      return call?.['failure'] === 'cancelled';
+    });
     expect((await streamed(body.id)).map(({ type }) => type)).toEqual(['asked', 'ended']);
     model.script(answer(draft()));
     expect((await post(`/${body.id}/restart`)).status).toBe(202);
@@ -277,7 +295,7 @@ describe('drafts', () => {
         ['instructions', { instruction: 'go on' }],
       ] as const)
         expect((await post(`/${body.id}/${way}`, given)).status).toBe(409);
-      expect(model.asked).toEqual([]);
+      expect(model.calls).toBe(0);
     });
 
     it('in a draft, ends it at once without a repair, and it is changed no more', async () => {
@@ -286,7 +304,7 @@ describe('drafts', () => {
         answer(draft((made) => (tooHot(made), (made['title'] = 'Growth of Francisella tularensis')), next())),
       );
       expect(body).toMatchObject({ status: 'held_biosafety', revision: 1 });
-      expect(model.asked).toHaveLength(1);
+      expect(model.calls).toBe(1);
       expect(await heldOf(body.id)).toMatchObject({ subject: 'draft', title: 'Warm it', asker: { name: 'scientist' } });
       expect((await patch(body.id, [{ op: 'replace', path: '/title', value: 'Growth' }])).status).toBe(409);
       expect((await post(`/${body.id}/instructions`, { instruction: 'go on' })).status).toBe(409);
@@ -311,19 +329,19 @@ describe('drafts', () => {
     });
 
     it('at the endpoint itself, is held, told, and asked no more', async () => {
-      const body = await drafted({ request: 'Warm it' }, { error: 'bio_policy', status: 400 });
+      const body = await drafted({ request: 'Warm it' }, fails('bio_policy', 400));
       expect(body).toMatchObject({ status: 'held_biosafety', failure: 'biosafety' });
       expect(await heldOf(body.id)).toMatchObject({
         findings: [expect.objectContaining({ message: expect.stringContaining('bio_policy') })],
       });
-      expect(model.asked).toHaveLength(1);
+      expect(model.calls).toBe(1);
     });
   });
 
   it.each([
-    ['wrong_key', { error: 'invalid_api_key', status: 401 }, 'OPENAI_API_KEY'],
-    ['server_error', { error: 'server_error', status: 500 }, 'the endpoint failed'],
-    ['malformed', { json: { protocol: 7 } }, 'not what was asked for'],
+    ['wrong_key', fails('invalid_api_key', 401), 'OPENAI_API_KEY'],
+    ['server_error', fails('server_error', 500), 'the endpoint failed'],
+    ['malformed', { says: { text: '{"protocol": 7}' } }, 'not what was asked for'],
   ])('when the endpoint fails (%s), says why, and can be begun again', async (failure, reply, says) => {
     const body = await drafted({ request: 'Warm it' }, reply);
     expect(body).toMatchObject({ status: 'failed', failure, problem: expect.stringContaining(says) });
@@ -333,7 +351,7 @@ describe('drafts', () => {
   });
 
   it('when a repair does not come, keeps the draft with what is left in it', async () => {
-    const body = await drafted({ request: 'Warm it' }, answer(draft(tooHot)), { error: 'server_error', status: 500 });
+    const body = await drafted({ request: 'Warm it' }, answer(draft(tooHot)), fails('server_error', 500));
     expect(body).toMatchObject({ status: 'drafted', revision: 1, failure: 'server_error' });
     expect(await post(`/${body.id}/submit`)).toMatchObject({ status: 422, body: { code: 'PROTOCOL_DOES_NOT_COMPILE' } });
   });
@@ -351,7 +369,7 @@ describe('drafts', () => {
   });
 
   it('has a model at work on three drafts of one person at most, and on each of them once', async () => {
-    model.script('silence', 'silence', 'silence');
+    model.script(SILENCE, SILENCE, SILENCE);
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) ids.push((await post('', { request: `Warm it ${i}` })).body.id);
     expect(await post('', { request: 'One more' })).toMatchObject({

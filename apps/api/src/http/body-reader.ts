@@ -1,4 +1,5 @@
 import { LabError } from '@labwright/domain';
+import { MAX_AUDIO_BYTES } from '@labwright/drafting';
 import { MAX_PHOTO_BYTES, PhotoType } from '@labwright/execution';
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -8,8 +9,8 @@ import type { ApiRequest } from './api-request';
 import { readBodyBytes } from './body-bytes';
 import { parseJson, textOf } from './body-text';
 
-/** What a route takes as body. `protocol`: the text of a document as it came, JSON or YAML. `photo`: the bytes of a picture, see `SentBytes`. */
-export type BodyKind = 'none' | 'json' | 'protocol' | 'photo';
+/** What a route takes as body. `protocol`: the text of a document as it came, JSON or YAML. `photo`, `audio`: bytes, see `SentBytes`. */
+export type BodyKind = 'none' | 'json' | 'protocol' | 'photo' | 'audio';
 
 /** A body that is no text, and what its sender says it is. */
 export interface SentBytes<Type extends string> {
@@ -23,7 +24,24 @@ export const MediaTypes: Readonly<Record<BodyKind, readonly string[]>> = {
   json: ['application/json'],
   protocol: ['application/json', 'application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-yaml'],
   photo: Object.values(PhotoType),
+  // Programs call the same by different names; what it is is read from the bytes.
+  audio: [
+    'audio/wav',
+    'audio/x-wav',
+    'audio/wave',
+    'audio/mpeg',
+    'audio/mp3',
+    'audio/ogg',
+    'audio/webm',
+    'video/webm',
+    'audio/flac',
+    'audio/x-flac',
+    'audio/mp4',
+    'audio/m4a',
+    'audio/x-m4a',
+  ],
 };
+const BYTES_LIMITS: Readonly<Partial<Record<BodyKind, number>>> = { photo: MAX_PHOTO_BYTES, audio: MAX_AUDIO_BYTES };
 
 /** Says what body a route takes; one that says nothing takes none. */
 export const TakesBody = (kind: BodyKind): MethodDecorator => SetMetadata(BODY_KIND, kind);
@@ -40,9 +58,9 @@ export class BodyReader implements NestInterceptor {
     const request = context.switchToHttp().getRequest<ApiRequest>();
     if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
     const kind = this.reflector.get<BodyKind | undefined>(BODY_KIND, context.getHandler()) ?? 'none';
-    const bytes = await readBodyBytes(request, kind === 'photo' ? MAX_PHOTO_BYTES : BODY_LIMIT_BYTES);
+    const bytes = await readBodyBytes(request, BYTES_LIMITS[kind] ?? BODY_LIMIT_BYTES);
     const mediaType = bytes === null ? '' : mustBeOf(MediaTypes[kind], request.get('content-type'));
-    if (kind === 'photo') request.body = mustBeThere(bytes, mediaType);
+    if (kind === 'photo' || kind === 'audio') request.body = mustBeThere(kind, bytes, mediaType);
     else {
       const text = bytes === null ? null : textOf(bytes);
       const body: unknown = text === null || kind === 'protocol' ? (text ?? undefined) : parseJson(text);
@@ -64,14 +82,14 @@ function mustBeOf(allowed: readonly string[], contentType: string | undefined): 
   const given = contentType === undefined ? 'no Content-Type' : `Content-Type ${contentType.slice(0, 100)}`;
   throw new LabError(
     'INPUT_UNSUPPORTED_MEDIA',
-    `the body has ${given}; send ${allowed.join(' or ')}${allowed.some((each) => each.startsWith('image/')) ? '' : ' in UTF-8'}`,
+    `the body has ${given}; send ${allowed.join(' or ')}${allowed.some((each) => /^(?:image|audio)\//.test(each)) ? '' : ' in UTF-8'}`,
     { allowed },
   );
 }
 
-function mustBeThere(bytes: Buffer | null, mediaType: string): SentBytes<string> {
+function mustBeThere(kind: 'photo' | 'audio', bytes: Buffer | null, mediaType: string): SentBytes<string> {
   if (bytes !== null) return { bytes, mediaType };
-  throw new LabError('INPUT_INVALID', 'the body is empty; send the bytes of the photo', { path: '' });
+  throw new LabError('INPUT_INVALID', `the body is empty; send the bytes of the ${kind === 'photo' ? 'photo' : 'recording'}`, { path: '' });
 }
 
 function mustBeEmpty(body: unknown): void {

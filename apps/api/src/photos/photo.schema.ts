@@ -15,7 +15,9 @@ export const PhotoCheckSchema = z
   .object({
     evidence: z.string().describe('which evidence of the task it is'),
     photo: HashSchema,
-    status: z.enum(['waiting', 'checked', 'unavailable']).describe('unavailable: no model looked, `problem` says why, and a person looks alone'),
+    status: z
+      .enum(['waiting', 'checked', 'unavailable'])
+      .describe('unavailable: no model looked, `problem` says why, and a person looks alone'),
     verdict: z
       .enum(['pass', 'fail', 'unsure'])
       .nullable()

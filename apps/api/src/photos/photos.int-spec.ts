@@ -4,6 +4,8 @@ import { PhotoEntity } from '@labwright/persistence';
 import { drawnPng, jpegFrame, jpegSegment, openTestDatabase, webpFrame, type TestDatabase } from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
 
+jest.setTimeout(60_000);
+
 const MIB = 1024 * 1024;
 /** A PNG of so many bytes: a colour profile stays in it. */
 function pngOf(size: number): Buffer {
@@ -89,7 +91,14 @@ describe('photos', () => {
     ['it has too many pixels', drawnPng(20_001, 1), 'image/png', {}, 422, 'has 20001 x 1 pixels; at most 20000 a side'],
     ['it is cut off', JPEG.subarray(0, -2), 'image/jpeg', {}, 422, 'is damaged'],
     ['it is a GIF', Buffer.from('GIF89a'), 'image/gif', {}, 415, 'send image/jpeg or image/png or image/webp'],
-    ['it is a HEIC', Buffer.from('0000001866747970686569630000', 'hex'), 'image/heic', {}, 415, 'send image/jpeg or image/png or image/webp'],
+    [
+      'it is a HEIC',
+      Buffer.from('0000001866747970686569630000', 'hex'),
+      'image/heic',
+      {},
+      415,
+      'send image/jpeg or image/png or image/webp',
+    ],
     ['it is an SVG', Buffer.from('<svg/>'), 'image/svg+xml', {}, 415, 'send image/jpeg or image/png or image/webp'],
     ['it is JSON', Buffer.from('{}'), 'application/json', {}, 415, 'send image/jpeg or image/png'],
     ['it comes compressed', JPEG, 'image/jpeg', { 'content-encoding': 'gzip' }, 415, 'without Content-Encoding'],

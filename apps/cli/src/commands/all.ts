@@ -2,6 +2,7 @@ import type { CommandLine } from '../command-line';
 import { addAsk } from './ask';
 import { addAudit } from './audit';
 import { addCompletion } from './completion';
+import { addDrafts } from './drafts';
 import { addDrivers } from './drivers';
 import { addEstop } from './estop';
 import { addEvents } from './events';
@@ -29,6 +30,7 @@ export function addCommands(line: CommandLine): void {
   addManual(line);
   addDrivers(line);
   addProtocols(line);
+  addDrafts(line);
   addScreening(line);
   addRuns(line);
   addJobs(line);

@@ -42,6 +42,22 @@ export async function runId(api: ApiClient, named: string): Promise<string> {
   );
 }
 
+/** Id of the draft that a person means: an id, its first characters, or `last` for the newest. */
+export async function draftId(api: ApiClient, named: string): Promise<string> {
+  if (UUID.test(named)) return named;
+  const all = await api.list('listDrafts', {}, named === 'last' ? 1 : LOOK_BACK);
+  if (named === 'last') {
+    if (all[0]) return all[0].id;
+    throw new CommandFailure(ExitCode.failed, 'there are no drafts yet; `labwright draft REQUEST` makes one');
+  }
+  return only(
+    named,
+    'draft',
+    'labwright drafts list',
+    all.map(({ id }) => id).filter((id) => isPrefix(named, id)),
+  );
+}
+
 /** Id of the task that a person means: an id, its first characters, or a step id when one task to be done is of that step. */
 export async function taskId(api: ApiClient, named: string): Promise<string> {
   if (UUID.test(named)) return named;

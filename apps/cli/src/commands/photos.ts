@@ -27,11 +27,20 @@ export async function photoHash(session: Session, file: string): Promise<string>
 }
 
 function keep(session: Session, file: string) {
+  return session.api.call('uploadPhoto', photoFile(file));
+}
+
+/** Uploads a photo for a task. @returns the check that is asked for with it */
+export function taskPhoto(session: Session, id: string, file: string, evidence: string | undefined) {
+  return session.api.call('addTaskPhoto', { ...photoFile(file), path: { id }, query: { evidence } });
+}
+
+function photoFile(file: string) {
   const bytes = fileBytes(file);
   const type = typeOf(bytes);
   if (type === null) throw usageError(`${file} is no JPEG, PNG or WebP`);
   if (bytes.length > MAX_BYTES) throw usageError(`${file} has ${bytes.length} bytes; a photo has at most ${MAX_BYTES}`);
-  return session.api.call('uploadPhoto', { body: bytes, type });
+  return { body: bytes, type };
 }
 
 /** By the first bytes: the name of a file proves nothing. */

@@ -25,6 +25,13 @@ const WITHOUT_COMMAND: Readonly<Record<string, string>> = {
   getPolicySchema: 'for editors',
   getDraftSchema: '`protocols schema --draft` does',
   listRunEvents: '`events --run` has them',
+  beginVoiceSession: 'for a device with a microphone',
+  addVoiceTurn: 'for a device with a microphone',
+  addVoiceWords: 'for a device with a microphone',
+  speakToTask: 'for a device with a microphone',
+  speakTask: 'for a device with a loudspeaker',
+  speakTurn: 'for a device with a loudspeaker',
+  listVoiceTurns: 'for a review of what was said, which is read on a page',
 };
 
 /** Text of every file of this app that is neither generated nor a spec. */

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import type { PhotoCheck } from '../api/generated/schemas';
 import type { ConsultAnswer, Task } from '../api/generated/tasks';
 import { wholeBetween, type CommandLine } from '../command-line';
 import { usageError } from '../exit-code';
@@ -6,7 +7,7 @@ import type { Session } from '../session';
 import { moment } from '../show/duration';
 import type { Column } from '../show/table';
 import { runId, short, taskId } from './named';
-import { photoHash } from './photos';
+import { photoHash, taskPhoto } from './photos';
 import { pair, quantity, type Quantities } from './quantity';
 import { RECOVERY_CHOICES, recover, recoveryFields, withPlaces, type RecoverOptions } from './recovery';
 
@@ -18,6 +19,7 @@ interface DoneOptions {
   readonly evidence?: Readonly<Record<string, string>>;
   readonly confirm?: boolean;
   readonly note?: string;
+  readonly accept?: Readonly<Record<string, string>>;
 }
 
 interface AnswerOptions {
@@ -46,11 +48,20 @@ export function addTasks(line: CommandLine): void {
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 100);
   line.leaf<object, [string]>(group, 'show <task>', 'Shows a task: an id, the start of one, or a step', show);
   line.leaf<object, [string]>(group, 'claim <task>', 'Takes a task, so that nobody else does it too', claim);
+  line
+    .leaf<{ evidence?: string }, [string, string]>(
+      group,
+      'photo <task> <file>',
+      'Keeps a photo for a task and has the model look at it',
+      photo,
+    )
+    .option('--evidence <id>', 'which photo it is, where the task asks for several');
   line.leaf<object, [string]>(group, 'release <task>', 'Gives a claimed task back', release);
   line
     .leaf<DoneOptions, [string]>(group, 'done <task>', 'Completes a task with its evidence; an open one is claimed first', done)
     .option('--evidence <id=value>', 'a value, or @file of a photo, which is uploaded; may be given many times', pair)
     .option('--confirm', 'yes to everything that is to be confirmed')
+    .option('--accept <id=reason>', 'a photo whose check says fail or unsure, and why it is taken all the same', pair)
     .option('--note <text>', 'what else there is to say');
   line
     .leaf<AnswerOptions, [string]>(group, 'answer <task>', 'Answers a consult; an open one is claimed first', answer)
@@ -100,6 +111,7 @@ function taskLines(session: Session, task: Task): readonly string[] {
     ['moves', task.moves.map(({ labware, from, to }) => `${labware}: ${from} -> ${to}`)],
     ['evidence', wanted],
     ['given', task.given.map(({ id, value }) => `${id}: ${JSON.stringify(value)}`)],
+    ['photos', task.photos.map(photoLine)],
     ['look at', task.shows],
     ['may adjust', task.adjust.map(({ param, min, max, times }) => `${param}: ${min} to ${max}, ${times} times`)],
     ['claimed by', task.claimedBy?.name],
@@ -110,6 +122,18 @@ function taskLines(session: Session, task: Task): readonly string[] {
     ['note', task.note],
     ...recoveryFields(task),
   ]);
+}
+
+async function photo(session: Session, { evidence }: { evidence?: string }, named: string, file: string): Promise<void> {
+  const check = await taskPhoto(session, await taskId(session.api, named), file, evidence);
+  session.show(check, () => [photoLine(check), `completes the task: --evidence ${check.evidence}=${check.photo}`]);
+}
+
+/** What a model saw in a photo, or why it did not look. */
+function photoLine({ evidence, photo: hash, status, verdict, observations, problem, accepted }: PhotoCheck): string {
+  const seen = verdict === null ? [status, problem] : [verdict, observations.join('; ')];
+  const taken = accepted ? `accepted by ${accepted.by.name}: ${accepted.reason}` : '';
+  return [`${evidence} ${short(hash)}`, ...seen, taken].filter(Boolean).join(' - ');
 }
 
 /** What the model was asked about the task: null where it was not. */
@@ -132,10 +156,13 @@ async function release(session: Session, _options: object, named: string): Promi
   session.show(task, () => [`${task.title}: open again`]);
 }
 
-async function done(session: Session, { evidence = {}, confirm = false, note }: DoneOptions, named: string): Promise<void> {
+async function done(session: Session, { evidence = {}, confirm = false, note, accept = {} }: DoneOptions, named: string): Promise<void> {
   const task = await find(session, named);
   // Read and checked before anything is claimed or sent.
-  const given = await evidenceOf(session, task, evidence, confirm);
+  const strange = Object.keys(accept).find((id) => !task.evidence.some((it) => it.id === id && it.kind === 'photo'));
+  if (strange !== undefined) throw usageError(`the task asks for no photo "${strange}" that could be accepted`);
+  const brought = await evidenceOf(session, task, evidence, confirm);
+  const given = brought.map((it) => ({ ...it, ...(accept[it.id] === undefined ? {} : { accept: accept[it.id] }) }));
   await mustBeClaimed(session, task);
   const completed = await session.api.call('completeTask', { path: { id: task.id }, body: { evidence: given, note } });
   session.show(completed, () => [`${completed.title}: ${completed.status}`]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AskAnswer } from '../answers.schema';
 
-export type CitationKind = AskAnswer['cites'][number]['kind'];
+type CitationKind = AskAnswer['cites'][number]['kind'];
 
 export interface Citation {
   readonly kind: CitationKind;

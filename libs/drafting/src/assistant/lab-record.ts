@@ -21,7 +21,7 @@ const MOST_FOUND = 6;
 const MOST_WORDS = 8;
 
 /** A run as the assistant sees it. */
-export interface ShownRun {
+interface ShownRun {
   readonly id: string;
   readonly protocol: { readonly hash: string; readonly name: string; readonly version: string; readonly title: string };
   readonly steps: readonly { readonly id: string; readonly title: string; readonly status: string; readonly path: string }[];
@@ -29,7 +29,7 @@ export interface ShownRun {
 }
 
 /** A step as the assistant sees it. */
-export interface ShownStep {
+interface ShownStep {
   readonly id: string;
   readonly title: string;
   readonly [field: string]: unknown;
@@ -87,10 +87,13 @@ export class RecordedLab implements LabRecord {
 
   async step(runId: string, step: string): Promise<ShownStep> {
     await this.find(runId);
-    const own = (await listRunSteps(this.database, runId)).filter(({ stepId, definition }) => stepId === step || definition.authored === step);
+    const own = (await listRunSteps(this.database, runId)).filter(
+      ({ stepId, definition }) => stepId === step || definition.authored === step,
+    );
     const [first] = own;
     const authored = await readAuthoredStep(this.database, runId, first?.definition.authored ?? step);
-    if (!first && !authored) throw new LabError('NOT_FOUND', `run ${runId} has no step "${step}"; get_run lists them`, { kind: 'step', id: step });
+    if (!first && !authored)
+      throw new LabError('NOT_FOUND', `run ${runId} has no step "${step}"; get_run lists them`, { kind: 'step', id: step });
     return {
       id: first?.stepId ?? step,
       title: first?.definition.title ?? String(authored?.['title'] ?? step),

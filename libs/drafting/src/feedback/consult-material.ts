@@ -11,7 +11,7 @@ const LINE = 300;
 const TEXT = 4_000;
 
 /** A reading as a model is shown it: the median of each series over time, and the wells of the newest. */
-export interface ShownReading {
+interface ShownReading {
   readonly name: string;
   readonly unit: string;
   readonly values: readonly { readonly at: string; readonly value: number | null; readonly quality: string }[];

@@ -10,7 +10,7 @@ const EXPECTED = { step: 'heat_shock', instruction: 'Put the tubes into the bloc
 function answering(answer: PhotoAnswer | 'down'): { port: ModelPort; asked: ModelRequest<unknown>[] } {
   const asked: ModelRequest<unknown>[] = [];
   const ask = <T>(request: ModelRequest<T>): Promise<ModelOutcome<T>> => {
-    asked.push(request as ModelRequest<unknown>);
+    asked.push(request);
     const callId = '00000000-0000-4000-8000-000000000001';
     return Promise.resolve(
       answer === 'down'

@@ -22,9 +22,11 @@ describe('the kind of a recording', () => {
   });
 
   it('when it is any bytes at all, is one of the kinds or none', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 32 }), (some) => {
-      const type = audioType(some);
-      expect(type === null || Object.hasOwn(AudioTypes, type)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 32 }), (some) => {
+        const type = audioType(some);
+        expect(type === null || Object.hasOwn(AudioTypes, type)).toBe(true);
+      }),
+    );
   });
 });

@@ -31,5 +31,12 @@ export function audioType(bytes: Uint8Array): AudioType | null {
 
 /** Sync, MPEG 1, 2 or 2.5, layer III, a bit rate and a sampling rate that exist. */
 function isMp3Frame([first = 0, second = 0, third = 0]: Uint8Array): boolean {
-  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) === 0x02 && third >> 4 !== 15 && (third & 0x0c) !== 0x0c;
+  return (
+    first === 0xff &&
+    (second & 0xe0) === 0xe0 &&
+    (second & 0x18) !== 0x08 &&
+    (second & 0x06) === 0x02 &&
+    third >> 4 !== 15 &&
+    (third & 0x0c) !== 0x0c
+  );
 }

@@ -75,7 +75,21 @@ describe('what is said to the lab', () => {
 
   it('when anything at all is said, never throws, and what is more than one command is none that changes anything', () => {
     const harmless = new Set<string>(HarmlessCommands);
-    const word = fc.constantFrom('the', 'limit', 'approve', 'yes', 'done', 'claim', 'pause', 'resume', 'protocol', 'confirm', 'temperature', 'now', 'to');
+    const word = fc.constantFrom(
+      'the',
+      'limit',
+      'approve',
+      'yes',
+      'done',
+      'claim',
+      'pause',
+      'resume',
+      'protocol',
+      'confirm',
+      'temperature',
+      'now',
+      'to',
+    );
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 300 })), (text) => {
         const command = parseCommand(text);
@@ -88,7 +102,8 @@ describe('what is said to the lab', () => {
       fc.property(fc.array(word, { minLength: 2, maxLength: 12 }), (words) => {
         const command = parseCommand(words.join(' '));
         const lone = words.filter((it) => it !== 'now');
-        if (command !== null && lone.length > 1) expect(`${command.kind} ${lone.join(' ')}`).toMatch(/^(?:confirm the|claim the|pause the|no|yes yes$|accept)/);
+        if (command !== null && lone.length > 1)
+          expect(`${command.kind} ${lone.join(' ')}`).toMatch(/^(?:confirm the|claim the|pause the|no|yes yes$|accept)/);
       }),
     );
   });

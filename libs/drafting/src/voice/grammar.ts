@@ -22,7 +22,7 @@ export type SimpleCommand =
 
 /** Everything that can be said to the lab. `unit` is UCUM, null where none was said. */
 export type VoiceCommand =
-  | { readonly kind: SimpleCommand }
+  | { readonly [Kind in SimpleCommand]: { readonly kind: Kind } }[SimpleCommand]
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'accept'; readonly reason: string }
@@ -36,15 +36,63 @@ const PHRASES: Readonly<Record<Exclude<SimpleCommand, 'stop'>, readonly string[]
   next: ['next', 'next step', 'next one', 'next task', 'go to the next step', 'continue', 'go on'],
   repeat: ['repeat', 'repeat that', 'repeat it', 'repeat the step', 'say again', 'say that again', 'again', 'once more', 'pardon', 'what'],
   claim: ['claim', 'claim it', 'claim the task', 'claim this task', 'i take it', 'ill take it', 'i will take it', 'take the task'],
-  done: ['done', 'its done', 'it is done', 'i am done', 'im done', 'all done', 'thats done', 'that is done', 'finished', 'i am finished', 'im finished', 'step done'],
+  done: [
+    'done',
+    'its done',
+    'it is done',
+    'i am done',
+    'im done',
+    'all done',
+    'thats done',
+    'that is done',
+    'finished',
+    'i am finished',
+    'im finished',
+    'step done',
+  ],
   confirm: ['confirm', 'confirmed', 'i confirm', 'i confirm it', 'i confirm that', 'check', 'checked'],
   pause: ['pause', 'pause it', 'pause the run', 'pause this run', 'hold the run'],
   resume: ['resume', 'resume it', 'resume the run', 'continue the run', 'unpause', 'unpause the run'],
   help: ['help', 'help me', 'what can i say', 'what can i do', 'commands', 'which commands are there'],
-  yes: ['yes', 'yes yes', 'yeah', 'yep', 'yes it is', 'yes i do', 'yes that is right', 'correct', 'thats correct', 'that is correct', 'affirmative'],
-  no: ['no', 'no no', 'nope', 'no wait', 'negative', 'wrong', 'thats wrong', 'that is wrong', 'cancel', 'never mind', 'nevermind', 'forget it'],
+  yes: [
+    'yes',
+    'yes yes',
+    'yeah',
+    'yep',
+    'yes it is',
+    'yes i do',
+    'yes that is right',
+    'correct',
+    'thats correct',
+    'that is correct',
+    'affirmative',
+  ],
+  no: [
+    'no',
+    'no no',
+    'nope',
+    'no wait',
+    'negative',
+    'wrong',
+    'thats wrong',
+    'that is wrong',
+    'cancel',
+    'never mind',
+    'nevermind',
+    'forget it',
+  ],
   what_next: ['what is next', 'whats next', 'what comes next', 'what do i do next', 'what now', 'what is to be done', 'whats to be done'],
-  how_long: ['how long', 'how much longer', 'how long is it', 'how long does it take', 'how long is left', 'how much time', 'how much time is left', 'time left', 'when is it due'],
+  how_long: [
+    'how long',
+    'how much longer',
+    'how long is it',
+    'how long does it take',
+    'how long is left',
+    'how much time',
+    'how much time is left',
+    'time left',
+    'when is it due',
+  ],
   start_over: ['start over', 'start again', 'clear it', 'clear everything', 'from the beginning'],
 };
 const BY_PHRASE: ReadonlyMap<string, SimpleCommand> = new Map(
@@ -56,7 +104,25 @@ const STOPPING = new Set(['stop', 'halt']);
 const WITH_STOP = new Set('stop halt the this that run it now at once everything all immediately emergency machine instrument'.split(' '));
 
 const BEFORE_READING = [
-  'the reading is', 'reading is', 'the reading', 'reading', 'read the value', 'read value', 'read the', 'read', 'the value is', 'value is', 'the value', 'value', 'it reads', 'it shows', 'it is', 'i count', 'i counted', 'i read', 'number',
+  'the reading is',
+  'reading is',
+  'the reading',
+  'reading',
+  'read the value',
+  'read value',
+  'read the',
+  'read',
+  'the value is',
+  'value is',
+  'the value',
+  'value',
+  'it reads',
+  'it shows',
+  'it is',
+  'i count',
+  'i counted',
+  'i read',
+  'number',
 ].map((phrase) => phrase.split(' '));
 const BEFORE_LABEL = [
   ['barcode', 'barcode'],
@@ -72,7 +138,9 @@ const BEFORE_LABEL = [
 ] as const;
 const BEFORE_NOTE = ['note', 'take a note', 'make a note', 'note that', 'note down'].map((phrase) => phrase.split(' '));
 const BEFORE_ANSWER = ['answer', 'the answer is', 'my answer is', 'text'].map((phrase) => phrase.split(' '));
-const BEFORE_ACCEPT = ['accept', 'accept it', 'accept the photo', 'i accept', 'i accept it', 'i accept the photo'].map((phrase) => phrase.split(' '));
+const BEFORE_ACCEPT = ['accept', 'accept it', 'accept the photo', 'i accept', 'i accept it', 'i accept the photo'].map((phrase) =>
+  phrase.split(' '),
+);
 
 /**
  * The command that a transcript is, as a whole; null for everything else, which is never acted on. Pure: the same text gives the same command,

@@ -16,7 +16,7 @@ export interface HeardWord {
 export function cleanTranscript(text: string): string {
   return text
     .normalize('NFKC')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
 }
 

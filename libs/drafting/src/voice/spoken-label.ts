@@ -48,5 +48,5 @@ export function bareLabel(label: string): string {
 /** A label as it is read back: sign by sign. */
 export function spelled(label: string): string {
   const names: Readonly<Record<string, string>> = { '-': 'dash', '.': 'dot', '/': 'slash', _: 'underscore', ' ': 'space' };
-  return [...label].map((sign) => names[sign] ?? sign).join(' ');
+  return Array.from(label, (sign) => names[sign] ?? sign).join(' ');
 }

@@ -1,5 +1,7 @@
 const SMALL =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
 const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 const ZEROS = new Set(['oh', 'o', 'nought', 'naught', 'nil']);
 const SCALES: readonly (readonly [string, number])[] = [
@@ -53,7 +55,10 @@ function writtenWhole(word: string | undefined): SpokenNumber | null {
 
 /** Digits after the point, one by one: "six two", or as written: "62". */
 function digitsAfter(words: readonly string[], from: number): string {
-  return words.slice(from, from + countOf(words, from)).map(digitOf).join('');
+  return words
+    .slice(from, from + countOf(words, from))
+    .map(digitOf)
+    .join('');
 }
 
 function countOf(words: readonly string[], from: number): number {

@@ -26,7 +26,9 @@ const UNITS: Readonly<Record<string, readonly string[]>> = {
   '[pH]': ['ph', 'p h'],
 };
 
-const BY_NAME: ReadonlyMap<string, string> = new Map(Object.entries(UNITS).flatMap(([unit, names]) => names.map((name) => [name.normalize('NFKC'), unit] as const)));
+const BY_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries(UNITS).flatMap(([unit, names]) => names.map((name) => [name.normalize('NFKC'), unit] as const)),
+);
 
 /** The unit, in UCUM, that words say all together; null when they say none. */
 export function spokenUnit(words: readonly string[]): string | null {

@@ -46,9 +46,8 @@ export class PhotoChecksAndVoice1700000000026 implements MigrationInterface {
         -- What was said and confirmed for the task, until it is completed: {evidence: {id: value}, accepts: {id: reason}, notes: [text]}.
         drafts jsonb not null default '{}',
         begun_at timestamptz not null default clock_timestamp(),
-        ended_at timestamptz
+        unique (run_id, principal_id)
       );
-      create unique index voice_sessions_open on lab.voice_sessions (run_id, principal_id) where ended_at is null;
 
       create table lab.voice_turns (
         id uuid primary key default gen_random_uuid(),
@@ -61,6 +60,8 @@ export class PhotoChecksAndVoice1700000000026 implements MigrationInterface {
         audio_size integer,
         transcript text not null check (length(transcript) <= 4000),
         command jsonb,
+        -- What a yes would do, where one is waited for.
+        act jsonb,
         outcome text not null check (outcome in ('said', 'read_back', 'done', 'refused', 'not_understood', 'unavailable')),
         say text not null check (length(say) <= 4000),
         call_id uuid,

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@labwright/domain';
 import type { PlanConsult, PlanEvidence, PlanOperatorStep } from '@labwright/protocol';
-import type { Database } from '../database';
+import type { Database, Tx } from '../database';
 import type { ConsultAnswer, RecoveryAnswer, RecoveryFacts } from '../entities/run.entity';
 import { MODEL_QUESTION, type ModelQuestionRow } from './model-question.query';
 
@@ -111,7 +111,7 @@ export async function listTasks(
 }
 
 /** One task; null when there is none of that id. */
-export async function readTask(database: Database, id: string): Promise<TaskRow | null> {
+export async function readTask(database: Pick<Database, 'query'> | Pick<Tx, 'query'>, id: string): Promise<TaskRow | null> {
   const [row] = await database.query<TaskRow>(`${SELECT} where t.id = $1`, [id]);
   return row ?? null;
 }

@@ -18,6 +18,7 @@ export interface Protocol {
   document: Readonly<Record<string, unknown>>;
   diagnostics: readonly Diagnostic[];
   reviews: readonly Review[];
+  provenance: readonly StepProvenance[];
 }
 export interface Review {
   id: string;
@@ -37,6 +38,14 @@ export interface Review {
   expiresAt: string;
   revokedAt: string | null;
   revocationReason: string | null;
+}
+export interface StepProvenance {
+  step: string;
+  by: 'person' | 'model' | 'model_then_person';
+  sentence: number | null;
+  source: string | null;
+  callId: string | null;
+  draft: string;
 }
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];

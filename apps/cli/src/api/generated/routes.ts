@@ -25,6 +25,7 @@ import type { RunsOperations } from './runs';
 import type { ScreeningOperations } from './screening';
 import type { SessionsOperations } from './sessions';
 import type { TasksOperations } from './tasks';
+import type { VoiceOperations } from './voice';
 
 /** Every operation with its request and its answer. */
 export interface Operations
@@ -54,7 +55,8 @@ export interface Operations
     RunsOperations,
     ScreeningOperations,
     SessionsOperations,
-    TasksOperations {}
+    TasksOperations,
+    VoiceOperations {}
 
 /** Operation -> method and path. */
 export const routes = {
@@ -171,12 +173,21 @@ export const routes = {
   registerLot: ['POST', '/v1/lots'],
   uploadPhoto: ['POST', '/v1/photos'],
   getPhoto: ['GET', '/v1/photos/{hash}'],
+  addTaskPhoto: ['POST', '/v1/tasks/{id}/photos'],
+  beginVoiceSession: ['POST', '/v1/runs/{id}/voice-sessions'],
+  addVoiceTurn: ['POST', '/v1/voice-sessions/{id}/turns'],
+  addVoiceWords: ['POST', '/v1/voice-sessions/{id}/words'],
+  speakToTask: ['POST', '/v1/tasks/{id}/voice'],
+  listVoiceTurns: ['GET', '/v1/runs/{id}/voice-turns'],
+  speakTask: ['GET', '/v1/tasks/{id}/say'],
+  speakTurn: ['GET', '/v1/voice-turns/{id}/say'],
   streamEvents: ['GET', '/v1/events'],
   listRunEvents: ['GET', '/v1/runs/{id}/events'],
   listNotifications: ['GET', '/v1/notifications'],
   acknowledgeNotification: ['POST', '/v1/notifications/{id}/ack'],
   listHolds: ['GET', '/v1/screening/holds'],
   listScreenedTexts: ['GET', '/v1/screening/texts'],
+  listHeldDrafts: ['GET', '/v1/screening/drafts'],
   getPolicy: ['GET', '/v1/policy'],
   listAudit: ['GET', '/v1/audit'],
   readAuditHead: ['GET', '/v1/audit/head'],

@@ -98,3 +98,18 @@ export interface ModelQuestion {
   askedAt: string;
   endedAt: string | null;
 }
+export interface PhotoCheck {
+  evidence: string;
+  photo: string;
+  status: 'waiting' | 'checked' | 'unavailable';
+  verdict: 'pass' | 'fail' | 'unsure' | null;
+  quality: 'good' | 'poor' | 'unusable' | null;
+  observations: readonly string[];
+  problem: string;
+  provider: string;
+  model: string;
+  promptVersion: number | null;
+  call: string | null;
+  checkedAt: string | null;
+  accepted: { by: { id: string; name: string }; reason: string; at: string } | null;
+}

@@ -41,6 +41,22 @@ export interface ScreenedText {
   at: string;
   findings: readonly ScreeningFinding[];
 }
+export interface HeldDraftPage {
+  items: readonly HeldDraft[];
+  next: string | null;
+}
+export interface HeldDraft {
+  screening: string;
+  draft: string;
+  title: string;
+  asker: { id: string; name: string };
+  subject: string;
+  heldAt: string;
+  protocol: string | null;
+  policyVersion: string;
+  lists: readonly string[];
+  findings: readonly ScreeningFinding[];
+}
 export interface ScreeningOperations {
   /** GET /v1/screening/holds: Lists protocols that screening holds, the one that waits longest first. With every finding, the rule and the list that it cites, and the decision where there is one. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listHolds: {
@@ -49,4 +65,6 @@ export interface ScreeningOperations {
   };
   /** GET /v1/screening/texts: Lists notes, answers and texts of devices in which something was found, the newest first. They stopped nothing: a text changes no plan, limit or approval. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
   listScreenedTexts: { query?: { after?: string | undefined; limit?: number | undefined }; answer: ScreenedTextPage };
+  /** GET /v1/screening/drafts: Lists drafts that are held, the one that waits longest first. No model is shown them any more, and nobody changes them. One that its asker submits all the same is held as a protocol, and decided there. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
+  listHeldDrafts: { query?: { after?: string | undefined; limit?: number | undefined }; answer: HeldDraftPage };
 }

@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { ModelQuestion } from './schemas';
+import type { ModelQuestion, PhotoCheck } from './schemas';
 export interface TaskPage {
   items: readonly Task[];
   next: string | null;
@@ -48,21 +48,6 @@ export interface Task {
   openedLab: string;
   dueLab: string | null;
   overdue: boolean;
-}
-export interface PhotoCheck {
-  evidence: string;
-  photo: string;
-  status: 'waiting' | 'checked' | 'unavailable';
-  verdict: 'pass' | 'fail' | 'unsure' | null;
-  quality: 'good' | 'poor' | 'unusable' | null;
-  observations: readonly string[];
-  problem: string;
-  provider: string;
-  model: string;
-  promptVersion: number | null;
-  call: string | null;
-  checkedAt: string | null;
-  accepted: { by: { id: string; name: string }; reason: string; at: string } | null;
 }
 export interface Recovery {
   reason: string;

@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  AudioTypes,
+  audioType,
+  cleanTranscript,
+  parseCommand,
+  replyTo,
+  sayable,
+  withAct,
+  wordsAfter,
+  type VoiceAct,
+  type VoiceCommand,
+} from '@labwright/drafting';
+import { LabError, isLabError } from '@labwright/domain';
+import { screenGivenText, type Principal } from '@labwright/execution';
+import {
+  Database,
+  insertVoiceTurn,
+  lockVoiceSession,
+  openVoiceSession,
+  takeVoiceToken,
+  updateVoiceSession,
+  type NewVoiceTurn,
+  type Tx,
+  type VoiceOutcome,
+  type VoiceSessionRow,
+} from '@labwright/persistence';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { actingOf } from '../access/caller';
+import { LabModel } from '../model/lab-model';
+import { performAct } from './perform-act';
+import { sceneOf, type SessionScene } from './scene-of';
+import { VoiceActSchema } from './voice-act.schema';
+import type { VoiceSessionSchema, VoiceTurnSchema } from './voice.schema';
+
+/** How long a yes is good for what was read back, wall seconds. */
+const TOKEN_S = 60;
+/** Longest transcript that is kept. */
+const LONGEST = 2_000;
+const DEAF = 'I cannot hear you now. Nothing was done. Use the screen.';
+const NOT_UNDERSTOOD = 'I did not take that for a command, and nothing was done. Say help, or ask the assistant.';
+
+type TurnView = z.input<typeof VoiceTurnSchema>;
+
+/** What was heard, however it was. */
+interface Heard {
+  readonly audio: NewVoiceTurn['audio'];
+  /** Null where nobody could hear it. */
+  readonly transcript: string | null;
+  readonly callId: string | null;
+}
+
+/** What a turn comes to before it is written down. */
+interface Turn {
+  readonly command: VoiceCommand | null;
+  readonly outcome: VoiceOutcome;
+  readonly say: string;
+  readonly waits?: VoiceAct;
+  /** To be done; the turn is written with what becomes of it. */
+  readonly act?: VoiceAct;
+}
+
+/**
+ * What people say to the lab. Each thing that is said is a turn: heard (by the model, outside of any transaction), parsed by code, and answered in
+ * words. What changes something is read back, and done in a turn of its own: by a yes with the token of what was read back last, once, within
+ * 60 s. A stop alone is done at once. What is no command does nothing. Everything is done by the use cases of the routes, with the rights of whoever
+ * speaks; the model hears and decides nothing.
+ */
+@Injectable()
+export class VoiceTurns {
+  constructor(
+    private readonly database: Database,
+    private readonly model: LabModel,
+  ) {}
+
+  /** The session of the caller in a run, for a task where one is named. @throws LabError NOT_FOUND */
+  async begin(run: string, caller: Principal, task: string | null = null): Promise<z.input<typeof VoiceSessionSchema>> {
+    return this.database.transaction(async (tx) => {
+      const [known] = await tx.query('select 1 from lab.runs where id = $1', [run]);
+      if (!known) throw new LabError('NOT_FOUND', `there is no run ${run}; GET /v1/runs lists them`, { kind: 'run', id: run });
+      const session = await openVoiceSession(tx, run, caller.id);
+      const now = await sceneOf(tx, session, caller, task);
+      return {
+        id: session.id,
+        run,
+        task: now.task?.id ?? null,
+        say: said(replyTo({ kind: 'repeat' }, now.scene)),
+        begunAt: session.begunAt,
+      };
+    });
+  }
+
+  /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, INPUT_INVALID for bytes that are no recording */
+  async hear(sessionId: string, bytes: Buffer, confirms: string | undefined, caller: Principal): Promise<TurnView> {
+    const mediaType = audioType(bytes);
+    if (mediaType === null) {
+      const message = 'the body begins like no WAV, MP3, Ogg, WebM, FLAC or M4A; send the recording as it was made';
+      throw new LabError('INPUT_INVALID', message, { path: '' });
+    }
+    const { run } = await this.database.transaction((tx) => ownSession(tx, sessionId, caller));
+    const audio = { sha256: createHash('sha256').update(bytes).digest('hex'), mediaType, size: bytes.length };
+    const fileName = `speech.${AudioTypes[mediaType]}`;
+    const outcome = await this.model.transcribe({ mediaType, fileName, bytes }, { actor: caller.id, runId: run });
+    const transcript = outcome.ok ? cleanTranscript(outcome.value.slice(0, LONGEST)) : null;
+    return this.take(sessionId, { audio, transcript, callId: outcome.callId }, confirms, caller);
+  }
+
+  /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN */
+  read(sessionId: string, words: string, confirms: string | undefined, caller: Principal): Promise<TurnView> {
+    return this.take(sessionId, { audio: null, transcript: cleanTranscript(words), callId: null }, confirms, caller);
+  }
+
+  private async take(sessionId: string, heard: Heard, confirms: string | undefined, caller: Principal): Promise<TurnView> {
+    const first = await this.database.transaction(async (tx) => {
+      const session = await ownSession(tx, sessionId, caller);
+      await this.screen(tx, session, heard, caller);
+      const now = await sceneOf(tx, session, caller);
+      const turn = await turnOf(tx, session, now, heard.transcript, confirms);
+      return turn.act ? { act: turn.act, command: turn.command } : this.keep(tx, session, now, heard, turn);
+    });
+    if (!('act' in first)) return first;
+    return this.carryOut(sessionId, heard, first, caller);
+  }
+
+  /** The act and its turn are one transaction; what refuses it is a turn of its own, and leaves nothing behind. */
+  private async carryOut(
+    sessionId: string,
+    heard: Heard,
+    { act, command }: { readonly act: VoiceAct; readonly command: VoiceCommand | null },
+    caller: Principal,
+  ): Promise<TurnView> {
+    try {
+      return await this.database.transaction(async (tx) => {
+        const session = await ownSession(tx, sessionId, caller);
+        const before = await sceneOf(tx, session, caller);
+        const drafts = before.scene.drafts;
+        const held = await performAct(tx, act, { run: session.run, runStatus: before.scene.runStatus, task: before.task, drafts }, caller);
+        const after = held === null ? withAct(drafts, act) : { ...drafts, evidence: {} };
+        const task = before.task?.id ?? null;
+        await updateVoiceSession(tx, session.id, task, after);
+        const now = await sceneOf(tx, { ...session, task, drafts: after }, caller);
+        if (held !== null) return this.keep(tx, session, now, heard, { command, outcome: 'refused', say: `The run is held. ${held}` });
+        return this.keep(tx, session, now, heard, { command, outcome: 'done', say: wordsAfter(act, now.scene) });
+      });
+    } catch (error) {
+      if (!isLabError(error)) throw error;
+      return this.database.transaction(async (tx) => {
+        const session = await ownSession(tx, sessionId, caller);
+        const now = await sceneOf(tx, session, caller);
+        return this.keep(tx, session, now, heard, { command, outcome: 'refused', say: `That was not done: ${error.message}` });
+      });
+    }
+  }
+
+  private async screen(tx: Tx, { run }: VoiceSessionRow, { transcript }: Heard, caller: Principal): Promise<void> {
+    if (transcript === null) return;
+    const { actor } = actingOf(caller);
+    await screenGivenText(tx, { subject: 'transcript', field: 'note', text: transcript, runId: run, actor });
+  }
+
+  private async keep(tx: Tx, session: VoiceSessionRow, { task }: SessionScene, heard: Heard, turn: Turn): Promise<TurnView> {
+    const { command, outcome, waits } = turn;
+    const say = sayable(turn.say);
+    const token = waits ? randomBytes(16).toString('base64url') : null;
+    const common = { session: session.id, run: session.run, task: task?.id ?? null, command: command && { ...command }, outcome, say };
+    const { id, confirmBy } = await insertVoiceTurn(tx, {
+      ...common,
+      audio: heard.audio,
+      transcript: heard.transcript ?? '',
+      callId: heard.callId,
+      waits: token === null ? null : { tokenHash: hashOf(token), seconds: TOKEN_S, act: waits },
+    });
+    return {
+      ...common,
+      id,
+      transcript: heard.transcript ?? '',
+      confirm: token !== null && confirmBy ? { token, until: confirmBy } : null,
+      question: outcome === 'not_understood' && heard.transcript ? heard.transcript : null,
+      call: heard.callId,
+    };
+  }
+}
+
+function said(reply: ReturnType<typeof replyTo>): string {
+  return 'say' in reply ? sayable(reply.say) : '';
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+async function turnOf(
+  tx: Tx,
+  session: VoiceSessionRow,
+  now: SessionScene,
+  transcript: string | null,
+  confirms: string | undefined,
+): Promise<Turn> {
+  if (transcript === null) return { command: null, outcome: 'unavailable', say: DEAF };
+  const command = parseCommand(transcript);
+  if (!command) return { command: null, outcome: 'not_understood', say: NOT_UNDERSTOOD };
+  if (command.kind === 'yes' || command.kind === 'no') return confirmed(tx, session, now, command, confirms);
+  const reply = replyTo(command, now.scene);
+  if (reply.kind === 'at_once') return { command, outcome: 'done', say: '', act: reply.act };
+  if (reply.kind === 'read_back') return { command, outcome: 'read_back', say: reply.say, waits: reply.act };
+  return { command, outcome: 'said', say: reply.say };
+}
+
+/** A yes is one to what was read back last, and to the task that it was read back of. */
+async function confirmed(
+  tx: Tx,
+  session: VoiceSessionRow,
+  now: SessionScene,
+  command: VoiceCommand & { readonly kind: 'yes' | 'no' },
+  confirms: string | undefined,
+): Promise<Turn> {
+  const waiting = confirms === undefined ? null : await takeVoiceToken(tx, session.id, hashOf(confirms));
+  if (!waiting) return { command, outcome: 'said', say: 'There is nothing to confirm. Say it once more.' };
+  if (command.kind === 'no') return { command, outcome: 'said', say: 'Left as it was.' };
+  const act = VoiceActSchema.parse(waiting.act);
+  const ofRun = act.kind === 'pause' || act.kind === 'resume';
+  if (!ofRun && waiting.task !== (now.task?.id ?? null)) return { command, outcome: 'said', say: 'That task is over. Nothing was done.' };
+  return { command, outcome: 'done', say: '', act };
+}
+
+/** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN */
+async function ownSession(tx: Tx, id: string, caller: Principal): Promise<VoiceSessionRow> {
+  const session = await lockVoiceSession(tx, id);
+  if (!session) {
+    const wayOut = 'POST /v1/runs/{id}/voice-sessions begins one';
+    throw new LabError('NOT_FOUND', `there is no voice session ${id}; ${wayOut}`, { kind: 'voice session', id });
+  }
+  if (session.principal === caller.id) return session;
+  throw new LabError('ACCESS_FORBIDDEN', `this voice session is another person's; begin your own`, { needed: [], has: caller.roles });
+}
