@@ -3,10 +3,18 @@ import { ChainCheck, type AuditEntry } from '@labwright/audit';
 import { AuditAct, LabError } from '@labwright/domain';
 import { troubleStep } from '@labwright/execution';
 import { listAudit } from '@labwright/persistence';
-import { LabHands, drawnPng, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
+import {
+  BenchModel,
+  recording,
+  LabHands,
+  drawnPng,
+  openTestDatabase,
+  setUpGrowthLab,
+  type GrowthLab,
+  type TestDatabase,
+} from '@labwright/testing';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
-import { BenchModel, recording } from '../fixtures/bench-model';
 import { warmShake } from '../fixtures/warm-shake';
 import { routeActs } from './route-acts';
 
