@@ -84,7 +84,9 @@ describe('a consult that asks the model', () => {
 
   it('when it comes, is open to its people at once, and to the model with what it needs to know', async () => {
     await start();
-    expect(await tasks()).toMatchObject([{ kind: 'consult', status: 'open', role: 'scientist', model: { status: 'waiting', kind: 'consult' } }]);
+    expect(await tasks()).toMatchObject([
+      { kind: 'consult', status: 'open', role: 'scientist', model: { status: 'waiting', kind: 'consult' } },
+    ]);
     expect(await take()).toMatchObject({
       ...{ runId, kind: 'consult', step: 'ask', path: 'until/1', question: 'Is it dense enough?', shows: ['od'] },
       ...{ bounds: ask.adjust, params: { dense: 0.6 }, made: {}, kinds: { dense: 'optical_density' } },
@@ -105,7 +107,15 @@ describe('a consult that asks the model', () => {
     expect(done).toMatchObject({
       completedBy: { name: 'spec-model' },
       answer: { choice: 'continue' },
-      model: { status: 'settled', decision: 'continue', reason: 'it grows', readings: ['od'], model: 'spec-model', promptVersion: 1, call: 'call-1' },
+      model: {
+        status: 'settled',
+        decision: 'continue',
+        reason: 'it grows',
+        readings: ['od'],
+        model: 'spec-model',
+        promptVersion: 1,
+        call: 'call-1',
+      },
     });
     expect(await database.query(`select name, kind, roles from lab.principals where name = 'spec-model'`)).toEqual([
       { name: 'spec-model', kind: 'model', roles: [] },
@@ -142,8 +152,14 @@ describe('a consult that asks the model', () => {
 
   it('when what it wants has become a draft, names the draft where the run is held, and the person decides both with one answer', async () => {
     await start();
-    await answer({ decision: 'adjust', adjust: [{ param: 'dense', value: 0.9, unit: '{AU}' }], beyond: { why: 'more than 0.8', draft: 'draft-7' } });
-    expect((await state()).holdReasons).toEqual([expect.stringMatching(/more than 0\.8; it is draft draft-7 now, which needs an approval/)]);
+    await answer({
+      decision: 'adjust',
+      adjust: [{ param: 'dense', value: 0.9, unit: '{AU}' }],
+      beyond: { why: 'more than 0.8', draft: 'draft-7' },
+    });
+    expect((await state()).holdReasons).toEqual([
+      expect.stringMatching(/more than 0\.8; it is draft draft-7 now, which needs an approval/),
+    ]);
     const [consult] = await tasks();
     expect(consult?.model).toMatchObject({ draft: 'draft-7', status: 'shown' });
     await answerAsGrace(consult?.id ?? '');
@@ -154,7 +170,10 @@ describe('a consult that asks the model', () => {
   it('when it says stop, ends nothing: the run is held, and a person answers', async () => {
     await start();
     await answer({ decision: 'stop', reason: 'it is contaminated' });
-    expect(await state()).toMatchObject({ status: 'held', holdReasons: [expect.stringContaining('the model says stop: it is contaminated')] });
+    expect(await state()).toMatchObject({
+      status: 'held',
+      holdReasons: [expect.stringContaining('the model says stop: it is contaminated')],
+    });
     expect(await eventsOf(database, runId, 'run.stopping', 'task.answered')).toEqual([]);
     const [consult] = await tasks();
     await answerAsGrace(consult?.id ?? '');
@@ -167,7 +186,9 @@ describe('a consult that asks the model', () => {
     expect(await tasks()).toMatchObject([{ status: 'open', model: { status: 'shown', outcome: 'it leaves that to a person' } }]);
     await answerAsGrace((await tasks())[0]?.id ?? '');
     await answer({ failure: 'the model does not answer', model: 'spec-model', promptVersion: 1, callId: 'call-2' });
-    expect(await tasks()).toMatchObject([{ status: 'open', model: { status: 'no_answer', outcome: 'the model does not answer', call: 'call-2' } }]);
+    expect(await tasks()).toMatchObject([
+      { status: 'open', model: { status: 'no_answer', outcome: 'the model does not answer', call: 'call-2' } },
+    ]);
     expect((await state()).status).toBe('running');
   });
 
@@ -188,7 +209,7 @@ describe('a consult that asks the model', () => {
     expect(await state()).toMatchObject({ status: 'held', holdReasons: [expect.stringContaining('is disabled')] });
   });
 
-  it('when time is over, is the person\'s alone, and a late answer changes nothing', async () => {
+  it("when time is over, is the person's alone, and a late answer changes nothing", async () => {
     await start();
     const taken = await take();
     await database.query(`update lab.model_questions set expires_at = clock_timestamp()`);
@@ -213,7 +234,9 @@ describe('a consult that asks the model', () => {
     const taken = await take();
     expect(taken).toMatchObject({ kind: 'advice', shows: ['od'], bounds: [], question: expect.stringContaining('od should be 1 to any') });
     await database.transaction((tx) => takeUpModelAnswer(tx, taken?.id ?? '', 'api-1', { ...said, decision: 'stop', reason: 'no growth' }));
-    expect(await tasks()).toMatchObject([{ kind: 'recovery', status: 'open', model: { status: 'shown', decision: 'stop', reason: 'no growth' } }]);
+    expect(await tasks()).toMatchObject([
+      { kind: 'recovery', status: 'open', model: { status: 'shown', decision: 'stop', reason: 'no growth' } },
+    ]);
     expect((await state()).status).toBe('held');
   });
 

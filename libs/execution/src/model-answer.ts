@@ -142,7 +142,9 @@ async function endQuestion(
     call: answer.callId,
     promptVersion: answer.promptVersion,
   };
-  await recordEvents(tx, [{ type: 'model.answered', actor: answer.model === null ? 'system' : `model:${answer.model}`, runId, stepInstanceId, data }]);
+  await recordEvents(tx, [
+    { type: 'model.answered', actor: answer.model === null ? 'system' : `model:${answer.model}`, runId, stepInstanceId, data },
+  ]);
 }
 
 /** Questions that nobody took up in time: a person decides. Gives how many. */

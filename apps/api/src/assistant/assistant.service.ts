@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '@labwright/domain';
 import {
+  AudioTypes,
   ExchangeEvidence,
   RecordedLab,
   RevisionProposals,
   askAssistant,
+  audioType,
   type AssistantOutcome,
   type FailureKind,
   type ModelImage,
 } from '@labwright/drafting';
 import { screenDraftTexts, screenGivenText, type Principal } from '@labwright/execution';
-import { Database, insertExchange, readExchange, readPhoto, recordEvents, type ExchangeRow, type NewExchange } from '@labwright/persistence';
+import {
+  Database,
+  insertExchange,
+  readExchange,
+  readPhoto,
+  recordEvents,
+  type ExchangeRow,
+  type NewExchange,
+} from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
 import { LabModel } from '../model/lab-model';
 import { modelName } from '../model/model-name';
@@ -54,7 +64,7 @@ export class Assistant {
     this.record = new RecordedLab(database);
   }
 
-  /** @throws LabError NOT_FOUND (run, photo), ACCESS_FORBIDDEN (photos are not for this person) */
+  /** @throws LabError NOT_FOUND (run, photo), ACCESS_FORBIDDEN (photos are not for this person), INPUT_INVALID (no such recording) */
   async ask(asking: Asking): Promise<ExchangeRow> {
     const { caller, runId, question } = asking;
     const askedAt = new Date();
@@ -79,8 +89,7 @@ export class Assistant {
     if (!scopes.has('photos:read'))
       throw new LabError('ACCESS_FORBIDDEN', 'photos of the bench are not for this key', { needed: ['photos:read'], has: [...scopes] });
     const photo = await readPhoto(this.database, hash);
-    if (!photo)
-      throw new LabError('NOT_FOUND', `there is no photo ${hash}; upload it with POST /v1/photos`, { kind: 'photo', id: hash });
+    if (!photo) throw new LabError('NOT_FOUND', `there is no photo ${hash}; upload it with POST /v1/photos`, { kind: 'photo', id: hash });
     return { mediaType: photo.mediaType as ModelImage['mediaType'], bytes: photo.bytes };
   }
 
@@ -91,13 +100,19 @@ export class Assistant {
   ): Promise<{ text: string; spoken: boolean; calls: readonly string[]; ending: Ending | null }> {
     if (!audio) return { text, spoken: false, calls: [], ending: (await this.isHeld(text, 'request')) ? held() : null };
     const bytes = Buffer.from(audio.data, 'base64');
+    if (audioType(bytes) !== audio.mediaType)
+      throw new LabError('INPUT_INVALID', `the recording does not begin like ${audio.mediaType}; send it as what it is`, {
+        path: '/audio',
+        allowed: Object.keys(AudioTypes),
+      });
     const context = { actor: caller.id, ...(runId === null ? {} : { runId }) };
-    const fileName = `question.${EXTENSIONS[audio.mediaType]}`;
+    const fileName = `question.${AudioTypes[audio.mediaType]}`;
     const outcome = await this.model.transcribe({ mediaType: audio.mediaType, fileName, bytes }, context);
     const calls = [outcome.callId];
     if (!outcome.ok) return { text: '', spoken: true, calls, ending: failed(outcome.failure, outcome.message) };
     const said = outcome.value.trim().slice(0, 4_000);
-    if (said === '') return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
+    if (said === '')
+      return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
     return { text: said, spoken: true, calls, ending: (await this.isHeld(said, 'transcript')) ? held() : null };
   }
 
@@ -114,7 +129,17 @@ export class Assistant {
     evidence: ExchangeEvidence,
   ): Promise<Ending> {
     const { record, proposals } = this;
-    const scene = { record, evidence, proposals, askedBy: caller.id, actor: `user:${caller.name}`, scopes: caller.scopes, runId, signal, onTool: watcher?.onTool };
+    const scene = {
+      record,
+      evidence,
+      proposals,
+      askedBy: caller.id,
+      actor: `user:${caller.name}`,
+      scopes: caller.scopes,
+      runId,
+      signal,
+      onTool: watcher?.onTool,
+    };
     const asked = { text, heard: question.audio !== undefined, step: question.step ?? null, images, onText: watcher?.onText };
     return endingOf(await askAssistant(this.model, scene, asked));
   }
@@ -124,23 +149,17 @@ export class Assistant {
     const { runId, question, answer, status } = exchange;
     return this.database.transaction(async (tx) => {
       const id = await insertExchange(tx, exchange);
-      const asked = spoken ? ({ subject: 'transcript', field: 'transcript' } as const) : ({ subject: 'request', field: 'request' } as const);
+      const asked = spoken
+        ? ({ subject: 'transcript', field: 'transcript' } as const)
+        : ({ subject: 'request', field: 'request' } as const);
       await screenGivenText(tx, { ...asked, text: question, runId, actor });
-      if (answer !== null) await screenGivenText(tx, { subject: 'answer', field: 'note', text: answer, runId, actor: `model:${exchange.model ?? 'none'}` });
+      if (answer !== null)
+        await screenGivenText(tx, { subject: 'answer', field: 'note', text: answer, runId, actor: `model:${exchange.model ?? 'none'}` });
       await recordEvents(tx, [{ type: 'question.asked', actor, runId, data: { exchange: id, status, draft: exchange.draft } }]);
       return id;
     });
   }
 }
-
-const EXTENSIONS: Readonly<Record<NonNullable<Question['audio']>['mediaType'], string>> = {
-  'audio/wav': 'wav',
-  'audio/mpeg': 'mp3',
-  'audio/ogg': 'ogg',
-  'audio/webm': 'webm',
-  'audio/flac': 'flac',
-  'audio/mp4': 'm4a',
-};
 
 function held(): Ending {
   const message = 'the question was not sent to the model: it names what the biosafety officer looks at first; the officer is told';

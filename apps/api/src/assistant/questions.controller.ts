@@ -12,7 +12,14 @@ import { problemOfError } from '../problem/problem-of-error';
 import { RunsService } from '../runs/runs.service';
 import { Assistant } from './assistant.service';
 import { ExchangeStream, wantsStream } from './exchange-stream';
-import { ExchangePageSchema, ExchangeQuerySchema, ExchangeSchema, QuestionSchema, type ExchangeQuery, type Question } from './question.schema';
+import {
+  ExchangePageSchema,
+  ExchangeQuerySchema,
+  ExchangeSchema,
+  QuestionSchema,
+  type ExchangeQuery,
+  type Question,
+} from './question.schema';
 
 const HOW =
   'With text, a recording or a photo. Answered by the model with tools that only read; it cites what it rests on, and code checks that. ' +
@@ -39,7 +46,13 @@ export class QuestionsController implements BeforeApplicationShutdown {
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader(ACCEPT)
   @ApiResponse({ status: 404, ...problemResponse(NO_RUN) })
-  @Operation({ summary: 'Asks the bench assistant something about the lab', description: HOW, status: 201, answers: ExchangeSchema, body: 'json' })
+  @Operation({
+    summary: 'Asks the bench assistant something about the lab',
+    description: HOW,
+    status: 201,
+    answers: ExchangeSchema,
+    body: 'json',
+  })
   askQuestion(
     @Body({ schema: QuestionSchema }) question: Question,
     @Headers('accept') accept: string | undefined,
@@ -53,7 +66,13 @@ export class QuestionsController implements BeforeApplicationShutdown {
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader(ACCEPT)
   @ApiResponse({ status: 404, ...problemResponse(NO_RUN) })
-  @Operation({ summary: 'Asks the bench assistant something about a run', description: HOW, status: 201, answers: ExchangeSchema, body: 'json' })
+  @Operation({
+    summary: 'Asks the bench assistant something about a run',
+    description: HOW,
+    status: 201,
+    answers: ExchangeSchema,
+    body: 'json',
+  })
   askAboutRun(
     @Param('id', { schema: UuidSchema }) runId: string,
     @Body({ schema: QuestionSchema }) question: Question,

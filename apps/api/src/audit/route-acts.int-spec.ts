@@ -234,6 +234,9 @@ class EveryAct {
     const { id } = await this.hands.task(run, 'ask');
     await this.act('POST /v1/tasks/:id/claim', 'scientist', undefined, [id]);
     await this.act('POST /v1/tasks/:id/answer', 'scientist', { choice: 'continue', adjust: {}, note: 'dense enough' }, [id]);
+    // There is no model here; that somebody asked is an act all the same.
+    await this.act('POST /v1/questions', 'scientist', { text: 'What is in the lab?' });
+    await this.act('POST /v1/runs/:id/questions', 'scientist', { text: 'Is it dense enough?' }, [run]);
     await this.act('POST /v1/runs/:id/cancel', 'scientist', { reason: 'enough' }, [run]);
     await this.settle(run);
   }

@@ -45,7 +45,15 @@ export class DraftRevisions extends RevisionProposals {
         return { ok: false, why: 'models are at work on as many drafts as are allowed at once; ask again when one is done' };
       const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: asked }]);
       const held = findings.length > 0;
-      const draft = await this.insert(tx, protocol, asked, askedBy, held, afterPerson(protocol.document, { document: protocol.document, steps }), actor);
+      const draft = await this.insert(
+        tx,
+        protocol,
+        asked,
+        askedBy,
+        held,
+        afterPerson(protocol.document, { document: protocol.document, steps }),
+        actor,
+      );
       if (!held) {
         await beginDrafting(tx, draft, { worker: this.worker.id, instruction: asked, aliveMs: ALIVE_MS });
         return { ok: true, draft };

@@ -7,7 +7,8 @@ import { DraftsController } from './drafts.controller';
 import { DraftsService } from './drafts.service';
 
 @Module({
-  controllers: [DraftsController], providers: [DraftWorker, DraftsService, DraftStreams, { provide: RevisionProposals, useClass: DraftRevisions }],
+  controllers: [DraftsController],
+  providers: [DraftWorker, DraftsService, DraftStreams, { provide: RevisionProposals, useClass: DraftRevisions }],
   exports: [RevisionProposals],
 })
 export class DraftsModule {}

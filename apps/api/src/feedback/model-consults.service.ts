@@ -91,11 +91,22 @@ export class ModelConsults implements OnApplicationBootstrap, BeforeApplicationS
     if (!outcome.ok) return { failure: outcome.message, model, promptVersion, callId };
     const { beyond, ...said } = outcome.said;
     if (beyond === null || question.kind === 'advice') return { ...said, model, promptVersion, callId, beyond: null };
-    return { ...said, model, promptVersion, callId, beyond: { why: beyond, draft: await this.revise(question, outcome.said, signal, `model:${model}`) } };
+    return {
+      ...said,
+      model,
+      promptVersion,
+      callId,
+      beyond: { why: beyond, draft: await this.revise(question, outcome.said, signal, `model:${model}`) },
+    };
   }
 
   /** What goes beyond the approval becomes a draft with an approval of its own; null where none could be made. */
-  private async revise({ protocol, createdBy, runId, step }: TakenQuestion, { adjust, reason }: ConsultSaid, signal: AbortSignal, actor: string): Promise<string | null> {
+  private async revise(
+    { protocol, createdBy, runId, step }: TakenQuestion,
+    { adjust, reason }: ConsultSaid,
+    signal: AbortSignal,
+    actor: string,
+  ): Promise<string | null> {
     if (adjust.length === 0) return null;
     const values = adjust.map(({ param, value, unit }) => `${param} = ${value} ${unit}`).join(', ');
     const instruction = `At step "${step}" of a run the readings ask for ${values}. Reason: ${reason}`;

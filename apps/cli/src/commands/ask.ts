@@ -37,7 +37,11 @@ export function addAsk(line: CommandLine): void {
 }
 
 async function ask(session: Session, { run, step, photo }: AskOptions, text: string): Promise<ExitCode> {
-  const body = { text, ...(step === undefined ? {} : { step }), ...(photo === undefined ? {} : { photo: await photoHash(session, photo) }) };
+  const body = {
+    text,
+    ...(step === undefined ? {} : { step }),
+    ...(photo === undefined ? {} : { photo: await photoHash(session, photo) }),
+  };
   const header = { Accept: 'text/event-stream' };
   const response =
     run === undefined

@@ -127,11 +127,21 @@ function reportLines(
 }
 
 /** What the model said to a question, and by which call. */
-function modelWords({ model, status, decision, reason, outcome, promptVersion, call }: NonNullable<RunReport['questions'][number]['model']>): string {
+function modelWords({
+  model,
+  status,
+  decision,
+  reason,
+  outcome,
+  promptVersion,
+  call,
+}: NonNullable<RunReport['questions'][number]['model']>): string {
   if (status === 'waiting') return 'the model is being asked';
   const who = `the model${model === null ? '' : ` ${model}`}`;
   const from = call === null ? '' : ` [prompt ${promptVersion ?? '?'}, call ${call.slice(0, 8)}]`;
-  return decision === null ? `${who}: ${outcome}${from}` : `${who} said ${decision}: ${reason}${from}${outcome === '' ? '' : `; ${outcome}`}`;
+  return decision === null
+    ? `${who}: ${outcome}${from}`
+    : `${who} said ${decision}: ${reason}${from}${outcome === '' ? '' : `; ${outcome}`}`;
 }
 
 async function timeline(session: Session, { all }: { all?: boolean }, named: string): Promise<void> {

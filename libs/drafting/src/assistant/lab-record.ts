@@ -87,10 +87,13 @@ export class RecordedLab implements LabRecord {
 
   async step(runId: string, step: string): Promise<ShownStep> {
     await this.find(runId);
-    const own = (await listRunSteps(this.database, runId)).filter(({ stepId, definition }) => stepId === step || definition.authored === step);
+    const own = (await listRunSteps(this.database, runId)).filter(
+      ({ stepId, definition }) => stepId === step || definition.authored === step,
+    );
     const [first] = own;
     const authored = await readAuthoredStep(this.database, runId, first?.definition.authored ?? step);
-    if (!first && !authored) throw new LabError('NOT_FOUND', `run ${runId} has no step "${step}"; get_run lists them`, { kind: 'step', id: step });
+    if (!first && !authored)
+      throw new LabError('NOT_FOUND', `run ${runId} has no step "${step}"; get_run lists them`, { kind: 'step', id: step });
     return {
       id: first?.stepId ?? step,
       title: first?.definition.title ?? String(authored?.['title'] ?? step),

@@ -21,7 +21,13 @@ export interface ConsultSaid {
 
 export type ConsultOutcome =
   | { readonly ok: true; readonly said: ConsultSaid; readonly callId: string; readonly promptVersion: number }
-  | { readonly ok: false; readonly failure: FailureKind; readonly message: string; readonly callId: string; readonly promptVersion: number };
+  | {
+      readonly ok: false;
+      readonly failure: FailureKind;
+      readonly message: string;
+      readonly callId: string;
+      readonly promptVersion: number;
+    };
 
 /**
  * Shows a model the readings of a run, the step that asks and what was approved, and has its answer checked: readings that it was not shown are
@@ -56,7 +62,10 @@ export async function consultModel(
   const unfounded = (decision === 'continue' || decision === 'adjust') && !rests;
   const said: ConsultSaid = {
     decision: unfounded ? 'ask' : decision,
-    adjust: decision === 'adjust' ? adjust.slice(0, 20).map((each) => ({ ...each, param: shownText(each.param, 64), unit: shownText(each.unit, 32) })) : [],
+    adjust:
+      decision === 'adjust'
+        ? adjust.slice(0, 20).map((each) => ({ ...each, param: shownText(each.param, 64), unit: shownText(each.unit, 32) }))
+        : [],
     reason: unfounded ? `${words} (It said "${decision}", and named no reading that can be used.)` : words,
     readings: relied,
     beyond: decision === 'adjust' && !unfounded ? beyondBounds(adjust, bounds, question.kinds) : null,

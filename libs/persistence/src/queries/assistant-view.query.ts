@@ -41,6 +41,8 @@ export async function readAuthoredStep(database: Database, runId: string, author
 
 /** Names under which a run has saved readings. */
 export async function listSavedNames(database: Database, runId: string): Promise<string[]> {
-  const rows = await database.query<{ name: string }>(`select distinct name from lab.saved_readings where run_id = $1 order by name`, [runId]);
+  const rows = await database.query<{ name: string }>(`select distinct name from lab.saved_readings where run_id = $1 order by name`, [
+    runId,
+  ]);
   return rows.map(({ name }) => name);
 }
