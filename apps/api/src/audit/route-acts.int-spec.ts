@@ -3,7 +3,17 @@ import { ChainCheck, type AuditEntry } from '@labwright/audit';
 import { AuditAct, LabError } from '@labwright/domain';
 import { troubleStep } from '@labwright/execution';
 import { listAudit } from '@labwright/persistence';
-import { LabHands, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
+import { DEFAULT_MODEL_SETTINGS } from '@labwright/drafting';
+import { ProtocolSchema, draftOf, parseProtocol } from '@labwright/protocol';
+import {
+  DraftingModel,
+  LabHands,
+  eventually,
+  openTestDatabase,
+  setUpGrowthLab,
+  type GrowthLab,
+  type TestDatabase,
+} from '@labwright/testing';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
 import { warmShake } from '../fixtures/warm-shake';
@@ -46,7 +56,10 @@ class EveryAct {
   private lab!: GrowthLab;
   private hands!: LabHands;
 
-  constructor(private readonly api: ApiFixture) {}
+  constructor(
+    private readonly api: ApiFixture,
+    private readonly model: DraftingModel,
+  ) {}
 
   async play(): Promise<void> {
     this.lab = await setUpGrowthLab(this.api.database);
@@ -54,6 +67,7 @@ class EveryAct {
     await this.people();
     await this.stock();
     await this.protocols();
+    await this.drafts();
     await this.runs();
     await this.trouble();
     await this.consult();
@@ -132,6 +146,22 @@ class EveryAct {
     const { hash } = (await this.act('POST /v1/protocols', 'scientist', held, [], 'application/yaml')).body;
     const officer = 'biosafety_officer';
     await this.act('POST /v1/protocols/:hash/release', officer, signed(officer, { reason: 'nothing of it is in the plate' }), [hash]);
+  }
+
+  private async drafts(): Promise<void> {
+    const protocol = draftOf(ProtocolSchema.parse(parseProtocol(warmShake('1.0.3')).document));
+    const ended = (id: string) =>
+      eventually('the model is done', 60_000, async () => (await this.api.get(`/v1/drafts/${id}`)).body.status !== 'drafting');
+    this.model.script({ stalls: 'at_once' }, { protocol }, { protocol });
+    const { id } = (await this.act('POST /v1/drafts', 'scientist', { request: 'Warm and shake a plate' })).body;
+    await eventually('the model is asked', 60_000, () => this.model.calls === 1);
+    await this.act('POST /v1/drafts/:id/cancel', 'scientist', undefined, [id]);
+    await this.act('POST /v1/drafts/:id/restart', 'scientist', undefined, [id]);
+    await ended(id);
+    await this.act('POST /v1/drafts/:id/instructions', 'scientist', { instruction: 'leave it as it is' }, [id]);
+    await ended(id);
+    await this.act('PATCH /v1/drafts/:id', 'scientist', [{ op: 'replace', path: '/title', value: 'A plate that is warmed' }], [id]);
+    await this.act('POST /v1/drafts/:id/submit', 'scientist', undefined, [id]);
   }
 
   private async newRun(steps: readonly object[], name: string): Promise<string> {
@@ -248,20 +278,24 @@ const audited = Object.entries(routeActs).flatMap(([route, acts]) => ('none' in 
 
 describe('what routes leave in the audit log', () => {
   let test: TestDatabase;
+  let model: DraftingModel;
   let subject: ApiFixture;
   let story: readonly Done[];
   let entries: readonly AuditEntry[];
 
   beforeAll(async () => {
     test = await openTestDatabase();
-    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50 });
-    const day = new EveryAct(subject);
+    model = await DraftingModel.open();
+    const endpoint = { ...DEFAULT_MODEL_SETTINGS, baseUrl: model.url, apiKey: 'spec', provider: 'compatible', model: 'scripted' } as const;
+    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50, model: endpoint });
+    const day = new EveryAct(subject, model);
     await day.play();
     story = day.done;
     entries = await listAudit(test.database, { after: 0, limit: 10_000 });
   }, 180_000);
   afterAll(async () => {
     await subject.stop();
+    await model.close();
     await test.drop();
   });
 
