@@ -296,6 +296,25 @@ lostAfter: 1`,
     expect((await open()).map(({ title }) => title)).toEqual(['Screening: a note by user:grace']);
   });
 
+  it("when a model's endpoint blocks a request for biosafety, tells of it", async () => {
+    const subject = notifier('biosafety_hold');
+    await subject.look();
+    const data = { call: 'c-1', screening: 's-1', draft: 'd-1', by: 'user:ada', rules: ['model-endpoint.bio-policy'] };
+    await test.database.transaction((tx) => recordEvents(tx, [{ type: 'model.blocked', actor: 'system', data }]));
+    await eventually('it is told', 10_000, async () => {
+      await subject.look();
+      return (await open()).length === 1;
+    });
+    expect(await open()).toMatchObject([
+      {
+        kind: 'biosafety_hold',
+        title: "Stopped by the model's endpoint: a request by user:ada",
+        happened: expect.stringContaining('draft d-1 under its biosafety policy (call c-1)'),
+        toDo: expect.stringContaining('/v1/screening/texts'),
+      },
+    ]);
+  });
+
   it('when a contact wants mail and no server is set, does not start', () => {
     const rules = readNotifyRules('contacts: {bench: {mail: [b@lab.example]}}\nrules: [{on: [run_held], to: [bench]}]', 'spec');
     const quiet = { database: test.database, warn: () => undefined, onError: () => undefined };

@@ -67,7 +67,8 @@ export type ScriptedModel = Awaited<ReturnType<typeof openScriptedModel>>;
 
 function isProbe({ path, body }: ModelCallSeen): boolean {
   const { format } = (body?.['text'] ?? {}) as { format?: { name?: string } };
-  return path.endsWith('/audio/speech') || format?.name === 'probe';
+  const { json_schema: chat } = (body?.['response_format'] ?? {}) as { json_schema?: { name?: string } };
+  return path.endsWith('/audio/speech') || [format?.name, chat?.name].includes('probe');
 }
 
 function answer(response: ServerResponse, { path, body }: ModelCallSeen, reply: ScriptedReply, number: number): void {

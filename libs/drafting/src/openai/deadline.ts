@@ -6,6 +6,7 @@ export class Deadline {
   private readonly controller = new AbortController();
   private readonly whole: NodeJS.Timeout;
   private stall: NodeJS.Timeout | null = null;
+  private closed = false;
   private cause: 'timed_out' | 'cancelled' | null = null;
   private readonly giveUp = (): void => this.end('cancelled');
 
@@ -29,7 +30,8 @@ export class Deadline {
 
   readonly alive = (): void => {
     if (this.stall) clearTimeout(this.stall);
-    this.stall = setTimeout(() => this.end('timed_out'), this.times.stallMs);
+    // What still comes after the end is a sign of nothing.
+    if (!this.closed) this.stall = setTimeout(() => this.end('timed_out'), this.times.stallMs);
   };
 
   /** What `work` comes to, or an error at once when the time is over: a wait of the SDK between two tries hears no signal. */
@@ -49,6 +51,7 @@ export class Deadline {
   }
 
   close(): void {
+    this.closed = true;
     clearTimeout(this.whole);
     if (this.stall) clearTimeout(this.stall);
     this.caller?.removeEventListener('abort', this.giveUp);

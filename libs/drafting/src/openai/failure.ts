@@ -32,7 +32,7 @@ const CODES: Readonly<Record<string, FailureKind>> = {
 
 /** What to do about each kind of failure, for people. */
 const WAY_OUT: Readonly<Record<FailureKind, string>> = {
-  refused: 'the model declined to answer; read why, and ask for something else or write it yourself',
+  refused: 'read why, and ask for something else or write it yourself',
   cut_off: 'the answer is not whole and is not used; ask for less at a time, or ask again',
   filtered: "the endpoint's filter withheld the answer; write this part yourself",
   biosafety:
@@ -50,9 +50,9 @@ const WAY_OUT: Readonly<Record<FailureKind, string>> = {
   cancelled: 'it was cancelled',
 };
 
-/** @param happened one sentence without a full stop; text of an endpoint in it is cut */
+/** @param happened one sentence; text of an endpoint in it is cut */
 export function trouble(failure: FailureKind, happened: string, code: string | null = null): Trouble {
-  return { failure, message: `${cut(happened, 600)}: ${WAY_OUT[failure]}`, code: code === null ? null : cut(code, 100) };
+  return { failure, message: `${cut(happened.replace(/[.\s]+$/, ''), 600)}: ${WAY_OUT[failure]}`, code: code === null ? null : cut(code, 100) };
 }
 
 /** What an endpoint gave as the reason, inside of an answer. */

@@ -11,7 +11,7 @@ const error = (code: string, message = 'because'): object => ({ error: { code, m
 type Scene = readonly [title: string, reply: ScriptedReply, failure: FailureKind, says: RegExp];
 
 const BOTH: readonly Scene[] = [
-  ['declines', { says: { refusal: 'I will not do that.' } }, 'refused', /declined: I will not do that\..*write it yourself/],
+  ['declines', { says: { refusal: 'I will not do that.' } }, 'refused', /declined: I will not do that: read why.*write it yourself/],
   ['is cut off', { says: { text: '{"su', cutOff: 'max_output_tokens' } }, 'cut_off', /not whole and is not used/],
   ['withholds the answer', { says: { cutOff: 'content_filter' } }, 'filtered', /filter withheld/],
   ['sends broken JSON as the answer', { says: { text: '{"sum": 4' } }, 'malformed', /is no JSON.*LABWRIGHT_MODEL/],

@@ -1,0 +1,92 @@
+/*
+ * npm run test:model
+ * Starts the API with a scripted endpoint for its model and lets that endpoint fail in every way it can, by Responses and by Chat Completions;
+ * then brings text in that gives orders. Prints a line for each: what it came to, and for text whether limits, policy, protocols, approvals,
+ * plans and rights are byte-equal before and after. Exit 1 when one came to something else, or when the key is in the log.
+ */
+import { failureModes } from './model/failure-modes.mjs';
+import { injections } from './model/injections.mjs';
+import { ModelLab, scriptedDrafts, startDatabase } from './model/model-lab.mjs';
+
+const answers = scriptedDrafts();
+const wrong = [];
+let done = 0;
+
+function line(title, outcome, faults) {
+  done += 1;
+  console.log(`  ${faults.length === 0 ? 'ok   ' : 'WRONG'} ${title.padEnd(40)} ${outcome}`);
+  for (const fault of faults) {
+    console.log(`        ${fault}`);
+    wrong.push(`${title}: ${fault}`);
+  }
+}
+
+async function fail(lab, { mode, replies, otherwise, failure, status = 'failed', errors = false, calls = 10, waitedMs = 0 }) {
+  lab.script({ replies, otherwise });
+  const began = performance.now();
+  const draft = await lab.draft({ request: `Warm and shake a plate, case ${done}` });
+  const tookMs = performance.now() - began;
+  const [last] = await lab.callsOf(draft.id);
+  const came = lab.endpoint.seen.length;
+  const faults = [
+    ...(draft.status === status ? [] : [`the draft is ${draft.status}, not ${status}`]),
+    ...(last?.failure === failure ? [] : [`the call says ${last?.failure}, not ${failure}`]),
+    ...(came >= 1 && came <= calls ? [] : [`${came} calls came, 1 to ${calls} were expected`]),
+    ...(failure === null || draft.problem ? [] : ['the draft does not say why']),
+    ...((draft.current?.errors ?? 0) > 0 === errors ? [] : [`the draft has ${draft.current?.errors ?? 0} errors`]),
+    ...(tookMs >= waitedMs ? [] : [`asked again after ${tookMs.toFixed(0)} ms, not after ${waitedMs} ms`]),
+  ];
+  const said = last?.message ? `; ${last.message.slice(0, 110)}` : '';
+  line(mode, `${draft.status}, ${last?.failure ?? 'answered'}, ${came} call(s)${said}`, faults);
+}
+
+async function inject(lab, { channel, put }) {
+  lab.script({ otherwise: { says: { text: answers.tooHot } } });
+  const before = await lab.kept();
+  const outcome = await put(lab);
+  const after = await lab.kept();
+  const changed = Object.keys(before).filter((name) => before[name] !== after[name]);
+  line(
+    channel,
+    `${outcome}, ${changed.length === 0 ? 'all byte-equal' : 'changed'}`,
+    changed.map((name) => `${name} changed`),
+  );
+}
+
+async function unreachable(lab) {
+  await lab.endpoint.close();
+  const draft = await lab.draft({ request: 'Warm and shake a plate, nobody there' });
+  const [last] = await lab.callsOf(draft.id);
+  const { body } = await lab.call('GET', '/v1/model');
+  const runs = await lab.call('GET', '/v1/runs');
+  const faults = [
+    ...(last?.failure === 'unreachable' ? [] : [`the call says ${last?.failure}`]),
+    ...(body.reachable === false ? [] : ['GET /v1/model says that it can be reached']),
+    ...(runs.status === 200 ? [] : ['the rest of the lab does not go on']),
+  ];
+  line('endpoint down', `${draft.status}, ${last?.failure}; ${last?.message.slice(0, 110)}`, faults);
+}
+
+const begun = performance.now();
+const { postgres, database, keys, stop } = await startDatabase();
+const labs = [];
+try {
+  for (const api of ['responses', 'chat_completions']) {
+    const lab = await ModelLab.start(postgres, database, keys, api);
+    labs.push(lab);
+    console.log(`\nfailures, by ${api}`);
+    for (const mode of failureModes(answers)) if ((mode.only ?? api) === api) await fail(lab, mode);
+    if (api === 'responses') {
+      console.log('\ntext that gives orders');
+      for (const injection of injections) await inject(lab, injection);
+    } else await unreachable(lab);
+    if (lab.process.log.includes(lab.hidden)) wrong.push(`the log of the API by ${api} has the key in it`);
+    wrong.push(...lab.process.broken);
+  }
+} finally {
+  for (const lab of labs) await lab.stop();
+  await stop();
+}
+for (const fault of wrong) console.log(`  wrong: ${fault}`);
+console.log(`\n${done} cases, ${wrong.length} wrong, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+process.exit(wrong.length > 0 ? 1 : 0);
