@@ -1,7 +1,12 @@
 import { LabError } from '@labwright/domain';
 import { OperatorTaskEntity, recordEvents, type Tx } from '@labwright/persistence';
 import { faultAt, type CheckedEvidence, type EvidenceFault, type EvidenceInput } from './evidence';
-import type { Acting } from './operator-tasks';
+
+/** Who brings or accepts a photo. */
+interface Bringing {
+  readonly principalId: string;
+  readonly actor: string;
+}
 
 /** A photo that is to be looked at by a model, against what its evidence expects. */
 export interface WaitingCheck {
@@ -43,7 +48,7 @@ const TAKEN_S = 900;
  * @param evidenceId which, or null where the task asks for one photo only
  * @throws LabError NOT_FOUND, CONFLICT when the task is over, INPUT_INVALID when it asks for no such photo
  */
-export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string | null, photo: string, by: Acting): Promise<string> {
+export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string | null, photo: string, by: Bringing): Promise<string> {
   const task = await tx.repository(OperatorTaskEntity).findOneBy({ id: taskId });
   if (!task)
     throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
@@ -162,7 +167,7 @@ export async function recordPhotos(
   task: OperatorTaskEntity,
   evidence: readonly CheckedEvidence[],
   given: readonly EvidenceInput[],
-  by: Acting,
+  by: Bringing,
 ): Promise<void> {
   for (const item of evidence.filter(({ kind }) => kind === 'photo')) {
     await insertCheck(tx, task.id, item.id, item.value as string, by.principalId);

@@ -3,10 +3,21 @@ import { ChainCheck, type AuditEntry } from '@labwright/audit';
 import { AuditAct, LabError } from '@labwright/domain';
 import { troubleStep } from '@labwright/execution';
 import { listAudit } from '@labwright/persistence';
-import { LabHands, drawnPng, openTestDatabase, setUpGrowthLab, type GrowthLab, type TestDatabase } from '@labwright/testing';
+import { ProtocolSchema, draftOf, parseProtocol } from '@labwright/protocol';
+import {
+  BenchModel,
+  DraftingModel,
+  LabHands,
+  drawnPng,
+  eventually,
+  openTestDatabase,
+  recording,
+  setUpGrowthLab,
+  type GrowthLab,
+  type TestDatabase,
+} from '@labwright/testing';
 import { routeAccess } from '../access/route-access';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
-import { BenchModel, recording } from '../fixtures/bench-model';
 import { warmShake } from '../fixtures/warm-shake';
 import { routeActs } from './route-acts';
 
@@ -49,7 +60,8 @@ class EveryAct {
 
   constructor(
     private readonly api: ApiFixture,
-    private readonly model: BenchModel,
+    private readonly model: DraftingModel,
+    private readonly bench: BenchModel,
   ) {}
 
   async play(): Promise<void> {
@@ -58,6 +70,7 @@ class EveryAct {
     await this.people();
     await this.stock();
     await this.protocols();
+    await this.drafts();
     await this.runs();
     await this.trouble();
     await this.consult();
@@ -141,7 +154,7 @@ class EveryAct {
       ['POST /v1/tasks/:id/voice', task],
     ] as const) {
       await this.api.post(`/v1/runs/${run}/resume`, 'technician');
-      this.model.hears.push('Stop!');
+      this.bench.hears.push('Stop!');
       await this.send(route, 'audio/wav', recording(route), of);
     }
     await this.api.post(`/v1/runs/${run}/resume`, 'technician');
@@ -159,6 +172,22 @@ class EveryAct {
     const { hash } = (await this.act('POST /v1/protocols', 'scientist', held, [], 'application/yaml')).body;
     const officer = 'biosafety_officer';
     await this.act('POST /v1/protocols/:hash/release', officer, signed(officer, { reason: 'nothing of it is in the plate' }), [hash]);
+  }
+
+  private async drafts(): Promise<void> {
+    const protocol = draftOf(ProtocolSchema.parse(parseProtocol(warmShake('1.0.3')).document));
+    const ended = (id: string) =>
+      eventually('the model is done', 60_000, async () => (await this.api.get(`/v1/drafts/${id}`)).body.status !== 'drafting');
+    this.model.script({ stalls: 'at_once' }, { protocol }, { protocol });
+    const { id } = (await this.act('POST /v1/drafts', 'scientist', { request: 'Warm and shake a plate' })).body;
+    await eventually('the model is asked', 60_000, () => this.model.calls === 1);
+    await this.act('POST /v1/drafts/:id/cancel', 'scientist', undefined, [id]);
+    await this.act('POST /v1/drafts/:id/restart', 'scientist', undefined, [id]);
+    await ended(id);
+    await this.act('POST /v1/drafts/:id/instructions', 'scientist', { instruction: 'leave it as it is' }, [id]);
+    await ended(id);
+    await this.act('PATCH /v1/drafts/:id', 'scientist', [{ op: 'replace', path: '/title', value: 'A plate that is warmed' }], [id]);
+    await this.act('POST /v1/drafts/:id/submit', 'scientist', undefined, [id]);
   }
 
   private async newRun(steps: readonly object[], name: string): Promise<string> {
@@ -281,23 +310,26 @@ const audited = Object.entries(routeActs).flatMap(([route, acts]) => ('none' in 
 
 describe('what routes leave in the audit log', () => {
   let test: TestDatabase;
-  let model: BenchModel;
+  let model: DraftingModel;
+  let bench: BenchModel;
   let subject: ApiFixture;
   let story: readonly Done[];
   let entries: readonly AuditEntry[];
 
   beforeAll(async () => {
     test = await openTestDatabase();
-    model = await BenchModel.start();
-    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50, model: model.settings });
-    const day = new EveryAct(subject, model);
+    model = await DraftingModel.open();
+    bench = await BenchModel.start(model.url);
+    subject = await ApiFixture.start(test.database, test.url, { testWaitMs: 50, model: bench.settings });
+    const day = new EveryAct(subject, model, bench);
     await day.play();
     story = day.done;
     entries = await listAudit(test.database, { after: 0, limit: 10_000 });
   }, 180_000);
   afterAll(async () => {
     await subject.stop();
-    await model.stop();
+    await bench.stop();
+    await model.close();
     await test.drop();
   });
 

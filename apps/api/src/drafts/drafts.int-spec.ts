@@ -11,7 +11,8 @@ import {
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
 import { addShaker, warmShake } from '../fixtures/warm-shake';
 
-jest.setTimeout(60_000);
+// The first draft reads the library, which takes a second of an idle machine.
+jest.setTimeout(120_000);
 
 type Json = Record<string, unknown>;
 type DraftJson = Json & { steps: Json[] };
@@ -63,7 +64,7 @@ describe('drafts', () => {
   const post = (path: string, body?: unknown, as = 'scientist') => subject.post(`/v1/drafts${path}`, as, body);
   const show = async (id: string, as = 'scientist'): Promise<Json & Reply['body']> => (await subject.get(`/v1/drafts/${id}`, as)).body;
   const ended = (id: string) =>
-    eventually('the model is done with it', 20_000, async () => {
+    eventually('the model is done with it', 60_000, async () => {
       const body = await show(id);
       return body.status === 'drafting' ? null : body;
     });

@@ -1,6 +1,5 @@
-import { drawnPng, eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
+import { BenchModel, drawnPng, eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
-import { BenchModel } from '../fixtures/bench-model';
 import { BenchRun } from '../fixtures/bench-run';
 
 jest.setTimeout(120_000);

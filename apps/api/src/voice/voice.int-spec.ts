@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { drawnPng, eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
+import { BenchModel, recording, drawnPng, eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { ApiFixture } from '../fixtures/api-fixture';
-import { BenchModel, recording } from '../fixtures/bench-model';
 import { BenchRun } from '../fixtures/bench-run';
 
 jest.setTimeout(120_000);

@@ -5,7 +5,7 @@ import { DraftingModel, openTestDatabase, setUpLab, type TestDatabase } from '@l
 import { ExitCode } from '../exit-code';
 import { CliFixture } from '../fixtures/cli-fixture';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 type DraftJson = Record<string, unknown> & { steps: Record<string, unknown>[] };
 const WARM_SHAKE = path.resolve(__dirname, '../../../../protocols/warm-shake/protocol.yaml');
@@ -50,9 +50,18 @@ describe('labwright draft', () => {
 
   it('shows each round with what was found, writes the YAML, and submits it', async () => {
     const file = path.join(lab.folder, 'draft.yaml');
-    const wrong = draft((made) => (made.steps[1]!['duration'] = null));
+    const wrong = draft((made) => ((made.steps[1]!['duration'] as { unit: string }).unit = 'Cel'));
     model.script({ protocol: wrong }, { protocol: draft(), assumptions: [{ step: null, assumption: 'coloured water' }] });
-    const { exitCode, out, err } = await ada('draft', 'Warm and shake a plate', '-o', file, '--constraint', 'plate=clear');
+    const { exitCode, out, err } = await ada(
+      'draft',
+      'Warm and shake a plate',
+      '-o',
+      file,
+      '--constraint',
+      'plate=clear',
+      '--timeout',
+      '60',
+    );
     expect([exitCode, out]).toEqual([ExitCode.ok, '']);
     expect(err).toMatch(/the model drafts \.\.\.\nrevision 1: 3 steps, \d+ errors?\n {2}error E_\w+ \/steps\/1/);
     expect(err).toMatch(/repair 1: the model mends \d+ findings? \.\.\.\nrevision 2: 3 steps, compiles/);

@@ -43,8 +43,9 @@ export class Drafts1700000000025 implements MigrationInterface {
         round int,
         -- Beside the request; null for a first draft and a person's change.
         instruction text,
-        draft jsonb,
-        document jsonb,
+        -- json, so that fields stay in the order in which they were written.
+        draft json,
+        document json,
         diagnostics jsonb not null,
         assumptions jsonb not null default '[]',
         questions jsonb not null default '[]',

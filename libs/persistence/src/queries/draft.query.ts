@@ -148,7 +148,7 @@ export async function insertRevision(tx: Tx, draftId: string, revision: NewRevis
   const [row] = await tx.query<{ number: number }>(
     `with made as (update lab.drafts set revision = revision + 1, updated_at = clock_timestamp() where id = $1 returning revision)
      insert into lab.draft_revisions (draft_id, number, made_by, actor, round, instruction, draft, document, diagnostics, assumptions, questions, sentences, call_id)
-     select $1, made.revision, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8::jsonb, $9::jsonb, $10::jsonb, $11::jsonb, $12::uuid from made returning number`,
+     select $1, made.revision, $2, $3, $4, $5, $6::json, $7::json, $8::jsonb, $9::jsonb, $10::jsonb, $11::jsonb, $12::uuid from made returning number`,
     [
       draftId,
       revision.madeBy,
