@@ -51,7 +51,7 @@ export class ChatWire implements ModelWire {
     const { onText } = call.request;
     if (!onText) return exchangeOf(await this.client.chat.completions.create(params, options));
     const inPieces = { ...params, stream: true, stream_options: { include_usage: true } } as const;
-    const answer = await streamed<ChatCompletionChunk, ChatCompletion>(this.client.chat.completions.create(inPieces, options));
+    const answer = await streamed<ChatCompletionChunk, ChatCompletion>(this.client, this.client.chat.completions.create(inPieces, options));
     if ('whole' in answer) return toldWhole(exchangeOf(answer.whole), onText);
     const whole = await collectChat(answer.pieces, onText, call.alive);
     return whole

@@ -111,16 +111,30 @@ describe.each(SCENES)('an endpoint by %s, %s', (api, form, scenes) => {
   let endpoint: ScriptedModel;
   beforeAll(async () => void (endpoint = await openScriptedModel()));
   afterAll(() => endpoint.close());
-  afterEach(() => void endpoint.seen.splice(0));
+  afterEach(() => {
+    endpoint.seen.splice(0);
+    endpoint.script.splice(0);
+  });
 
   it.each(scenes.map((scene) => [...scene]))('when it %s, is a failure that says what to do', async (_title, reply, failure, says) => {
     endpoint.script.push(reply);
-    const times = failure === 'timed_out' ? { stallMs: 300, limitMs: 600 } : {};
+    const times = failure === 'timed_out' ? { stallMs: 1_500, limitMs: 3_000 } : {};
     const { model, book } = modelAt(endpoint.url, { api, ...times });
     const outcome = await model.ask(askSum(form === 'whole' ? {} : { onText: () => undefined }));
     expect(outcome).toMatchObject({ ok: false, failure, message: expect.stringMatching(says), callId: '1' });
     expect(book.ended).toMatchObject([{ status: 'failed', failure, message: (outcome as { message: string }).message }]);
     expect(endpoint.seen).toHaveLength(1);
+  });
+
+  it('when it sends what is no answer, writes nothing of it into the log of the process', async () => {
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      endpoint.script.push({ status: 200, body: 'data: {"secret"\n\n', headers: { 'content-type': 'text/event-stream' } });
+      await modelAt(endpoint.url, { api }).model.ask(askSum(form === 'whole' ? {} : { onText: () => undefined }));
+      expect(written).not.toHaveBeenCalled();
+    } finally {
+      written.mockRestore();
+    }
   });
 
   it('when nothing is there, says that it cannot be reached', async () => {

@@ -44,7 +44,10 @@ export class ResponsesWire implements ModelWire {
     const { onText } = call.request;
     if (!onText) return exchangeOf(await this.client.responses.create(params, options));
     // The events as they come: the SDK's own collector forgets a whole answer, and its cost, when the answer cannot be parsed.
-    const answer = await streamed<ResponseStreamEvent, Response>(this.client.responses.create({ ...params, stream: true }, options));
+    const answer = await streamed<ResponseStreamEvent, Response>(
+      this.client,
+      this.client.responses.create({ ...params, stream: true }, options),
+    );
     if ('whole' in answer) return toldWhole(exchangeOf(answer.whole), onText);
     const done: ResponseOutputItem[] = [];
     let last: Response | null = null;
