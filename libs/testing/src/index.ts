@@ -10,6 +10,7 @@ export type { WellValues } from './lab-hands';
 export { openHttpSink, openMailSink } from './message-sinks';
 export { drawnPng, jpegFrame, jpegSegment, pngChunk, webpFrame } from './drawn-photo';
 export type { Chunk, Pixel } from './drawn-photo';
+export { completionOf, responseOf } from './model-says';
 export type { ModelSays } from './model-says';
 export { openScriptedModel } from './scripted-model';
 export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';
