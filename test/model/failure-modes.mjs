@@ -31,7 +31,7 @@ export const failureModes = ({ tooHot, whole }) => [
     only: 'responses',
   },
   { mode: 'invalid_prompt', ...always({ status: 400, body: error('invalid_prompt') }), failure: 'invalid_prompt', calls: 1 },
-  { mode: 'malformed JSON', ...always({ says: { text: `${whole.slice(0, -5)}` } }), failure: 'malformed' },
+  { mode: 'malformed JSON', ...always({ says: { text: whole.slice(0, -5) } }), failure: 'malformed' },
   { mode: 'JSON of another schema', ...always({ says: { text: '{"protocol": "all of it"}' } }), failure: 'malformed' },
   {
     mode: 'fits the schema, not the compiler',

@@ -8,6 +8,7 @@ export type { ApprovedProtocol, GrowthLab, ProtocolParts } from './growth-lab';
 export { LabHands } from './lab-hands';
 export type { WellValues } from './lab-hands';
 export { openHttpSink, openMailSink } from './message-sinks';
+export { completionOf, responseOf } from './model-says';
 export type { ModelSays } from './model-says';
 export { openScriptedModel } from './scripted-model';
 export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';

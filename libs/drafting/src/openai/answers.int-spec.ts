@@ -1,4 +1,4 @@
-import { openScriptedModel, type ScriptedModel } from '@labwright/testing';
+import { completionOf, openScriptedModel, responseOf, type ScriptedModel } from '@labwright/testing';
 import { z } from 'zod';
 import { askSum, modelAt } from '../fixtures/model-at';
 import type { ModelTool } from '../model-port';
@@ -48,6 +48,15 @@ describe.each(APIS)('an answer by %s', (api) => {
         message: null,
       },
     ]);
+  });
+
+  it('when it was asked for in pieces and comes whole, is the value all the same', async () => {
+    const pieces: string[] = [];
+    const says = { text: '{"sum": 4}' };
+    endpoint.script.push({ status: 200, body: api === 'responses' ? responseOf(says, 1) : completionOf(says, 1) });
+    const outcome = await modelAt(endpoint.url, { api }).model.ask(askSum({ onText: (piece) => pieces.push(piece) }));
+    expect(outcome).toMatchObject({ ok: true, value: { sum: 4 } });
+    expect(pieces).toEqual(['{"sum": 4}']);
   });
 
   it('when the endpoint does not count, a quarter of the characters is counted', async () => {

@@ -10,8 +10,9 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { ModelRequest } from '../model-port';
 import { textsOf } from './answer-format';
+import { streamed } from './answer-stream';
 import { collectChat } from './collect-chat';
-import { NOTHING, type Exchange, type ModelWire, type ToolCall, type Trouble, type WireCall } from './exchange';
+import { NOTHING, toldWhole, type Exchange, type ModelWire, type ToolCall, type Trouble, type WireCall } from './exchange';
 import { troubleOfCode } from './failure';
 import { dataUrl } from './image-url';
 import { safetyIdentifier } from './safety-identifier';
@@ -49,8 +50,10 @@ export class ChatWire implements ModelWire {
     const options = { signal: call.signal };
     const { onText } = call.request;
     if (!onText) return exchangeOf(await this.client.chat.completions.create(params, options));
-    const pieces = await this.client.chat.completions.create({ ...params, stream: true, stream_options: { include_usage: true } }, options);
-    const whole = await collectChat(pieces as AsyncIterable<ChatCompletionChunk>, onText, call.alive);
+    const inPieces = { ...params, stream: true, stream_options: { include_usage: true } } as const;
+    const answer = await streamed<ChatCompletionChunk, ChatCompletion>(this.client, this.client.chat.completions.create(inPieces, options));
+    if ('whole' in answer) return toldWhole(exchangeOf(answer.whole), onText);
+    const whole = await collectChat(answer.pieces, onText, call.alive);
     return whole
       ? exchangeOf(whole)
       : { ...NOTHING, trouble: troubleOfCode('stream_ended', 'the stream ended before the answer was complete') };
@@ -74,8 +77,10 @@ export class ChatWire implements ModelWire {
   }
 }
 
-function exchangeOf({ id, model, usage, choices }: ChatCompletion): Exchange {
-  const [choice] = choices ?? [];
+function exchangeOf(completion: ChatCompletion): Exchange {
+  const { id, model, usage, choices } = completion;
+  if (!Array.isArray(choices as unknown)) throw new SyntaxError('no completion');
+  const [choice] = choices;
   const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : null;
   const head = { responseId: id ?? null, model: model ?? null, usage: counted };
   if (!choice) return { ...NOTHING, ...head, trouble: troubleOfCode('no_choices', 'the answer has no choices') };

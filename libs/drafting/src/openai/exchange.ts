@@ -41,6 +41,12 @@ export const NOTHING: Exchange = {
   said: [],
 };
 
+/** An answer that was asked for in pieces and came whole, told as one piece. */
+export function toldWhole(exchange: Exchange, onText: (piece: string) => void): Exchange {
+  if (exchange.text !== '') onText(exchange.text);
+  return exchange;
+}
+
 /** One call as it is to be made. */
 export interface WireCall {
   readonly request: ModelRequest<unknown>;

@@ -52,7 +52,11 @@ const WAY_OUT: Readonly<Record<FailureKind, string>> = {
 
 /** @param happened one sentence; text of an endpoint in it is cut */
 export function trouble(failure: FailureKind, happened: string, code: string | null = null): Trouble {
-  return { failure, message: `${cut(happened.replace(/[.\s]+$/, ''), 600)}: ${WAY_OUT[failure]}`, code: code === null ? null : cut(code, 100) };
+  return {
+    failure,
+    message: `${cut(happened.replace(/[.\s]+$/, ''), 600)}: ${WAY_OUT[failure]}`,
+    code: code === null ? null : cut(code, 100),
+  };
 }
 
 /** What an endpoint gave as the reason, inside of an answer. */
@@ -67,7 +71,7 @@ export function troubleOf(error: unknown, endpoint: string): Trouble {
   if (error instanceof APIConnectionTimeoutError) return trouble('timed_out', `no answer from ${endpoint}`);
   if (error instanceof APIConnectionError) return trouble('unreachable', `${endpoint}: ${causeOf(error)}`);
   if (error instanceof APIError) return ofStatus(error, endpoint);
-  if (error instanceof SyntaxError) return trouble('malformed', `what ${endpoint} sent is no JSON`);
+  if ((error as Error).name === 'SyntaxError') return trouble('malformed', `what ${endpoint} sent is no answer`);
   if (isDropped(error)) return trouble('unreachable', `the connection to ${endpoint} broke off in the middle of the answer`);
   return trouble('malformed', `what ${endpoint} sent cannot be read (${(error as Error).message})`);
 }
@@ -97,8 +101,8 @@ function causeOf(error: Error): string {
 
 /** A connection that ends in the middle of a body is an error of `fetch`, not of the SDK. */
 function isDropped(error: unknown): boolean {
-  const { name, message, cause } = error as { name?: string; message?: string; cause?: { code?: string } };
-  return name === 'TypeError' || /terminated|socket|premature/i.test(message ?? '') || (cause?.code ?? '').startsWith('UND_ERR');
+  const { message, cause } = error as { message?: string; cause?: { code?: string } };
+  return /terminated|fetch failed|socket|premature/i.test(message ?? '') || (cause?.code ?? '').startsWith('UND_ERR');
 }
 
 function cut(text: string, most: number): string {

@@ -1,6 +1,7 @@
 import { openScriptedModel, type ScriptedModel, type ScriptedReply } from '@labwright/testing';
 import { askSum, modelAt } from '../fixtures/model-at';
 import type { FailureKind } from '../model-port';
+import { guardedFetch } from './guarded-fetch';
 import type { ModelSettings } from './model-settings';
 
 jest.setTimeout(30_000);
@@ -17,6 +18,14 @@ const BOTH: readonly Scene[] = [
   ['sends broken JSON as the answer', { says: { text: '{"sum": 4' } }, 'malformed', /is no JSON.*LABWRIGHT_MODEL/],
   ['sends JSON that does not fit', { says: { text: '{"sum": "four"}' } }, 'malformed', /sum: .*expected number/],
   ['sends JSON with a field too much', { says: { text: '{"sum": 4, "approve": true}' } }, 'malformed', /approve/],
+  ['sends a page', { status: 200, body: '<html></html>', headers: { 'content-type': 'application/json' } }, 'malformed', /no answer/],
+  ['sends JSON that is no answer', { status: 200, body: { ok: true } }, 'malformed', /no answer/],
+  [
+    'says the key that it refuses',
+    { status: 401, body: error('invalid_api_key', 'sk-of-a-spec is wrong') },
+    'wrong_key',
+    /\(hidden\) is wrong/,
+  ],
   ['says nothing', { says: {} }, 'malformed', /empty/],
   ['blocks for biosafety', { status: 400, body: error('bio_policy') }, 'biosafety', /not asked again.*biosafety officer/],
   ['blocks for biosafety with a status that is repeated', { status: 503, body: error('bio_policy') }, 'biosafety', /not asked again/],
@@ -87,7 +96,7 @@ const STREAM: readonly Scene[] = [
     'sends no JSON as an event',
     { status: 200, body: 'data: {"type"\n\n', headers: { 'content-type': 'text/event-stream' } },
     'malformed',
-    /no JSON/,
+    /no answer/,
   ],
 ];
 
@@ -102,15 +111,30 @@ describe.each(SCENES)('an endpoint by %s, %s', (api, form, scenes) => {
   let endpoint: ScriptedModel;
   beforeAll(async () => void (endpoint = await openScriptedModel()));
   afterAll(() => endpoint.close());
-  afterEach(() => void endpoint.seen.splice(0));
+  afterEach(() => {
+    endpoint.seen.splice(0);
+    endpoint.script.splice(0);
+  });
 
   it.each(scenes.map((scene) => [...scene]))('when it %s, is a failure that says what to do', async (_title, reply, failure, says) => {
     endpoint.script.push(reply);
-    const { model, book } = modelAt(endpoint.url, { api, stallMs: 300, limitMs: 600 });
+    const times = failure === 'timed_out' ? { stallMs: 1_500, limitMs: 3_000 } : {};
+    const { model, book } = modelAt(endpoint.url, { api, ...times });
     const outcome = await model.ask(askSum(form === 'whole' ? {} : { onText: () => undefined }));
     expect(outcome).toMatchObject({ ok: false, failure, message: expect.stringMatching(says), callId: '1' });
     expect(book.ended).toMatchObject([{ status: 'failed', failure, message: (outcome as { message: string }).message }]);
     expect(endpoint.seen).toHaveLength(1);
+  });
+
+  it('when it sends what is no answer, writes nothing of it into the log of the process', async () => {
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      endpoint.script.push({ status: 200, body: 'data: {"secret"\n\n', headers: { 'content-type': 'text/event-stream' } });
+      await modelAt(endpoint.url, { api }).model.ask(askSum(form === 'whole' ? {} : { onText: () => undefined }));
+      expect(written).not.toHaveBeenCalled();
+    } finally {
+      written.mockRestore();
+    }
   });
 
   it('when nothing is there, says that it cannot be reached', async () => {
@@ -191,8 +215,17 @@ describe('a call that failed', () => {
   });
 
   it('when an answer is longer than any can be, is given up', async () => {
-    endpoint.script.push({ status: 200, body: Buffer.alloc(65 * 1024 * 1024, ' ') });
-    const { model } = modelAt(endpoint.url);
-    expect(await model.ask(askSum())).toMatchObject({ ok: false, failure: 'malformed', message: expect.stringContaining('64 MiB') });
+    endpoint.script.push({ status: 200, body: Buffer.alloc(2_000, ' ') }, { status: 200, body: Buffer.alloc(1_000, ' ') });
+    const subject = guardedFetch(endpoint.url, 1_000);
+    const [long, short] = [await subject(endpoint.url), await subject(endpoint.url)];
+    await expect(long.text()).rejects.toThrow('an answer of more than 1000 bytes');
+    expect(await short.text()).toHaveLength(1_000);
+  });
+
+  it('when it would go to another place than its endpoint, is not made', async () => {
+    const subject = guardedFetch(endpoint.url);
+    await expect(subject('http://127.0.0.2:1/v1/responses')).rejects.toThrow('was refused');
+    await expect(subject(new Request('http://127.0.0.2:1/v1/responses'))).rejects.toThrow('was refused');
+    expect(endpoint.seen).toEqual([]);
   });
 });

@@ -11,13 +11,13 @@ const FINAL_CODES = new Set(['bio_policy', 'invalid_prompt', 'insufficient_quota
  * The only way to an endpoint: to its own origin and nowhere else, without following it elsewhere, because the key goes along. What an
  * endpoint may ask for is bounded: how long to wait, how much to read.
  */
-export function guardedFetch(baseUrl: string): typeof fetch {
+export function guardedFetch(baseUrl: string, mostBytes = MOST_BYTES): typeof fetch {
   const { origin } = new URL(baseUrl);
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (url.origin !== origin) throw new Error(`a call to ${url.origin} was refused: the model's endpoint is ${origin}`);
     const response = await fetch(input, { ...init, redirect: 'manual' });
-    return response.ok ? bounded(response) : judged(response);
+    return response.ok ? bounded(response, mostBytes) : judged(response);
   };
 }
 
@@ -56,13 +56,13 @@ function codeIn(body: string): string {
   }
 }
 
-function bounded(response: Response): Response {
+function bounded(response: Response, mostBytes: number): Response {
   if (response.body === null) return response;
   let bytes = 0;
   const meter = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       bytes += piece.length;
-      if (bytes > MOST_BYTES) controller.error(new RangeError(`an answer of more than ${MOST_BYTES / 1024 / 1024} MiB`));
+      if (bytes > mostBytes) controller.error(new RangeError(`an answer of more than ${mostBytes} bytes`));
       else controller.enqueue(piece);
     },
   });

@@ -19,14 +19,14 @@ export type CallAsked = Omit<CallBegun, 'provider' | 'inputSha256'> & {
 /** Writes a call down, makes it, and writes down what came of it, whatever that is. */
 export async function recordedCall(
   book: CallBook,
-  { provider, prices }: ModelSettings,
+  { provider, prices, apiKey }: ModelSettings,
   { sent, ...asked }: CallAsked,
   make: () => Promise<{ readonly exchange: Exchange; readonly trouble: Trouble | null }>,
 ): Promise<RecordedCall> {
   const text = JSON.stringify(sent);
   const callId = await book.begin({ ...asked, provider, inputSha256: createHash('sha256').update(text).digest('hex') });
   const began = performance.now();
-  const { exchange, trouble } = await make();
+  const { exchange, trouble } = withoutKey(await make(), apiKey);
   const { model, usage, refusal, responseId } = exchange;
   const price = prices[model ?? ''] ?? prices[asked.modelAsked];
   await book.end(callId, {
@@ -43,6 +43,13 @@ export async function recordedCall(
     errorCode: trouble?.code ?? null,
   });
   return { callId, exchange, trouble };
+}
+
+/** An endpoint may say the key that it refuses. It is in no message, record or log. */
+function withoutKey<T extends { readonly exchange: Exchange; readonly trouble: Trouble | null }>(came: T, apiKey: string): T {
+  // Something shorter is no secret, and a part of other words.
+  if (apiKey.length < 8 || !came.trouble?.message.includes(apiKey)) return came;
+  return { ...came, trouble: { ...came.trouble, message: came.trouble.message.replaceAll(apiKey, '(hidden)') } };
 }
 
 /** Of a call that was not made. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { openScriptedModel, type ScriptedModel } from '@labwright/testing';
+import * as ts from 'typescript';
 import { z } from 'zod';
 import { AnswerNames, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from '../answers.schema';
-import { misfitsOf, type Captured } from '../fixtures/fits-sdk-type';
 import { askSum, modelAt } from '../fixtures/model-at';
 import type { ModelRequest } from '../model-port';
 import { Prompt } from '../prompt';
@@ -43,6 +44,47 @@ const consult: ModelRequest<unknown> = {
 };
 const CONSULTED = JSON.stringify({ decision: 'continue', adjust: [], reason: 'it grows', readings: ['od600'] });
 const SEEN = JSON.stringify({ verdict: 'pass', observations: ['a plate'], quality: 'good' });
+
+const ROOT = path.resolve(__dirname, '../../../..');
+const FILE = path.join(ROOT, 'libs/drafting/src/captured.ts');
+
+/** JSON, and the type that it has to be of, such as `import('openai/resources/responses/responses').ResponseCreateParams`. */
+interface Captured {
+  readonly type: string;
+  readonly value: unknown;
+}
+
+/**
+ * What the TypeScript compiler says of each value, written out as a literal of its type: a wrong value and an unknown field are both errors
+ * there. Empty for a value that fits. Takes some seconds, because the compiler reads the SDK.
+ */
+function misfitsOf(captured: readonly Captured[]): string[][] {
+  const texts = captured.map(({ type, value }, i) => `export const value${i}: ${type} = ${JSON.stringify(value)};\n`);
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts'],
+    module: ts.ModuleKind.Node20,
+    moduleResolution: ts.ModuleResolutionKind.Node16,
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const given = { file: host.getSourceFile.bind(host), exists: host.fileExists.bind(host) };
+  host.fileExists = (name) => name === FILE || given.exists(name);
+  host.getSourceFile = (name, version) => (name === FILE ? ts.createSourceFile(name, texts.join(''), version) : given.file(name, version));
+  const program = ts.createProgram([FILE], options, host);
+  const source = program.getSourceFile(FILE);
+  if (!source) throw new Error('the compiler did not take the values');
+  const misfits = texts.map((): string[] => []);
+  for (const { start = 0, messageText } of [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]) {
+    // One value is one line.
+    const { line } = source.getLineAndCharacterOfPosition(start);
+    misfits[line]?.push(ts.flattenDiagnosticMessageText(messageText, ' '));
+  }
+  return misfits;
+}
 
 describe('what is sent', () => {
   let endpoint: ScriptedModel;

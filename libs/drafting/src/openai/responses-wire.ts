@@ -7,10 +7,12 @@ import type {
   ResponseInputContent,
   ResponseInputItem,
   ResponseOutputItem,
+  ResponseStreamEvent,
 } from 'openai/resources/responses/responses';
 import type { ModelRequest } from '../model-port';
 import { textsOf } from './answer-format';
-import { NOTHING, type Exchange, type ModelWire, type ToolCall, type Trouble, type WireCall } from './exchange';
+import { streamed } from './answer-stream';
+import { NOTHING, toldWhole, type Exchange, type ModelWire, type ToolCall, type Trouble, type WireCall } from './exchange';
 import { troubleOfCode } from './failure';
 import { dataUrl } from './image-url';
 import { safetyIdentifier } from './safety-identifier';
@@ -42,10 +44,14 @@ export class ResponsesWire implements ModelWire {
     const { onText } = call.request;
     if (!onText) return exchangeOf(await this.client.responses.create(params, options));
     // The events as they come: the SDK's own collector forgets a whole answer, and its cost, when the answer cannot be parsed.
-    const events = await this.client.responses.create({ ...params, stream: true }, options);
+    const answer = await streamed<ResponseStreamEvent, Response>(
+      this.client,
+      this.client.responses.create({ ...params, stream: true }, options),
+    );
+    if ('whole' in answer) return toldWhole(exchangeOf(answer.whole), onText);
     const done: ResponseOutputItem[] = [];
     let last: Response | null = null;
-    for await (const event of events) {
+    for await (const event of answer.pieces) {
       call.alive();
       if (event.type === 'response.output_text.delta') onText(event.delta);
       else if (event.type === 'response.output_item.done') done.push(event.item);
@@ -86,6 +92,7 @@ function plain<T extends object>(made: T): T {
 }
 
 function exchangeOf(response: Response): Exchange {
+  if (!Array.isArray((response as Partial<Response> | null)?.output)) throw new SyntaxError('no response');
   const parts = response.output.flatMap((item) => (item.type === 'message' ? item.content : []));
   const refusal = parts.flatMap((part) => (part.type === 'refusal' ? [part.refusal] : [])).join('\n');
   return {
