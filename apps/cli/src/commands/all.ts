@@ -13,6 +13,7 @@ import { addKeys } from './keys';
 import { addLabware } from './labware';
 import { addLots } from './lots';
 import { addManual } from './manual';
+import { addModel } from './model';
 import { addNotifications } from './notifications';
 import { addPhotos } from './photos';
 import { addProtocols } from './protocols';
@@ -31,6 +32,7 @@ export function addCommands(line: CommandLine): void {
   addDrivers(line);
   addProtocols(line);
   addDrafts(line);
+  addModel(line);
   addScreening(line);
   addRuns(line);
   addJobs(line);
