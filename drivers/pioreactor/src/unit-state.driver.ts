@@ -138,12 +138,7 @@ export class UnitState {
     return own;
   }
 
-  private setting(
-    payload: Payload,
-    { job, setting }: Extract<PioTopic, { is: 'setting' }>,
-    retained: boolean,
-    raw: Uint8Array,
-  ): void {
+  private setting(payload: Payload, { job, setting }: Extract<PioTopic, { is: 'setting' }>, retained: boolean, raw: Uint8Array): void {
     const topic = `${job}/${setting}`;
     if (setting === '$state') {
       if (payload.is === 'state' || payload.is === 'empty') this.presence.see(job, payload.is === 'state' ? payload.state : null, retained);

@@ -48,7 +48,7 @@ export function parseWireJson(text: string): WireJson | null {
   const scalarText = (): string => {
     const from = at;
     if (text.charCodeAt(at) === QUOTE) {
-      for (at += 1; text.charCodeAt(at) !== QUOTE; ) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+      for (at += 1; text.charCodeAt(at) !== QUOTE;) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
       at += 1;
     } else while (at < text.length && !ENDS_SCALAR.has(text.charCodeAt(at))) at += 1;
     return text.slice(from, at);
@@ -85,7 +85,7 @@ export function parseWireJson(text: string): WireJson | null {
   }
 }
 
-const ENDS_SCALAR = new Set([...' \t\n\r,]}'].map((c) => c.charCodeAt(0)));
+const ENDS_SCALAR = new Set([' ', '\t', '\n', '\r', ',', ']', '}'].map((c) => c.charCodeAt(0)));
 
 /** What the text of a scalar says. */
 function valueOf(raw: string): string | number | boolean | null {
