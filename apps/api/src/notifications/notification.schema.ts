@@ -14,7 +14,16 @@ const MessageSchema = z.object({
 export const NotificationSchema = z
   .object({
     id: UuidSchema,
-    kind: z.enum(['run_held', 'step_in_doubt', 'task_due', 'task_overdue', 'instrument_lost', 'run_ended', 'biosafety_hold', 'audit_unanchored']),
+    kind: z.enum([
+      'run_held',
+      'step_in_doubt',
+      'task_due',
+      'task_overdue',
+      'instrument_lost',
+      'run_ended',
+      'biosafety_hold',
+      'audit_unanchored',
+    ]),
     run: UuidSchema.nullable(),
     task: UuidSchema.nullable(),
     instrument: z.string().nullable(),
