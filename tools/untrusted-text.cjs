@@ -72,7 +72,10 @@ function inspect(path, text) {
   const findings = [];
   const visit = (node, parent) => {
     if (node === null || typeof node !== 'object') return;
-    if (Array.isArray(node)) return void node.forEach((each) => visit(each, parent));
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each, parent);
+      return;
+    }
     if (parent?.type === 'ImportDeclaration') node.from = parent.source.value;
     if (parent?.type === 'TaggedTemplateExpression' && node.type === 'TemplateLiteral') node.tagged = true;
     for (const [rule, look] of Object.entries(RULES)) {

@@ -118,7 +118,10 @@ export async function newRun({ author, reviewer }: Crew, protocol: string, print
   await online(author, print);
   const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(protocol));
   print(`protocol ${protocol} submitted by ada: ${hash.slice(0, 16)}…`);
-  await reviewer.post(`/v1/protocols/${hash}/approve`, { meaning: 'I have read it; standard work at biosafety level 1', credential: reviewer.key });
+  await reviewer.post(`/v1/protocols/${hash}/approve`, {
+    meaning: 'I have read it; standard work at biosafety level 1',
+    credential: reviewer.key,
+  });
   print('approved by rosalind');
   return (await author.post<{ id: string }>('/v1/runs', { protocol: hash })).id;
 }

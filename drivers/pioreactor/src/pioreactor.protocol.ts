@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { member, parseWireJson, scalar, writeWireJson, type WireJson } from './wire-json.protocol';
 import { parseTopic, type PioTopic } from './topic.protocol';
 
@@ -58,8 +59,8 @@ export function plainBoolean(text: string): boolean | null {
 /** Reads the payload of a topic; `error` says what is wrong with it. */
 export function decodePayload(topic: PioTopic, bytes: Uint8Array): Payload | { readonly error: string } {
   if (bytes.length === 0) return topic.is === 'setting' ? { is: 'empty' } : { error: 'payload is empty' };
-  const text = Buffer.from(bytes).toString('utf8');
-  if (Buffer.compare(Buffer.from(text), bytes) !== 0) return { error: 'payload is not UTF-8' };
+  if (!isUtf8(bytes)) return { error: 'payload is not UTF-8' };
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   switch (topic.is) {
     case 'set':
       return decodeSet(topic, text);
@@ -119,8 +120,11 @@ function numeric(text: string, least: number): Payload | { error: string } {
 function structure(text: string, fields: Readonly<Record<string, FieldType>>): { is: 'json'; json: WireJson } | { error: string } {
   const json = parseWireJson(text);
   if (!json || !('pairs' in json)) return { error: 'payload is no JSON object' };
-  const wrong = Object.entries(fields).find(([field, type]) => !fits(scalar(json, field), type));
-  return wrong ? { error: `field ${wrong[0]} is missing or no ${wrong[1]}` } : { is: 'json', json };
+  for (const field in fields) {
+    const type = fields[field];
+    if (type && !fits(scalar(json, field), type)) return { error: `field ${field} is missing or no ${type}` };
+  }
+  return { is: 'json', json };
 }
 
 function fits(value: unknown, type: FieldType): boolean {

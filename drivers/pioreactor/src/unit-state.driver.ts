@@ -2,8 +2,8 @@ import type { DriverReading } from '@labwright/domain';
 import { JobPresence, type DriverTimers, type MqttMessage } from '@drivers/kit';
 import { lateness } from './lateness.driver';
 import { isTrouble } from './pioreactor.errors';
-import { decodeMessage, plainNumber, type PioMessage } from './pioreactor.protocol';
-import { UNIVERSAL_EXPERIMENT, type PioTopic } from './topic.protocol';
+import { decodePayload, plainNumber, type Payload } from './pioreactor.protocol';
+import { parseTopic, UNIVERSAL_EXPERIMENT, type PioTopic } from './topic.protocol';
 import { numberOf, scalar, type WireJson } from './wire-json.protocol';
 
 /** Jobs that the driver starts and watches. */
@@ -47,6 +47,13 @@ export interface UnitStateOptions {
 
 /** Events kept for reconciling; a day of dosing every minute is fewer. */
 const KEEP_EVENTS = 20_000;
+/** Topics remembered as read; a unit has some dozens. */
+const KEEP_TOPICS = 500;
+
+interface OwnTopic {
+  readonly topic: PioTopic;
+  readonly head: Buffer;
+}
 
 /**
  * What a unit's topics say, as far as the driver needs it. Retained values are kept as history and never published as readings; copies
@@ -59,7 +66,9 @@ export class UnitState {
   /** The monitor's `versions`, or null until it came. */
   versions: WireJson | null = null;
   private readonly values = new Map<string, Known>();
-  private readonly latest = new Map<string, string>();
+  private readonly topics = new Map<string, OwnTopic | null>();
+  /** Of the last measurement of each topic, milliseconds since the epoch. */
+  private readonly latest = new Map<string, number>();
   private readonly seenEvents = new Set<string>();
   private readonly logs = new Map<string, { text: string; at: number }>();
 
@@ -101,28 +110,36 @@ export class UnitState {
   }
 
   receive(message: MqttMessage): void {
-    const { root, unit } = this.options;
-    const read = decodeMessage(message.topic, message.payload, root);
-    if ('error' in read || read.topic.unit !== unit) return;
-    const raw = Buffer.concat([Buffer.from(`${message.topic} `), message.payload]);
-    switch (read.topic.is) {
+    const of = this.topic(message.topic);
+    if (!of) return;
+    const { topic } = of;
+    const payload = decodePayload(topic, message.payload);
+    if ('error' in payload) return;
+    const raw = Buffer.concat([of.head, message.payload]);
+    switch (topic.is) {
       case 'setting':
-        return this.setting(read, read.topic, message.retained, raw);
+        return this.setting(payload, topic, message.retained, raw);
       case 'events':
-        return read.topic.stream === 'dosing_events' && read.payload.is === 'json' ? this.dosed(read.payload.json, raw) : undefined;
+        return topic.stream === 'dosing_events' && payload.is === 'json' ? this.dosed(payload.json, raw) : undefined;
       case 'log':
-        if (read.payload.is === 'json' && !message.retained) this.logged(read.topic.level, read.payload.json, raw);
+        if (payload.is === 'json' && !message.retained) this.logged(topic.level, payload.json, raw);
         return;
       case 'set':
     }
   }
 
-  private setting(
-    { payload }: PioMessage,
-    { job, setting }: Extract<PioTopic, { is: 'setting' }>,
-    retained: boolean,
-    raw: Uint8Array,
-  ): void {
+  /** A topic of this unit, with how the raw bytes of its messages begin; a measurement comes on the same few all the time. */
+  private topic(text: string): OwnTopic | null {
+    const before = this.topics.get(text);
+    if (before !== undefined) return before;
+    const topic = parseTopic(text, this.options.root);
+    const own = topic?.unit === this.options.unit ? { topic, head: Buffer.from(`${text} `) } : null;
+    if (this.topics.size >= KEEP_TOPICS) this.topics.clear();
+    this.topics.set(text, own);
+    return own;
+  }
+
+  private setting(payload: Payload, { job, setting }: Extract<PioTopic, { is: 'setting' }>, retained: boolean, raw: Uint8Array): void {
     const topic = `${job}/${setting}`;
     if (setting === '$state') {
       if (payload.is === 'state' || payload.is === 'empty') this.presence.see(job, payload.is === 'state' ? payload.state : null, retained);
@@ -148,32 +165,32 @@ export class UnitState {
   }
 
   private measured(topic: string, json: WireJson, retained: boolean, raw: Uint8Array): void {
-    const stamp = String(scalar(json, 'timestamp') ?? '');
+    const stamp = Date.parse(String(scalar(json, 'timestamp') ?? ''));
     const last = this.latest.get(topic);
-    if (last !== undefined && Date.parse(stamp) <= Date.parse(last)) return;
+    if (last !== undefined && stamp <= last) return;
     this.latest.set(topic, stamp);
     const reading = this.reading(topic, json, raw);
     if (!reading || reading.value === null) return;
     this.keep(topic, reading.value, !retained, reading);
     if (retained) return;
-    const lateMs = lateness(Date.parse(stamp), this.options.labNow());
+    const lateMs = lateness(stamp, this.options.labNow());
     this.options.onReading(lateMs > 0 ? { ...reading, lateMs } : reading);
   }
 
   private reading(topic: string, json: WireJson, raw: Uint8Array): DriverReading | null {
-    const base = { quality: 'ok', raw, commandId: this.options.commandId() } as const;
+    const commandId = this.options.commandId();
     if (topic === 'stirring/measured_rpm') {
       const target = this.known('stirring/target_rpm')?.value ?? null;
-      return { ...base, name: 'speed', value: numberOf(json, 'measured_rpm') ?? null, unit: '{rpm}', target };
+      return { name: 'speed', value: numberOf(json, 'measured_rpm') ?? null, unit: '{rpm}', quality: 'ok', target, raw, commandId };
     }
     if (topic === 'temperature_automation/temperature') {
       const target = this.known('temperature_automation/target_temperature')?.value ?? null;
-      return { ...base, name: 'temperature', value: numberOf(json, 'temperature') ?? null, unit: 'Cel', target };
+      return { name: 'temperature', value: numberOf(json, 'temperature') ?? null, unit: 'Cel', quality: 'ok', target, raw, commandId };
     }
     if (!topic.startsWith('od_reading/od')) return null;
     // Without a calibration the number is like a voltage and no optical density.
     const quality = scalar(json, 'calibrated') === 1 ? 'ok' : 'suspect';
-    return { ...base, name: 'optical_density', value: numberOf(json, 'od') ?? null, unit: '{AU}', quality };
+    return { name: 'optical_density', value: numberOf(json, 'od') ?? null, unit: '{AU}', quality, raw, commandId };
   }
 
   private keep(topic: string, value: number, live: boolean, reading: DriverReading | null): void {

@@ -29,46 +29,68 @@ export function wireObject(members: Readonly<Record<string, WireJson>>): WireObj
   return { pairs: Object.entries(members) };
 }
 
-const TOKEN = /\s*(?:([{}[\]:,])|("(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))\s*/y;
+/** Deeper than anything that this instrument writes. */
+const MOST_LEVELS = 64;
+const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
 
-/** Reads one JSON text, or null when it is none. */
+/** Reads one JSON text, or null when it is none, or one of more than 64 levels. */
 export function parseWireJson(text: string): WireJson | null {
   try {
-    // The one thing that only a full parser tells: bad escapes and the like.
+    // What follows only finds where the parts begin and end.
     JSON.parse(text);
   } catch {
     return null;
   }
-  TOKEN.lastIndex = 0;
-  const tokens: string[] = [];
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) tokens.push(match[1] ?? match[2] ?? '');
   let at = 0;
-  const value = (): WireJson => {
-    const token = tokens[at] ?? '';
-    at += 1;
-    if (token === '{') {
-      const pairs: [string, WireJson][] = [];
-      while (tokens[at] !== '}') {
-        if (tokens[at] === ',') at += 1;
-        const key = JSON.parse(tokens[at] ?? '""') as string;
-        at += 2;
-        pairs.push([key, value()]);
-      }
-      at += 1;
-      return { pairs };
-    }
-    if (token === '[') {
-      const items: WireJson[] = [];
-      while (tokens[at] !== ']') {
-        if (tokens[at] === ',') at += 1;
-        items.push(value());
-      }
-      at += 1;
-      return items;
-    }
-    return { raw: token };
+  const skip = (): void => {
+    while (text.charCodeAt(at) <= SPACE) at += 1;
   };
-  return value();
+  const scalarText = (): string => {
+    const from = at;
+    if (text.charCodeAt(at) === QUOTE) {
+      for (at += 1; text.charCodeAt(at) !== QUOTE;) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+      at += 1;
+    } else while (at < text.length && !ENDS_SCALAR.has(text.charCodeAt(at))) at += 1;
+    return text.slice(from, at);
+  };
+  /** Members of an object or items of a list, up to `end`. */
+  const members = <T>(end: string, one: () => T): T[] => {
+    const found: T[] = [];
+    for (at += 1, skip(); text[at] !== end; skip()) {
+      if (text[at] === ',') at += 1;
+      skip();
+      found.push(one());
+    }
+    at += 1;
+    return found;
+  };
+  const value = (level: number): WireJson => {
+    if (level > MOST_LEVELS) throw new RangeError('too many levels');
+    skip();
+    if (text[at] === '[') return members(']', () => value(level + 1));
+    if (text[at] !== '{') return { raw: scalarText() };
+    return {
+      pairs: members('}', () => {
+        const key = String(valueOf(scalarText()));
+        skip();
+        at += 1;
+        return [key, value(level + 1)] as const;
+      }),
+    };
+  };
+  try {
+    return value(1);
+  } catch {
+    return null;
+  }
+}
+
+const ENDS_SCALAR = new Set([' ', '\t', '\n', '\r', ',', ']', '}'].map((c) => c.charCodeAt(0)));
+
+/** What the text of a scalar says. */
+function valueOf(raw: string): string | number | boolean | null {
+  if (raw.charCodeAt(0) === QUOTE && !raw.includes('\\')) return raw.slice(1, -1);
+  return JSON.parse(raw) as string | number | boolean | null;
 }
 
 /** Compact, as the instrument writes it. */
@@ -80,13 +102,15 @@ export function writeWireJson(value: WireJson): string {
 
 /** A member of an object, or undefined. */
 export function member(value: WireJson, key: string): WireJson | undefined {
-  return 'pairs' in value ? value.pairs.find(([name]) => name === key)?.[1] : undefined;
+  if (!('pairs' in value)) return undefined;
+  for (const [name, item] of value.pairs) if (name === key) return item;
+  return undefined;
 }
 
 /** A scalar member's value; undefined when it is missing or no scalar. */
 export function scalar(value: WireJson, key: string): string | number | boolean | null | undefined {
   const found = member(value, key);
-  return found && 'raw' in found ? (JSON.parse(found.raw) as string | number | boolean | null) : undefined;
+  return found && 'raw' in found ? valueOf(found.raw) : undefined;
 }
 
 /** A member that is a number; undefined otherwise. */

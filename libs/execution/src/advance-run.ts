@@ -20,6 +20,7 @@ import {
   wakeRun,
   writeReady,
   type LockedRun,
+  type OpenStep,
   type StepRow,
 } from './run-store';
 import { stopRun } from './stop-run';
@@ -44,11 +45,16 @@ export async function advanceRun(tx: Tx, runId: string): Promise<void> {
 }
 
 async function goOn(tx: Tx, run: LockedRun): Promise<void> {
-  const windows = await stepsWithWindows(tx, run.id);
-  await judgeWindows(tx, run, windows, ACTOR);
-  if (run.state.status !== 'running') return wakeRun(tx, run.id);
+  let steps = await loadOpenSteps(tx, run.id, 'unblocked');
+  // Whatever waits, waits for some step that is open and not blocked, so where there is a window there is a row that says so.
+  const windows = steps[0]?.runHasWindows ? await stepsWithWindows(tx, run.id) : [];
+  if (windows.length > 0) {
+    await judgeWindows(tx, run, windows, ACTOR);
+    if (run.state.status !== 'running') return wakeRun(tx, run.id);
+    steps = await loadOpenSteps(tx, run.id, 'unblocked');
+  }
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    const steps = await loadOpenSteps(tx, run.id, 'unblocked');
+    if (looks > 0) steps = await loadOpenSteps(tx, run.id, 'unblocked');
     if (steps.length === 0 && !(await hasOpenSteps(tx, run.id))) {
       await endKeptHolds(tx, run, null, ACTOR);
       await changeRun(tx, run, { type: 'finish' }, { type: 'run.ended', actor: ACTOR });
@@ -73,7 +79,7 @@ async function goOn(tx: Tx, run: LockedRun): Promise<void> {
 }
 
 /** Begins a step that is ready, or says what it waits for. `windowed`: some step of the run has a window. True when other steps may go on by that in the same look. */
-async function begin(tx: Tx, run: LockedRun, step: StepRow, windowed: boolean): Promise<boolean> {
+async function begin(tx: Tx, run: LockedRun, step: OpenStep, windowed: boolean): Promise<boolean> {
   const waiting = await obstacle(tx, run, step, windowed);
   if (waiting) {
     await writeReady(tx, step);
@@ -83,7 +89,7 @@ async function begin(tx: Tx, run: LockedRun, step: StepRow, windowed: boolean): 
     return false;
   }
   await beginAccess(tx, run, step, ACTOR);
-  await endKeptHolds(tx, run, step, ACTOR);
+  if (step.runKeepsHolds) await endKeptHolds(tx, run, step, ACTOR);
   // A repeat that does another round because a person says so has started long ago.
   if (step.startedLab === null || !isBody(step)) await recordWindows(tx, run, step, ACTOR);
   switch (step.definition.kind) {
@@ -124,11 +130,11 @@ interface Obstacle extends Waiting {
 async function obstacle(tx: Tx, run: LockedRun, step: StepRow, windowed: boolean): Promise<Obstacle | null> {
   const window = (await waitForWindow(tx, step)) ?? (await waitForRetry(tx, step));
   if (window) return { reason: window, place: null };
-  const { waiting, shared } = await instrumentOf(tx, step.instrumentId);
+  const { waiting, shared, owned } = await instrumentOf(tx, step.instrumentId, run.id);
   if (waiting) return waiting;
   const open = await openedByAnother(tx, run, step, shared);
   if (open) return { reason: open, place: null };
-  return windowed && step.startedLab === null ? reserveChain(tx, run, step) : reservePlaces(tx, run, step, ACTOR);
+  return windowed && step.startedLab === null ? reserveChain(tx, run, step) : reservePlaces(tx, run, step, ACTOR, owned);
 }
 
 /**
@@ -142,7 +148,7 @@ async function reserveChain(tx: Tx, run: LockedRun, step: StepRow): Promise<Obst
   const last = chain.at(-1)?.stepId ?? '';
   const forAll = (reason: string) => `all that has to follow in time, to ${last}: ${reason}`;
   for (const instrument of instruments) {
-    const { waiting } = await instrumentOf(tx, instrument);
+    const { waiting } = await instrumentOf(tx, instrument, run.id);
     if (waiting) return { reason: forAll(waiting.reason), place: null };
   }
   const whole = { ...step, definition: { ...step.definition, reserves, settings } };
@@ -150,8 +156,16 @@ async function reserveChain(tx: Tx, run: LockedRun, step: StepRow): Promise<Obst
   return waiting && { ...waiting, reason: forAll(waiting.reason) };
 }
 
-/** Instruments that are away or out of service get no steps; the step waits and says so. `shared`: others may stand on it too. */
-async function instrumentOf(tx: Tx, instrumentId: string | null): Promise<{ waiting: Obstacle | null; shared: boolean }> {
+interface InstrumentNow {
+  readonly waiting: Obstacle | null;
+  /** Others may stand on it too. */
+  readonly shared: boolean;
+  /** Nests of the plan that the run has; absent: not looked at. */
+  readonly owned?: readonly string[];
+}
+
+/** Instruments that are away or out of service get no steps; the step waits and says so. */
+async function instrumentOf(tx: Tx, instrumentId: string | null, runId: string): Promise<InstrumentNow> {
   if (instrumentId === null) return { waiting: null, shared: false };
   const [row] = await tx.prepared<{
     service: string;
@@ -161,11 +175,13 @@ async function instrumentOf(tx: Tx, instrumentId: string | null): Promise<{ wait
     paused: boolean;
     pauseReason: string;
     shared: boolean;
+    owned: string[];
   }>(
     `select i.service, i.service_reason as "serviceReason", ${LINK_NOW} as link, ${LINK_REASON_NOW} as "linkReason",
-       i.paused_at is not null as paused, i.pause_reason as "pauseReason", (select count(*) from lab.places where instrument_id = $1) > 1 as shared
+       i.paused_at is not null as paused, i.pause_reason as "pauseReason", (select count(*) from lab.places where instrument_id = $1) > 1 as shared,
+       array(select planned_place from lab.reservations where run_id = $2 and released_at is null) as owned
      from lab.instruments i where i.id = $1`,
-    [instrumentId],
+    [instrumentId, runId],
   );
   const because = (reason: string) => ({ waiting: { reason: `${instrumentId} is ${reason}`, place: null }, shared: false });
   if (!row) return because('not registered');
@@ -173,7 +189,7 @@ async function instrumentOf(tx: Tx, instrumentId: string | null): Promise<{ wait
   if (row.paused) return because(`paused: ${row.pauseReason}`);
   if (row.link !== 'online')
     return { waiting: { reason: `${instrumentId} is ${row.link}: ${row.linkReason}`, place: null, isGone: true }, shared: false };
-  return { waiting: null, shared: row.shared };
+  return { waiting: null, shared: row.shared, owned: row.owned };
 }
 
 async function wait(tx: Tx, step: StepRow, { reason, place }: Waiting): Promise<void> {

@@ -5,11 +5,6 @@ import { WakeUp, benchQueue } from './wake-up';
 /** Marks an operation dispatched, with its attempt, and wakes the bench agent of its instrument. */
 export async function dispatchStep(tx: Tx, step: StepRow): Promise<void> {
   await changeStep(tx, step, 'dispatched', { type: 'step.dispatched', actor: 'system' });
-  await tx.prepared(`insert into lab.attempts (step_instance_id, number, instrument_id, status) values ($1, $2, $3, 'dispatched')`, [
-    step.id,
-    step.attempt,
-    step.instrumentId,
-  ]);
   await enqueue(tx, benchQueue(step.agent ?? ''), WakeUp.step, {
     instrumentId: step.instrumentId,
     stepInstanceId: step.id,

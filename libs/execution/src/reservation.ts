@@ -33,15 +33,19 @@ function sorted(settings: readonly PlanSetting[]): readonly PlanSetting[] {
  * Reserves every nest that a step needs and its run does not have yet: all or none, in the transaction that dispatches the step. On an
  * instrument with several nests it takes one like the plan's, whichever is free, and only at the set points of the runs that are there.
  * Order among runs: priority, then start. Gives null when all are reserved, otherwise what it waits for.
+ * `known`: nests of the plan that the run has, where they have just been looked at.
  */
-export async function reservePlaces(tx: Tx, run: LockedRun, step: StepRow, actor: string): Promise<Waiting | null> {
+export async function reservePlaces(
+  tx: Tx,
+  run: LockedRun,
+  step: StepRow,
+  actor: string,
+  known?: readonly string[],
+): Promise<Waiting | null> {
   const wanted = step.definition.reserves;
   if (wanted.length === 0) return null;
-  const owned = await tx.prepared<{ planned: string }>(
-    `select planned_place as planned from lab.reservations where run_id = $1 and released_at is null`,
-    [run.id],
-  );
-  const missing = wanted.filter((place) => !owned.some(({ planned }) => planned === place));
+  const owned = known ?? (await ownedPlaces(tx, run.id));
+  const missing = wanted.filter((place) => !owned.includes(place));
   if (missing.length === 0) return null;
   const nests = await chooseNests(tx, run.id, missing);
   const chosen = nests.map(({ planned, place, instrument, shared }) => ({
@@ -93,6 +97,15 @@ export async function reservePlaces(tx: Tx, run: LockedRun, step: StepRow, actor
     chosen.map(({ place }) => ({ type: 'nest.reserved', actor, runId: run.id, stepInstanceId: step.id, data: { place } })),
   );
   return null;
+}
+
+/** Nests of the plan that a run has reserved. */
+async function ownedPlaces(tx: Tx, runId: string): Promise<readonly string[]> {
+  const rows = await tx.prepared<{ planned: string }>(
+    `select planned_place as planned from lab.reservations where run_id = $1 and released_at is null`,
+    [runId],
+  );
+  return rows.map(({ planned }) => planned);
 }
 
 function describe(obstacle: Obstacle, wanted: readonly PlanSetting[]): string {

@@ -1,5 +1,5 @@
 import { RecoveryChoice } from '@labwright/domain';
-import { ProtocolEntity, listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, RunEntity, listStepQuestions, paceLab, type Tx } from '@labwright/persistence';
 import { applyAnswer } from './apply-answer';
 import { doesNotCompile } from './compile-failure';
 import { holdsNow } from './compile-for-lab';
@@ -19,14 +19,15 @@ export async function startRun(tx: Tx, runId: string, actor: string): Promise<vo
   const run = await lockRun(tx, runId);
   if (run.state.status === 'ready') {
     await needAuthority(tx, runId);
-    await needClear(tx, run.protocolHash);
+    await needClear(tx, runId);
   }
   await changeRun(tx, run, { type: 'start' }, { type: 'run.started', actor });
   await wakeRun(tx, runId);
   await paceLab(tx);
 }
 
-async function needClear(tx: Tx, hash: string): Promise<void> {
+async function needClear(tx: Tx, runId: string): Promise<void> {
+  const { protocolHash: hash } = await tx.repository(RunEntity).findOneByOrFail({ id: runId });
   const { name, version, document } = await tx.repository(ProtocolEntity).findOneByOrFail({ hash });
   const holds = await holdsNow(tx, document);
   if (holds.length > 0) throw doesNotCompile(`${name} ${version} is held by the policy in force now; a biosafety officer decides`, holds);

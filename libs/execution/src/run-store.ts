@@ -71,6 +71,10 @@ export interface OpenStep extends StepRow {
   readonly blocked: boolean;
   /** Of a repeat or a decision: whether a step in it is not over yet. */
   readonly underWay: boolean;
+  /** Whether any step of its run that has not begun has a window. */
+  readonly runHasWindows: boolean;
+  /** Whether its run keeps something of a hold that is over. */
+  readonly runKeepsHolds: boolean;
 }
 
 /** Those that are not over, and of them those that wait for one of their list; all in one look, because a long run has many that wait. */
@@ -89,7 +93,11 @@ export async function loadOpenSteps(tx: Tx, runId: string, which: 'all' | 'unblo
   return tx.prepared<OpenStep>(
     `with ${OPEN}
      select ${STEP_COLUMNS}, ${which === 'all' ? isBlocked : 'false'} as blocked,
-       s.status = 'in_body' and exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}) as "underWay"
+       s.status = 'in_body' and exists (select 1 from lab.step_instances c where c.parent_id = s.id and c.status not in ${OVER}) as "underWay",
+       exists (select 1 from lab.step_instances w where w.run_id = $1 and w.status in ('pending', 'ready') and w.started_lab is null
+         and w.timing is not null) as "runHasWindows",
+       exists (select 1 from lab.step_instances h where h.run_id = $1 and h.kind = 'operation' and h.status = 'succeeded'
+         and h.hold_due_lab is not null and h.hold_ended_lab is null) as "runKeepsHolds"
      from lab.step_instances s left join lab.instruments i on i.id = s.instrument_id
      where s.run_id = $1 and s.status not in ${OVER}${which === 'all' ? '' : ` and not (${isBlocked})`} order by s.position, s.iteration_path`,
     [runId],
@@ -168,17 +176,22 @@ export interface StepChange {
 
 /**
  * Applies an event to a step of a locked run and stores it, if the step is still as it was read: the claim of a worker needs no lock on
- * the run, and may have come in between. @throws LabError CONFLICT then; the caller starts again
+ * the run, and may have come in between. One that is dispatched gets the row of its attempt with it. @throws LabError CONFLICT then; the caller starts again
  */
 export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: ToldOfStep | null, change: StepChange = {}): Promise<void> {
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
   const terminal = ['succeeded', 'failed', 'skipped', 'cancelled'].includes(state.status);
   const rows = await tx.prepared<{ id: string }>(
-    `update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling_ms = null,
+    `with changed as (
+     update lab.step_instances set status = $4, attempt = $5, error = coalesce($6::jsonb, error), waiting_for = $7, waiting_place = $8, settling_ms = null,
        dispatched_at = case when $4 = 'dispatched' then clock_timestamp() else dispatched_at end,
        started_lab = case when $4 in ('awaiting_operator', 'holding', 'in_body') then coalesce(started_lab, lab.lab_now()) else started_lab end,
        ended_at = case when $9 then clock_timestamp() end, ended_lab = case when $9 then lab.lab_now() end
-     where id = $1 and status = $2 and attempt = $3 returning id`,
+     where id = $1 and status = $2 and attempt = $3 returning id, attempt, instrument_id),
+     begun as (
+       insert into lab.attempts (step_instance_id, number, instrument_id, status)
+       select id, attempt, instrument_id, 'dispatched' from changed where $4 = 'dispatched')
+     select id from changed`,
     [
       step.id,
       step.unwritten ?? step.status,

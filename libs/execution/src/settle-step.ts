@@ -5,7 +5,7 @@ import { recordDeviation } from './deviate';
 import { startFollowers } from './follow-on';
 import { abortAgents, holdRun } from './hold-run';
 import { endAccess } from './instrument-access';
-import { isStillOurs, type Ownership } from './ownership';
+import { loadStepUnder, type Ownership } from './ownership';
 import { quarantineInstrument } from './quarantine';
 import { answerAsAuthor } from './question-step';
 import { releasePlaces } from './reservation';
@@ -55,9 +55,12 @@ interface Settling {
 async function begin(tx: Tx, ref: StepRef, wire: WireResult): Promise<Settling | null> {
   const run = await lockRun(tx, ref.runId);
   await updateAnswers(tx, wire.answers);
-  if (ref.under && !(await isStillOurs(tx, ref.under))) return null;
+  const { stepInstanceId, attempt, under } = ref;
+  const { isOurs, step } = under
+    ? await loadStepUnder(tx, stepInstanceId, attempt, under)
+    : { isOurs: true, step: await loadStep(tx, stepInstanceId, attempt) };
+  if (!isOurs) return null;
   await insertReadings(tx, wire.readings);
-  const step = await loadStep(tx, ref.stepInstanceId, ref.attempt);
   return step ? { run, step } : null;
 }
 

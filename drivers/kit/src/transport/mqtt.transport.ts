@@ -2,6 +2,7 @@ import { connect, type IConnackPacket, type MqttClient } from 'mqtt';
 import { brokerError, linkDownError } from '../mqtt/mqtt.errors';
 import { LinkListeners, type MqttGreeting, type MqttLink, type MqttLinkOptions, type MqttMessage, type Qos } from '../mqtt/mqtt-link';
 import { nodeTimers } from '../session/timers';
+import { evenOut } from './inbound-flow';
 import { parseMqttUrl, type MqttUrl } from './mqtt-url';
 import { holds } from './fenced-write';
 import type { Unsubscribe } from './transport';
@@ -138,8 +139,9 @@ export class MqttTransport implements MqttLink {
     this.client = client;
     client.on('message', (topic, payload, packet) => {
       if (this.client !== client) return;
-      this.listeners.emitMessage({ topic, payload: new Uint8Array(payload), retained: packet.retain, duplicate: packet.dup });
+      this.listeners.emitMessage({ topic, payload, retained: packet.retain, duplicate: packet.dup });
     });
+    evenOut(client);
     // mqtt.js writes a packet right after this event. The second half of a QoS 2 publish makes some brokers pass the message on, as late as it
     // comes.
     client.on('packetsend', ({ cmd }) => {

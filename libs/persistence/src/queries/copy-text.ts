@@ -5,7 +5,16 @@ const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 /** Rows in the text form of Postgres' COPY (its manual, "File Formats: Text"): tabs between, `\N` for what is not there, bytes as hex. */
 export function copyText(rows: readonly (readonly CopyValue[])[]): string {
-  return rows.map((row) => `${row.map(field).join('\t')}\n`).join('');
+  let text = '';
+  for (const row of rows) {
+    let between = '';
+    for (const value of row) {
+      text += between + field(value);
+      between = '\t';
+    }
+    text += '\n';
+  }
+  return text;
 }
 
 function field(value: CopyValue): string {

@@ -4,7 +4,11 @@ import { copyText } from './copy-text';
 
 const UNIQUE_VIOLATION = '23505';
 
-export interface NewReading extends DriverReading {
+/** A reading with its place. What a driver leaves out may also stand here as undefined. */
+export interface NewReading extends Omit<DriverReading, 'target' | 'well' | 'wavelength' | 'lateMs'> {
+  readonly target?: number | null | undefined;
+  readonly well?: string | undefined;
+  readonly wavelength?: number | undefined;
   readonly runId: string | null;
   readonly stepInstanceId: string | null;
   readonly instrumentId: string;
