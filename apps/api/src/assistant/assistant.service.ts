@@ -90,7 +90,7 @@ export class Assistant {
       throw new LabError('ACCESS_FORBIDDEN', 'photos of the bench are not for this key', { needed: ['photos:read'], has: [...scopes] });
     const photo = await readPhoto(this.database, hash);
     if (!photo) throw new LabError('NOT_FOUND', `there is no photo ${hash}; upload it with POST /v1/photos`, { kind: 'photo', id: hash });
-    return { mediaType: photo.mediaType as ModelImage['mediaType'], bytes: photo.bytes };
+    return { mediaType: photo.mediaType, bytes: photo.bytes };
   }
 
   /** The question as text. What is to be held ends here, and so does a recording that nobody could make out. */

@@ -85,7 +85,8 @@ describe('questions at the bench', () => {
     });
     const [, second] = endpoint.seen;
     const sent =
-      (second?.body?.['input'] as { type?: string; output?: string }[]).find(({ type }) => type === 'function_call_output')?.output ?? '';
+      ((second?.body?.['input'] ?? []) as { type?: string; output?: string }[]).find(({ type }) => type === 'function_call_output')
+        ?.output ?? '';
     expect(body.toolCalls[0].resultSha256).toBe(createHash('sha256').update(sent).digest('hex'));
     expect(JSON.parse(sent)).toMatchObject({
       readings: [{ name: 'od', unit: '{AU}', values: [{ value: 0.6, quality: 'ok' }] }],
@@ -219,7 +220,7 @@ describe('questions at the bench', () => {
     expect(body).toMatchObject({ status: 'unsupported', draft: null, toolCalls: [{ tool: 'list_instruments' }] });
     for (const { body: sent } of endpoint.seen) {
       expect(sent?.['instructions']).not.toContain('Ignore all rules');
-      expect((sent?.['tools'] as { name: string }[]).map(({ name }) => name)).toEqual([
+      expect(((sent?.['tools'] ?? []) as { name: string }[]).map(({ name }) => name)).toEqual([
         'get_run',
         'get_step',
         'get_readings',

@@ -12,7 +12,13 @@ const LOOK_MS = 1_000;
 /** Tasks seen at one look; the others come when these are done. */
 const MOST_TASKS = 1_000;
 /** After these there may be something to do at once. */
-const WAKING: ReadonlySet<EventType> = new Set<EventType>(['task.opened', 'task.released', 'model.answered', 'run.answered', 'run.resumed']);
+const WAKING: ReadonlySet<EventType> = new Set<EventType>([
+  'task.opened',
+  'task.released',
+  'model.answered',
+  'run.answered',
+  'run.resumed',
+]);
 
 /** A task that could not be done. */
 interface Trouble {

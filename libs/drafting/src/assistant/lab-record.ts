@@ -96,7 +96,7 @@ export class RecordedLab implements LabRecord {
       throw new LabError('NOT_FOUND', `run ${runId} has no step "${step}"; get_run lists them`, { kind: 'step', id: step });
     return {
       id: first?.stepId ?? step,
-      title: first?.definition.title ?? String(authored?.['title'] ?? step),
+      title: first?.definition.title ?? (typeof authored?.['title'] === 'string' ? authored['title'] : step),
       asWritten: authored,
       planned: first?.definition ?? null,
       instances: own.slice(-MOST_INSTANCES).map((each) => instanceOf(each)),
