@@ -1,3 +1,4 @@
+import type { ModelView } from '../control.contract';
 import { answerModelControl } from './model-control';
 import { ModelFaults, ModelSwitches } from './model-faults';
 
@@ -13,7 +14,7 @@ describe('the switches of the simulated model', () => {
   it('when asked, tells where it is and what can be made wrong', () => {
     const { status, body } = ask('GET', '/model');
     expect([status, body]).toMatchObject([200, { url: model.url, requests: 4, faults: {} }]);
-    expect((body as { switches: { name: string }[] }).switches.map(({ name }) => name)).toEqual(Object.keys(ModelFaults));
+    expect((body as ModelView).switches.map(({ name }) => name)).toEqual(Object.keys(ModelFaults));
   });
 
   it('when one is put for two calls, is on for two, and another until it is cleared', () => {
