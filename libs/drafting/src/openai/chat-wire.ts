@@ -79,7 +79,7 @@ export class ChatWire implements ModelWire {
 
 function exchangeOf(completion: ChatCompletion): Exchange {
   const { id, model, usage, choices } = completion;
-  if (!Array.isArray(choices as unknown)) throw new SyntaxError('no completion');
+  if (!Array.isArray(choices)) throw new SyntaxError('no completion');
   const [choice] = choices;
   const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : null;
   const head = { responseId: id ?? null, model: model ?? null, usage: counted };

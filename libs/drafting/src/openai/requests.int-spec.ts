@@ -137,8 +137,8 @@ describe('what is sent', () => {
 
   it('when it is a draft by Responses, has exactly the fields of the design', async () => {
     await modelAt(endpoint.url).model.ask(draft);
-    const [{ path, headers, body } = { path: '', headers: {}, body: null }] = endpoint.seen;
-    expect(path).toBe('/v1/responses');
+    const [{ path: route, headers, body } = { path: '', headers: {}, body: null }] = endpoint.seen;
+    expect(route).toBe('/v1/responses');
     expect(headers.authorization).toBe(`Bearer ${KEY}`);
     expect(body).toEqual({
       model: 'gpt-5.4',
