@@ -12,7 +12,8 @@ const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 const OWN_SQL = /^libs\/persistence\/src\/(?:application-role|database|pg-listener)\.ts$|^libs\/execution\/src\/run-store\.ts$/;
 /** What makes markup, and the drawing of a timeline out of numbers. */
 const OWN_HTML = /^libs\/report\/src\/(?:html|page|draw\/svg)\.ts$|^libs\/protocol\/src\/render\/|^apps\/cli\/src\/generate\//;
-const OWN_PROMPTS = /^libs\/drafting\/src\/prompt\.ts$/;
+/** The one place where they are read, and the simulated model, which is told them. */
+const OWN_PROMPTS = /^libs\/drafting\/src\/prompt\.ts$|^apps\/simulator\/src\/model\//;
 const MARKUP = /<\/[a-z][\w-]*>|<[a-z][\w-]*(?:\s[\w:-]+=|\s*\/?>)/i;
 /** Placeholders of a message for people, such as `<hash>`, are no markup. */
 const PLACEHOLDER = /^[^<]*(?:<[a-z -]+>[^<]*)*$/i;

@@ -96,7 +96,7 @@ describe('what runs ask the model', () => {
     // The first draft of a process has it read the whole library, for which everything else waits.
     const { body } = await eventually('the report is there', 60_000, async () => {
       const reply = await api.get(`/v1/runs/${run}/report`);
-      return reply.status === 200 && reply;
+      return reply.status === 200 ? reply : null;
     });
     return body.questions.find(({ model }: { model: object | null }) => model !== null);
   };
