@@ -15,6 +15,8 @@ const swc = {
 };
 // Nest 12 and a few others are ESM-only; under jest's CommonJS loader they have to be transformed too.
 const esmOnly = '@nestjs|aedes[^/]*|@marcbachmann|openid-client|oauth4webapi|jose|hyperid|uuid|ml-(?!matrix)[^/]*|is-any-array';
+/** Suites of several specs; see jest.together.config.mjs. */
+export const TOGETHER = 'test/together';
 const base = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
@@ -29,8 +31,7 @@ const base = {
 
 export default {
   rootDir: import.meta.dirname,
-  // One more than the processors of a small machine: specs of the lab wait half of their time.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/longest-first.sequencer.cjs',
   // A database or a lab on a busy machine; what is pure takes milliseconds.
   testTimeout: 20_000,
@@ -39,7 +40,12 @@ export default {
   globalTeardown: '<rootDir>/libs/testing/postgres.teardown.mjs',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.spec.ts'] },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.int-spec.ts'] },
+    {
+      ...base,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs,drivers,test}/**/*.int-spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', `<rootDir>/${TOGETHER}/`],
+    },
     { ...base, displayName: 'lab', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
   ],
 };

@@ -138,6 +138,7 @@ describe('a lab that tells about itself', () => {
     const json = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
       expect.stringMatching(/^first start: the key of the principal "admin" is lw_/),
+      expect.stringMatching(/^set a password for "admin" within a day, once, at http:/),
     ]);
     expect(json.find(({ route }) => route === '/v1/runs/:id/start')).toMatchObject({
       service: 'api',

@@ -34,9 +34,10 @@ export function processShell(): Shell {
 
 /** Null when it is broken off. */
 function typedSecret(prompt: string): Promise<string | null> {
-  process.stderr.write(prompt);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  // The terminal shows nothing that is typed from here on; who pastes as soon as the prompt is there is quicker than one would think.
+  process.stderr.write(prompt);
   return new Promise((resolve) => {
     const over = (answer: string | null): void => {
       process.stderr.write('\n');

@@ -207,7 +207,7 @@ describe('a dose', () => {
   it('fills the vessel that it goes into', () => {
     expect(dosed('{ value: 5, unit: mL }', 'media')).toEqual([]);
     expect(dosed('{ value: 5.1, unit: mL }', 'media')).toEqual([
-      'E_VOLUME /steps/5/with/volume 5.1 mL more into A1 of "vial": a well would hold up to 20.1 mL, and its brim is at 20 mL',
+      'E_VOLUME /steps/9/with/volume 5.1 mL more into A1 of "vial": a well would hold up to 20.1 mL, and its brim is at 20 mL',
     ]);
   });
 

@@ -33,6 +33,11 @@ describe('what screening holds', () => {
     subject.post('/v1/protocols', as, change(warmShake(`1.0.${patch++}`)), { type: 'application/yaml' });
   const titled = (title: string) => (text: string) => text.replace('title: Warm and shake a plate of coloured water', `title: ${title}`);
   const withOrganism = (name: string) => (text: string) => text.replace('organisms: []', `organisms: [{ name: ${name}, riskGroup: 1 }]`);
+  const atLevelTwo = (text: string) =>
+    text
+      .replace('level: 1', 'level: 2')
+      .replace('type: plate-96-clear-flat }', 'type: plate-96-clear-flat, cover: foil-seal }')
+      .replaceAll('    role: technician', '    role: technician\n    ppe: [gloves, lab coat]');
   const holds = async (query = ''): Promise<readonly { hash: string; findings: { rule: string }[]; decision: object | null }[]> =>
     (await subject.get(`/v1/screening/holds${query}`)).body.items;
   const events = async (type: string) =>
@@ -178,7 +183,7 @@ describe('what screening holds', () => {
 
   it('when work is at level 2, takes two people, one of them a biosafety officer', async () => {
     await offerPolicy(test.database, `${POLICY}biosafetyLevel: 2\n`, 'spec');
-    const { hash, status } = (await submit((text) => text.replace('level: 1', 'level: 2'))).body;
+    const { hash, status } = (await submit(atLevelTwo)).body;
     expect(status).toBe('in_review');
     const run = () => subject.post('/v1/runs', 'scientist', { protocol: hash });
     await subject.principal('second-reviewer', 'reviewer');
