@@ -48,7 +48,8 @@ describe('the compose file', () => {
     settings.delete('LABWRIGHT_MODEL_SIMULATED');
     expect([...settings]).toEqual(expect.arrayContaining(['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'LABWRIGHT_MODEL']));
     const given = Object.entries(services).map(
-      ([name, { environment = {} }]) => [name, Object.entries(environment).filter(([key]) => /^(OPENAI|LABWRIGHT_MODEL)/.test(key))] as const,
+      ([name, { environment = {} }]) =>
+        [name, Object.entries(environment).filter(([key]) => /^(OPENAI|LABWRIGHT_MODEL)/.test(key))] as const,
     );
     expect(Object.fromEntries(given.find(([name]) => name === 'api')?.[1] ?? [])).toEqual(
       Object.fromEntries([...settings].map((name) => [name, `\${${name}:-}`])),

@@ -132,7 +132,7 @@ describe('talking with a run', () => {
 
   it('when a task ends at a screen just before a yes to it, does nothing at the task that comes next', async () => {
     const { confirm } = await say('claim');
-    await test.database.query(`
+    await test.asOwner(`
       create function lab.spec_next_task() returns trigger language plpgsql as $$ begin
         insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
           select run_id, step_instance_id, attempt + 1, 'open', role, 'Another one', instruction, moves, '[]', opened_lab from lab.operator_tasks where id = new.task_id;

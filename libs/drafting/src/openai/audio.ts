@@ -80,7 +80,11 @@ export async function speak(hearing: Hearing, text: string, context: CallContext
   return audioCall(hearing, 'speak', model, sent, context, async (signal) => {
     const response = await client.audio.speech.create({ input: text, model, voice: settings.voice, response_format: 'wav' }, { signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    return { value: { mediaType: (response.headers.get('content-type') ?? 'audio/wav').split(';')[0]!.trim(), bytes }, text: '', usage: null };
+    return {
+      value: { mediaType: (response.headers.get('content-type') ?? 'audio/wav').split(';')[0]!.trim(), bytes },
+      text: '',
+      usage: null,
+    };
   });
 }
 
