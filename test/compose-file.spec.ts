@@ -54,7 +54,7 @@ describe('the compose file', () => {
     expect(Object.fromEntries(given.find(([name]) => name === 'api')?.[1] ?? [])).toEqual(
       Object.fromEntries([...settings].map((name) => [name, `\${${name}:-}`])),
     );
-    expect(given.filter(([name, settings]) => name !== 'api' && settings.length > 0)).toEqual([]);
+    expect(given.filter(([name, found]) => name !== 'api' && found.length > 0)).toEqual([]);
     expect(readModelSettings(Object.fromEntries([...settings].map((name) => [name, ''])))).toBeNull();
   });
 
