@@ -10,6 +10,10 @@ const EVIDENCE =
   '[{ kind: barcode, of: plate }, { kind: number, id: volume, unit: uL, prompt: Volume in B1 }, { kind: photo, expect: the plate in the clamp }, ' +
   '{ kind: confirm, prompt: The lid is off }]';
 
+/** One more task that can be done at the same time as one. */
+const ANOTHER = `insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
+  select run_id, step_instance_id, attempt + 1, 'open', role, 'Another one', instruction, moves, '[]', opened_lab from lab.operator_tasks`;
+
 describe('talking with a run', () => {
   let test: TestDatabase;
   let model: BenchModel;
@@ -134,8 +138,7 @@ describe('talking with a run', () => {
     const { confirm } = await say('claim');
     await test.asOwner(`
       create function lab.spec_next_task() returns trigger language plpgsql as $$ begin
-        insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
-          select run_id, step_instance_id, attempt + 1, 'open', role, 'Another one', instruction, moves, '[]', opened_lab from lab.operator_tasks where id = new.task_id;
+        ${ANOTHER} where id = new.task_id;
         update lab.operator_tasks set status = 'cancelled' where id = new.task_id;
         return new;
       end $$;
@@ -148,6 +151,7 @@ describe('talking with a run', () => {
     const { id } = await run.task();
     const done = await say('claim');
     await subject.post(`/v1/tasks/${id}/claim`, 'second');
+    await test.asOwner(`${ANOTHER} where id = $1`, [id]);
     const there = `/v1/tasks/${id}/voice`;
     expect(await say('done', undefined, 'technician', there)).toMatchObject({
       task: null,
@@ -155,7 +159,14 @@ describe('talking with a run', () => {
       say: expect.stringContaining('nothing for you to do'),
     });
     expect(await say('yes', done.confirm.token, 'technician', there)).toMatchObject({ outcome: 'said', task: null });
-    expect(await run.task()).toMatchObject({ status: 'claimed', claimedBy: { name: 'second' } });
+    const { items } = (await subject.get(`/v1/tasks?run=${run.id}`)).body;
+    const standing = items.map(({ title, status, claimedBy }: Json) => [title === 'Another one', status, claimedBy?.name]);
+    expect(standing).toEqual(
+      expect.arrayContaining([
+        [false, 'claimed', 'second'],
+        [true, 'open', undefined],
+      ]),
+    );
     expect(await say('stop', undefined, 'technician', there)).toMatchObject({ outcome: 'done' });
     expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('paused');
   });
