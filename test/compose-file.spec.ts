@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { readModelSettings } from '../apps/api/src/model/model-settings';
 
 interface ComposeService {
   readonly hostname?: string;
@@ -38,6 +39,23 @@ describe('the compose file', () => {
     expect(knowing.map(([name]) => name)).toEqual(['api']);
     const userOf = (name: string): string | undefined => /^postgres:\/\/(\w+):/.exec(services['api']?.environment?.[name] ?? '')?.[1];
     expect([userOf('DATABASE_URL'), userOf('LABWRIGHT_MIGRATION_URL')]).toEqual(['labwright_app', 'labwright']);
+  });
+
+  it('gives the API every setting of the model, none of which has a value here, and no other service any of them', () => {
+    const source = readFileSync(path.join(root, 'apps/api/src/model/model-settings.ts'), 'utf8');
+    // The simulated model is of the embedded lab.
+    const settings = new Set(Array.from(source.matchAll(/'((?:OPENAI|LABWRIGHT_MODEL)[A-Z_]*)'/g), ([, name = '']) => name));
+    settings.delete('LABWRIGHT_MODEL_SIMULATED');
+    expect([...settings]).toEqual(expect.arrayContaining(['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'LABWRIGHT_MODEL']));
+    const given = Object.entries(services).map(
+      ([name, { environment = {} }]) =>
+        [name, Object.entries(environment).filter(([key]) => /^(OPENAI|LABWRIGHT_MODEL)/.test(key))] as const,
+    );
+    expect(Object.fromEntries(given.find(([name]) => name === 'api')?.[1] ?? [])).toEqual(
+      Object.fromEntries([...settings].map((name) => [name, `\${${name}:-}`])),
+    );
+    expect(given.filter(([name, found]) => name !== 'api' && found.length > 0)).toEqual([]);
+    expect(readModelSettings(Object.fromEntries([...settings].map((name) => [name, ''])))).toBeNull();
   });
 
   it('publishes nothing but the API, on loopback', () => {

@@ -11,6 +11,7 @@ const USUAL = { lab: 40, integration: 9, unit: 1 };
 const SECONDS = {
   'test/demo.e2e-spec.ts': 110,
   'test/demo-refusals.e2e-spec.ts': 45,
+  'test/voice-and-photo.e2e-spec.ts': 85,
   'test/faults.e2e-spec.ts': 80,
   'test/instrument-health.e2e-spec.ts': 80,
   'test/trouble.e2e-spec.ts': 80,

@@ -131,6 +131,7 @@ export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionR
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {
+  dropVoiceTokens,
   insertVoiceTurn,
   keepSpokenText,
   listVoiceTurns,

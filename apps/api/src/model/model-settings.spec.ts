@@ -29,6 +29,7 @@ describe('the settings of the model', () => {
       LABWRIGHT_MODEL: 'small',
       LABWRIGHT_MODEL_API: 'chat_completions',
       LABWRIGHT_MODEL_STALL_S: '0.5',
+      LABWRIGHT_MODEL_SPEECH_LIMIT_S: '4',
       LABWRIGHT_MODEL_TOKENS_PER_RUN: '5000',
       LABWRIGHT_MODEL_COST_PER_PERSON: '2.5',
       LABWRIGHT_MODEL_PRICES: 'small=0.1/0.4, large=1.25/10',
@@ -40,6 +41,7 @@ describe('the settings of the model', () => {
       model: 'small',
       api: 'chat_completions',
       stallMs: 500,
+      speechLimitMs: 4_000,
       budgets: { perRun: 5_000, perDraft: DEFAULT_MODEL_SETTINGS.budgets.perDraft, costPerPersonDay: 2.5 },
       prices: { small: { input: 0.1, output: 0.4 }, large: { input: 1.25, output: 10 } },
     });

@@ -60,6 +60,7 @@ export function readModelSettings(source: SettingSource): ModelSettings | null {
     api: api === 'auto' ? null : api,
     stallMs: seconds('LABWRIGHT_MODEL_STALL_S', DEFAULTS.stallMs, source),
     limitMs: seconds('LABWRIGHT_MODEL_LIMIT_S', DEFAULTS.limitMs, source),
+    speechLimitMs: seconds('LABWRIGHT_MODEL_SPEECH_LIMIT_S', DEFAULTS.speechLimitMs, source),
     rounds: readSetting('LABWRIGHT_MODEL_ROUNDS', wholeNumber(1, 20), DEFAULTS.rounds, source),
     retries: readSetting('LABWRIGHT_MODEL_RETRIES', wholeNumber(0, 5), DEFAULTS.retries, source),
     budgets: {

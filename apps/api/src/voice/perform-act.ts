@@ -71,11 +71,11 @@ function mustBe(task: TaskRow | null): TaskRow {
   });
 }
 
-/** What was said and confirmed, with everything that is confirmed together with `done`, and the newest photo of each kind. */
+/** What was said and confirmed, with everything that is confirmed together with `done`, and the newest photo of each evidence. */
 function completionOf({ evidence, photos }: TaskRow, { evidence: said, accepts, notes }: VoiceDrafts) {
   const brought = evidence.flatMap(({ id, kind }) => {
     const value = kind === 'confirm' ? true : kind === 'photo' ? photos.findLast((each) => each.evidence === id)?.photo : said[id];
-    const accept = accepts[id];
+    const accept = accepts[id]?.photo === value ? accepts[id]?.reason : undefined;
     return value === undefined ? [] : [{ id, value, ...(accept === undefined ? {} : { accept }) }];
   });
   return { evidence: brought, note: notes.join(' / ').slice(0, LONGEST_NOTE) };

@@ -21,13 +21,14 @@ export interface SessionScene {
 
 /**
  * What a session is about: the task that it had while it is to be done, else what the person may do next. What was put down for another task
- * is forgotten. `wanted` is a task that the person names.
+ * is forgotten. `wanted` is a task that the person names: where it is not theirs to do there is none, and the session stays at what it was about.
  */
 export async function sceneOf(tx: Tx, session: VoiceSessionRow, caller: Principal, wanted: string | null = null): Promise<SessionScene> {
   const surroundings = await readVoiceSurroundings(tx, session.run);
   if (!surroundings) throw new LabError('NOT_FOUND', `there is no run ${session.run}`, { kind: 'run', id: session.run });
   const held = wanted ?? session.task;
   const before = held === null ? null : await readTask(tx, held);
+  if (wanted !== null && !(before && isInHand(before, caller))) return { task: null, scene: sceneWith(surroundings, null, NO_DRAFTS) };
   const id = before && isInHand(before, caller) ? before.id : await voiceTask(tx, session.run, caller.id, caller.roles);
   const task = id === null ? null : await readTask(tx, id);
   const drafts = id !== null && id === session.task ? VoiceDraftsSchema.parse(session.drafts) : NO_DRAFTS;

@@ -12,13 +12,13 @@ export const VoiceActSchema = z.discriminatedUnion('kind', [
     evidence: IdSchema,
     value: z.union([TextSchema, NumberSchema, z.object({ value: NumberSchema, unit: z.string() })]),
   }),
-  z.object({ kind: z.literal('accept'), evidence: IdSchema, reason: TextSchema }),
+  z.object({ kind: z.literal('accept'), evidence: IdSchema, photo: z.string(), reason: TextSchema }),
   z.object({ kind: z.literal('note'), text: TextSchema }),
 ]);
 
 /** What was put down for a task, as it is kept with the session. */
 export const VoiceDraftsSchema = z.object({
   evidence: z.record(z.string(), z.unknown()).default({}),
-  accepts: z.record(z.string(), z.string()).default({}),
+  accepts: z.record(z.string(), z.object({ photo: z.string(), reason: z.string() })).default({}),
   notes: z.array(z.string()).default([]),
 });

@@ -15,6 +15,7 @@ import { LabError, isLabError } from '@labwright/domain';
 import { screenGivenText, type Principal } from '@labwright/execution';
 import {
   Database,
+  dropVoiceTokens,
   insertVoiceTurn,
   lockVoiceSession,
   openVoiceSession,
@@ -36,9 +37,8 @@ import type { VoiceSessionSchema, VoiceTurnSchema } from './voice.schema';
 
 /** How long a yes is good for what was read back, wall seconds. */
 const TOKEN_S = 60;
-/** Longest transcript that is kept. */
-const LONGEST = 2_000;
 const DEAF = 'I cannot hear you now. Nothing was done. Use the screen.';
+const ANOTHER_TASK = 'That was said of another task, or it is over. Nothing was done.';
 const NOT_UNDERSTOOD = 'I did not take that for a command, and nothing was done. Say help, or ask the assistant.';
 
 type TurnView = z.input<typeof VoiceTurnSchema>;
@@ -61,10 +61,23 @@ interface Turn {
   readonly act?: VoiceAct;
 }
 
+/** What is to be done now, at the task that it was said of. */
+interface Due {
+  readonly act: VoiceAct;
+  readonly command: VoiceCommand | null;
+  readonly task: string | null;
+}
+
+/** Who says something, and the task that they say it to: null for the one in hand. */
+interface Speaking {
+  readonly caller: Principal;
+  readonly wanted: string | null;
+}
+
 /**
  * What people say to the lab. Each thing that is said is a turn: heard (by the model, outside of any transaction), parsed by code, and answered in
  * words. What changes something is read back, and done in a turn of its own: by a yes with the token of what was read back last, once, within
- * 60 s. A stop alone is done at once. What is no command does nothing. Everything is done by the use cases of the routes, with the rights of whoever
+ * 60 s, at the task that it was read back of. A stop alone is done at once, and nothing that was read back before it is done any more. What is no command does nothing. Everything is done by the use cases of the routes, with the rights of whoever
  * speaks; the model hears and decides nothing.
  */
 @Injectable()
@@ -91,8 +104,17 @@ export class VoiceTurns {
     });
   }
 
-  /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, INPUT_INVALID for bytes that are no recording */
-  async hear(sessionId: string, bytes: Buffer, confirms: string | undefined, caller: Principal): Promise<TurnView> {
+  /**
+   * @param wanted the task that it is said to; where that is not to be done by the caller, no other one is meant
+   * @throws LabError NOT_FOUND, ACCESS_FORBIDDEN, INPUT_INVALID for bytes that are no recording
+   */
+  async hear(
+    sessionId: string,
+    bytes: Buffer,
+    confirms: string | undefined,
+    caller: Principal,
+    wanted: string | null = null,
+  ): Promise<TurnView> {
     const mediaType = audioType(bytes);
     if (mediaType === null) {
       const message = 'the body begins like no WAV, MP3, Ogg, WebM, FLAC or M4A; send the recording as it was made';
@@ -102,44 +124,48 @@ export class VoiceTurns {
     const audio = { sha256: createHash('sha256').update(bytes).digest('hex'), mediaType, size: bytes.length };
     const fileName = `speech.${AudioTypes[mediaType]}`;
     const outcome = await this.model.transcribe({ mediaType, fileName, bytes }, { actor: caller.id, runId: run });
-    const transcript = outcome.ok ? cleanTranscript(outcome.value.slice(0, LONGEST)) : null;
-    return this.take(sessionId, { audio, transcript, callId: outcome.callId }, confirms, caller);
+    const transcript = outcome.ok ? cleanTranscript(outcome.value) : null;
+    return this.take(sessionId, { audio, transcript, callId: outcome.callId }, confirms, { caller, wanted });
   }
 
   /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN */
   read(sessionId: string, words: string, confirms: string | undefined, caller: Principal): Promise<TurnView> {
-    return this.take(sessionId, { audio: null, transcript: cleanTranscript(words), callId: null }, confirms, caller);
+    return this.take(sessionId, { audio: null, transcript: cleanTranscript(words), callId: null }, confirms, { caller, wanted: null });
   }
 
-  private async take(sessionId: string, heard: Heard, confirms: string | undefined, caller: Principal): Promise<TurnView> {
+  private async take(sessionId: string, heard: Heard, confirms: string | undefined, speaking: Speaking): Promise<TurnView> {
+    const { caller, wanted } = speaking;
     const first = await this.database.transaction(async (tx) => {
       const session = await ownSession(tx, sessionId, caller);
       await this.screen(tx, session, heard, caller);
-      const now = await sceneOf(tx, session, caller);
+      const now = await sceneOf(tx, session, caller, wanted);
       const turn = await turnOf(tx, session, now, heard.transcript, confirms);
-      return turn.act ? { act: turn.act, command: turn.command } : this.keep(tx, session, now, heard, turn);
+      return turn.act ? { act: turn.act, command: turn.command, task: now.task?.id ?? null } : this.keep(tx, session, now, heard, turn);
     });
     if (!('act' in first)) return first;
-    return this.carryOut(sessionId, heard, first, caller);
+    return this.carryOut(sessionId, heard, first, speaking);
   }
 
   /** The act and its turn are one transaction; what refuses it is a turn of its own, and leaves nothing behind. */
   private async carryOut(
     sessionId: string,
     heard: Heard,
-    { act, command }: { readonly act: VoiceAct; readonly command: VoiceCommand | null },
-    caller: Principal,
+    { act, command, task: of }: Due,
+    { caller, wanted }: Speaking,
   ): Promise<TurnView> {
     try {
       return await this.database.transaction(async (tx) => {
         const session = await ownSession(tx, sessionId, caller);
-        const before = await sceneOf(tx, session, caller);
+        const before = await sceneOf(tx, session, caller, wanted);
+        // Between two transactions the task may be completed at a screen: what was said of it is not done at the next one.
+        if (!isOfRun(act) && of !== (before.task?.id ?? null))
+          return this.keep(tx, session, before, heard, { command, outcome: 'refused', say: ANOTHER_TASK });
         const drafts = before.scene.drafts;
         const held = await performAct(tx, act, { run: session.run, runStatus: before.scene.runStatus, task: before.task, drafts }, caller);
         const after = held === null ? withAct(drafts, act) : { ...drafts, evidence: {} };
         const task = before.task?.id ?? null;
-        await updateVoiceSession(tx, session.id, task, after);
-        const now = await sceneOf(tx, { ...session, task, drafts: after }, caller);
+        if (task !== null) await updateVoiceSession(tx, session.id, task, after);
+        const now = await sceneOf(tx, { ...session, task: task ?? session.task, drafts: task === null ? session.drafts : after }, caller);
         if (held !== null) return this.keep(tx, session, now, heard, { command, outcome: 'refused', say: `The run is held. ${held}` });
         return this.keep(tx, session, now, heard, { command, outcome: 'done', say: wordsAfter(act, now.scene) });
       });
@@ -147,7 +173,7 @@ export class VoiceTurns {
       if (!isLabError(error)) throw error;
       return this.database.transaction(async (tx) => {
         const session = await ownSession(tx, sessionId, caller);
-        const now = await sceneOf(tx, session, caller);
+        const now = await sceneOf(tx, session, caller, wanted);
         return this.keep(tx, session, now, heard, { command, outcome: 'refused', say: `That was not done: ${error.message}` });
       });
     }
@@ -202,9 +228,17 @@ async function turnOf(
   if (!command) return { command: null, outcome: 'not_understood', say: NOT_UNDERSTOOD };
   if (command.kind === 'yes' || command.kind === 'no') return confirmed(tx, session, now, command, confirms);
   const reply = replyTo(command, now.scene);
-  if (reply.kind === 'at_once') return { command, outcome: 'done', say: '', act: reply.act };
+  if (reply.kind === 'at_once') {
+    await dropVoiceTokens(tx, session.id);
+    return { command, outcome: 'done', say: '', act: reply.act };
+  }
   if (reply.kind === 'read_back') return { command, outcome: 'read_back', say: reply.say, waits: reply.act };
   return { command, outcome: 'said', say: reply.say };
+}
+
+/** Whatever task is in hand. */
+function isOfRun({ kind }: VoiceAct): boolean {
+  return kind === 'pause' || kind === 'resume' || kind === 'stop';
 }
 
 /** A yes is one to what was read back last, and to the task that it was read back of. */
@@ -219,8 +253,7 @@ async function confirmed(
   if (!waiting) return { command, outcome: 'said', say: 'There is nothing to confirm. Say it once more.' };
   if (command.kind === 'no') return { command, outcome: 'said', say: 'Left as it was.' };
   const act = VoiceActSchema.parse(waiting.act);
-  const ofRun = act.kind === 'pause' || act.kind === 'resume';
-  if (!ofRun && waiting.task !== (now.task?.id ?? null)) return { command, outcome: 'said', say: 'That task is over. Nothing was done.' };
+  if (!isOfRun(act) && waiting.task !== (now.task?.id ?? null)) return { command, outcome: 'said', say: ANOTHER_TASK };
   return { command, outcome: 'done', say: '', act };
 }
 

@@ -105,7 +105,7 @@ export class VoiceController {
     const task = await readTask(this.database, id);
     if (!task) throw new LabError('NOT_FOUND', `there is no operator task ${id}; GET /v1/tasks lists them`, { kind: 'operator task', id });
     const session = await this.turns.begin(task.run, caller, id);
-    return this.turns.hear(session.id, bytes, confirms, caller);
+    return this.turns.hear(session.id, bytes, confirms, caller, id);
   }
 
   @Get('runs/:id/voice-turns')

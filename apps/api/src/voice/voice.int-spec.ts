@@ -10,6 +10,10 @@ const EVIDENCE =
   '[{ kind: barcode, of: plate }, { kind: number, id: volume, unit: uL, prompt: Volume in B1 }, { kind: photo, expect: the plate in the clamp }, ' +
   '{ kind: confirm, prompt: The lid is off }]';
 
+/** One more task that can be done at the same time as one. */
+const ANOTHER = `insert into lab.operator_tasks (run_id, step_instance_id, attempt, status, role, title, instruction, moves, evidence, opened_lab)
+  select run_id, step_instance_id, attempt + 1, 'open', role, 'Another one', instruction, moves, '[]', opened_lab from lab.operator_tasks`;
+
 describe('talking with a run', () => {
   let test: TestDatabase;
   let model: BenchModel;
@@ -119,6 +123,85 @@ describe('talking with a run', () => {
     expect((await say('no', fourth.confirm.token)).say).toBe('Left as it was.');
     expect((await say('yes', fourth.confirm.token)).say).toContain('nothing to confirm');
     expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('running');
+  });
+
+  it('when somebody says stop, what was read back before it is not done any more', async () => {
+    await say('stop');
+    const resume = await say('resume');
+    expect(resume.outcome).toBe('read_back');
+    await say('Stop!');
+    expect((await say('yes', resume.confirm.token)).say).toContain('nothing to confirm');
+    expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('paused');
+  });
+
+  it('when a task ends at a screen just before a yes to it, does nothing at the task that comes next', async () => {
+    const { confirm } = await say('claim');
+    await test.asOwner(`
+      create function lab.spec_next_task() returns trigger language plpgsql as $$ begin
+        ${ANOTHER} where id = new.task_id;
+        update lab.operator_tasks set status = 'cancelled' where id = new.task_id;
+        return new;
+      end $$;
+      create trigger spec_next_task after update of answered_at on lab.voice_turns for each row execute function lab.spec_next_task();`);
+    expect(await say('yes', confirm.token)).toMatchObject({ outcome: 'refused', say: expect.stringContaining('said of another task') });
+    expect(await run.task()).toMatchObject({ title: 'Another one', status: 'open' });
+  });
+
+  it('when something is said to a task that another person has, means no other task, and a stop is a stop all the same', async () => {
+    const { id } = await run.task();
+    const done = await say('claim');
+    await subject.post(`/v1/tasks/${id}/claim`, 'second');
+    await test.asOwner(`${ANOTHER} where id = $1`, [id]);
+    const there = `/v1/tasks/${id}/voice`;
+    expect(await say('done', undefined, 'technician', there)).toMatchObject({
+      task: null,
+      outcome: 'said',
+      say: expect.stringContaining('nothing for you to do'),
+    });
+    expect(await say('yes', done.confirm.token, 'technician', there)).toMatchObject({ outcome: 'said', task: null });
+    const { items } = (await subject.get(`/v1/tasks?run=${run.id}`)).body;
+    const standing = items.map(({ title, status, claimedBy }: Json) => [title === 'Another one', status, claimedBy?.name]);
+    expect(standing).toEqual(
+      expect.arrayContaining([
+        [false, 'claimed', 'second'],
+        [true, 'open', undefined],
+      ]),
+    );
+    expect(await say('stop', undefined, 'technician', there)).toMatchObject({ outcome: 'done' });
+    expect((await subject.get(`/v1/runs/${run.id}`)).body.status).toBe('paused');
+  });
+
+  it('when an accepted photo is followed by another one that does not pass, does not take the word for that one', async () => {
+    const { id } = await run.task();
+    await agree('claim');
+    await agree('barcode p one');
+    await agree('150');
+    const bring = async (side: number): Promise<void> => {
+      await send(`/v1/tasks/${id}/photos`, drawnPng(side, side), 'technician', 'image/png');
+      await eventually('every photo is looked at', 20_000, async () =>
+        (await run.task()).photos.every(({ status }: Json) => status === 'checked') ? true : null,
+      );
+    };
+    model.sees = { verdict: 'unsure', observations: ['glare'], quality: 'poor' };
+    await bring(8);
+    await agree('accept because it is only the lamp');
+    model.sees = { verdict: 'fail', observations: ['the lid is on'], quality: 'good' };
+    await bring(9);
+    expect(await say('done')).toMatchObject({ outcome: 'said', say: expect.stringContaining('says fail: the lid is on.') });
+    await agree('accept because it is transparent');
+    expect((await agree('done')).outcome).toBe('done');
+    expect((await subject.get(`/v1/tasks/${id}`)).body.photos).toMatchObject([
+      { verdict: 'unsure', accepted: null },
+      { verdict: 'fail', accepted: { reason: 'it is transparent' } },
+    ]);
+  });
+
+  it('when a transcript grows as it is cleaned, or is longer than any command, keeps the beginning and does nothing', async () => {
+    for (const words of ['\ufdfa'.repeat(2_000), `note ${'x'.repeat(5_000)}`]) {
+      const turn = await say(words);
+      expect(turn).toMatchObject({ outcome: 'not_understood', confirm: null });
+      expect(turn.transcript).toHaveLength(2_001);
+    }
   });
 
   it('when somebody says stop, pauses the run at once, and says that this is not the emergency stop; a resume is read back', async () => {

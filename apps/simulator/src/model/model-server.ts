@@ -71,12 +71,16 @@ export class ModelServer {
   }
 
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    if (!this.#mayEnter(request.headers.authorization)) {
+      // Nothing of whoever has no key is kept.
+      request.resume();
+      return send(response, refusalOf(401, 'invalid_api_key', 'wrong key'));
+    }
     const body = await bodyOf(request);
     if (body === null) {
       response.setHeader('connection', 'close');
       return send(response, refusalOf(413, 'too_large', `a request may carry ${LONGEST_BODY} bytes`));
     }
-    if (!this.#mayEnter(request.headers.authorization)) return send(response, refusalOf(401, 'invalid_api_key', 'wrong key'));
     this.#requests += 1;
     const [path = ''] = (request.url ?? '').split('?', 1);
     const route = `${request.method ?? ''} ${path}`;

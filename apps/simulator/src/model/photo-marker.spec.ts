@@ -59,9 +59,19 @@ describe('the verdict on a photo', () => {
   it.each(['image/jpeg', 'image/webp'])('of %s is unsure, and says why', (type) => {
     expect(seen(Buffer.from([0xff, 0xd8]), type)).toEqual({
       verdict: 'unsure',
-      observations: [expect.stringContaining(`reads PNG of true colour only; this is ${type}`)],
+      observations: [expect.stringContaining(`reads PNG of true colour only, of a million pixels at most; this is ${type}`)],
       quality: 'poor',
     });
+  });
+
+  it('when it is as large as a photo of a telephone, is not decoded, and unsure', () => {
+    const large = { width: 4_000, height: 3_000 };
+    const whole = pngOf({ width: 1_000, height: 1_000, rgb: new Uint8Array(3_000_000) });
+    expect(readPng(whole)).not.toBeNull();
+    // As its header says it: nothing of the rest is looked at.
+    whole.writeUInt32BE(large.width, 16);
+    whole.writeUInt32BE(large.height, 20);
+    expect(seen(whole, 'image/png')).toMatchObject({ verdict: 'unsure', quality: 'poor' });
   });
 
   it('without a photo is unsure', () => {

@@ -41,6 +41,28 @@ describe('speech', () => {
     expect(book.last?.countedTokens).toBeGreaterThan(0);
   });
 
+  it('when a long recording is heard, counts its words for the budgets, or what the endpoint says, and not its bytes', async () => {
+    const tokens = { type: 'tokens', input_tokens: 700, output_tokens: 12, total_tokens: 712 };
+    endpoint.script.push(
+      { status: 200, body: { text: 'x'.repeat(400), usage: { type: 'duration', seconds: 60 } } },
+      { status: 200, body: { text: 'next', usage: tokens } },
+    );
+    const { model, book } = modelAt(endpoint.url);
+    const minute = { ...SPOKEN, bytes: Buffer.alloc(1_920_000, 7) };
+    await model.transcribe(minute, WHO);
+    expect(book.last?.countedTokens).toBeGreaterThanOrEqual(100);
+    expect(book.last?.countedTokens).toBeLessThan(120);
+    await model.transcribe(minute, WHO);
+    expect(book.last).toMatchObject({ countedTokens: 712, usage: { inputTokens: 700, outputTokens: 12 } });
+  });
+
+  it('when the endpoint does not say a word, somebody who stands there is told sooner than a draft would be', async () => {
+    endpoint.script.push({ stalls: 'at_once' }, { stalls: 'at_once' });
+    const { model } = modelAt(endpoint.url, { speechLimitMs: 200 });
+    expect(await model.transcribe(SPOKEN, WHO)).toMatchObject({ ok: false, failure: 'timed_out' });
+    expect(await model.speak('Hello', WHO)).toMatchObject({ ok: false, failure: 'timed_out' });
+  });
+
   it('when there is too much of it, nothing is sent', async () => {
     const { model, book } = modelAt(endpoint.url);
     expect(await model.speak('x'.repeat(4_097), WHO)).toMatchObject({

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { toFile } from 'openai';
-import type { CallBook } from '../call-book';
+import type { CallBook, Usage } from '../call-book';
 import type { CallContext, ModelOutcome, Speech } from '../model-port';
 import type { Purpose } from '../purpose';
 import { leftOf } from './budget';
@@ -26,6 +26,13 @@ export interface Hearing {
   readonly book: CallBook;
 }
 
+/** What an endpoint gave: `text` is only counted, where it does not count itself. */
+interface Came<T> {
+  readonly value: T;
+  readonly text: string;
+  readonly usage: Usage | null;
+}
+
 export async function transcribe(
   hearing: Hearing,
   { mediaType, fileName, bytes }: RecordedSpeech,
@@ -33,7 +40,7 @@ export async function transcribe(
 ): Promise<ModelOutcome<string>> {
   const { client, settings } = hearing;
   const model = settings.transcriptionModel;
-  const sent = { mediaType, audio: Buffer.from(bytes).toString('base64') };
+  const sent = { audio: `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}` };
   if (bytes.length > MOST_AUDIO_BYTES) {
     return audioCall(
       hearing,
@@ -47,9 +54,11 @@ export async function transcribe(
   }
   return audioCall(hearing, 'transcribe', model, sent, context, async (signal) => {
     const file = await toFile(bytes, fileName, { type: mediaType });
-    const { text } = await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
+    const { text, usage } = await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
     if (typeof text !== 'string') throw new SyntaxError('no text');
-    return text;
+    // What is billed by its length has no tokens.
+    const tokens = usage?.type === 'tokens' ? { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens } : null;
+    return { value: text, text, usage: tokens };
   });
 }
 
@@ -71,7 +80,11 @@ export async function speak(hearing: Hearing, text: string, context: CallContext
   return audioCall(hearing, 'speak', model, sent, context, async (signal) => {
     const response = await client.audio.speech.create({ input: text, model, voice: settings.voice, response_format: 'wav' }, { signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    return { mediaType: (response.headers.get('content-type') ?? 'audio/wav').split(';')[0]!.trim(), bytes };
+    return {
+      value: { mediaType: (response.headers.get('content-type') ?? 'audio/wav').split(';')[0]!.trim(), bytes },
+      text: '',
+      usage: null,
+    };
   });
 }
 
@@ -81,7 +94,7 @@ async function audioCall<T>(
   model: string,
   sent: unknown,
   context: CallContext,
-  work: ((signal: AbortSignal) => Promise<T>) | null,
+  work: ((signal: AbortSignal) => Promise<Came<T>>) | null,
   tooMuch = '',
 ): Promise<ModelOutcome<T>> {
   const made: { value?: T } = {};
@@ -90,10 +103,12 @@ async function audioCall<T>(
     if (work === null) return notMade(trouble('unsupported', tooMuch));
     const left = await leftOf(book, settings.budgets, context);
     if ('trouble' in left) return notMade(left.trouble);
-    const deadline = new Deadline(settings, undefined);
+    const { stallMs, limitMs, speechLimitMs } = settings;
+    const deadline = new Deadline({ stallMs, limitMs: Math.min(limitMs, speechLimitMs) }, undefined);
     try {
-      made.value = await deadline.race(work(deadline.signal));
-      return { exchange: NOTHING, trouble: null };
+      const { value, text, usage } = await deadline.race(work(deadline.signal));
+      made.value = value;
+      return { exchange: { ...NOTHING, text, usage }, trouble: null };
     } catch (error) {
       return notMade(
         deadline.ended

@@ -30,6 +30,8 @@ export interface ModelSettings {
   readonly stallMs: number;
   /** Longest time of one call; wall milliseconds. */
   readonly limitMs: number;
+  /** Longest time until something said is heard, or a sentence is spoken: somebody stands there. Wall milliseconds; at most `limitMs`. */
+  readonly speechLimitMs: number;
   /** Calls for one answer, with those that tools need; 1 to 20. */
   readonly rounds: number;
   /** How often a call is made again after 429, 5xx or a lost connection; 0 to 5. */
@@ -48,6 +50,7 @@ export const DEFAULT_MODEL_SETTINGS = {
   api: null,
   stallMs: 120_000,
   limitMs: 600_000,
+  speechLimitMs: 30_000,
   rounds: 8,
   retries: 2,
   budgets: { perRun: 1_000_000, perDraft: 400_000, perPersonDay: 4_000_000, costPerPersonDay: null },

@@ -60,8 +60,8 @@ export function notMade(trouble: Trouble): { readonly exchange: Exchange; readon
 /** Kinds of failures at which an endpoint has not thought: nothing was spent. */
 const NOT_SPENT = new Set<string>(['out_of_budget', 'unreachable', 'wrong_key', 'rate_limited', 'unsupported', 'invalid_prompt']);
 
-/** About four characters to a token; a picture in base64 counts far less than its characters, and so not at all. */
+/** About four characters to a token; a picture or a recording in base64 counts far less than its characters, and so not at all. */
 function reckoned(sent: string, { text }: Exchange, trouble: Trouble | null): number {
   if (trouble && NOT_SPENT.has(trouble.failure)) return 0;
-  return Math.ceil((sent.replaceAll(/data:image\/\w+;base64,[\w+/=]+/g, '').length + text.length) / 4);
+  return Math.ceil((sent.replaceAll(/data:(?:image|audio)\/[\w.+-]+;base64,[\w+/=]+/g, '').length + text.length) / 4);
 }

@@ -57,6 +57,12 @@ describe('the check of a photo', () => {
     expect(kept[0]).toHaveLength(500);
   });
 
+  it('when what it writes is cut in the middle of a character, or is half of one, keeps whole ones only', async () => {
+    const observations = [`${'x'.repeat(499)}\u{1f9eb}`, 'a \ud83e b'];
+    const { outcome } = await look({ verdict: 'fail', observations, quality: 'good' });
+    expect(outcome).toMatchObject({ ok: true, value: { observations: ['x'.repeat(499), 'a  b'] } });
+  });
+
   it('when there is no answer, says why', async () => {
     expect((await look('down')).outcome).toMatchObject({ ok: false, failure: 'unreachable', message: 'nobody answers', promptVersion: 1 });
   });

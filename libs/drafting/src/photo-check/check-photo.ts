@@ -55,10 +55,11 @@ function sober({ verdict, observations, quality }: PhotoAnswer): PhotoAnswer {
   return { verdict: judged ? verdict : 'unsure', observations: seen, quality };
 }
 
-/** On one line, without characters that are not seen. */
+/** On one line, without characters that are not seen, and without half a character where it was cut: no database takes one. */
 function cleaned(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
-    .slice(0, MOST_OBSERVATION);
+    .slice(0, MOST_OBSERVATION)
+    .replaceAll(/\p{Cs}/gu, '');
 }

@@ -72,6 +72,19 @@ describe('the reply to a command', () => {
     });
   });
 
+  it('when one photo was accepted and another one is brought whose check does not pass either, asks for a word about that one', () => {
+    const at = (sha256: string) =>
+      task(evidence('photo', 'photo', { photo: { sha256, verdict: 'fail', observations: ['a lid is open'] } }));
+    const accepted = heard('accept because it is only the lamp', scene({ task: at('a') }));
+    expect(accepted).toMatchObject({ kind: 'read_back', act: { kind: 'accept', evidence: 'photo', photo: 'a' } });
+    const drafts = withAct(NO_DRAFTS, (accepted as { act: VoiceAct }).act);
+    expect(heard('done', scene({ task: at('a'), drafts }))).toMatchObject({ kind: 'read_back', act: { kind: 'done' } });
+    expect(heard('done', scene({ task: at('b'), drafts }))).toEqual({
+      kind: 'say',
+      say: expect.stringContaining('says fail: a lid is open.'),
+    });
+  });
+
   it.each<[string, Partial<Scene>, string]>([
     ['how long', {}, 'This is due in 90 seconds.'],
     ['how long', { task: { ...task(), dueInS: -200 } }, 'This was due 3 minutes ago.'],

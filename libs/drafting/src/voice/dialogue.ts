@@ -100,12 +100,10 @@ function photoWords({ photo }: SceneEvidence): string {
 
 function accept(reason: string, scene: Scene): VoiceReply {
   const doubtful = doubtfulOf(scene);
-  if (!doubtful) return say('There is no photo that needs to be accepted.');
-  return readBack(`You accept the photo although its check says ${doubtful.photo?.verdict}, because: ${sentence(reason)}`, {
-    kind: 'accept',
-    evidence: doubtful.id,
-    reason,
-  });
+  if (!doubtful?.photo) return say('There is no photo that needs to be accepted.');
+  const { verdict, sha256: photo } = doubtful.photo;
+  const act = { kind: 'accept', evidence: doubtful.id, photo, reason } as const;
+  return readBack(`You accept the photo although its check says ${verdict}, because: ${sentence(reason)}`, act);
 }
 
 /** The first evidence of one of these kinds that is missing. */

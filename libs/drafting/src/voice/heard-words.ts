@@ -12,12 +12,18 @@ export interface HeardWord {
   readonly raw: string;
 }
 
-/** A transcript without characters that are not seen, on one line. */
+/**
+ * A transcript without characters that are not seen, on one line. What is too long is cut one character after the longest that is read, so that
+ * what was cut is no command. Cut last: normalization makes up to 18 characters of one.
+ */
 export function cleanTranscript(text: string): string {
   return text
+    .slice(0, 4 * MOST_TRANSCRIPT)
     .normalize('NFKC')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+    .trim()
+    .slice(0, MOST_TRANSCRIPT + 1)
+    .replaceAll(/\p{Cs}/gu, '\ufffd');
 }
 
 /**

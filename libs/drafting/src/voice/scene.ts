@@ -47,9 +47,9 @@ export function missingOf({ task, drafts }: Scene): SceneEvidence | null {
   return task?.evidence.find(missing) ?? null;
 }
 
-/** The first photo whose check did not pass, and that was not accepted. */
+/** The first photo whose check did not pass, and that was not accepted: an earlier one of the same evidence may have been. */
 export function doubtfulOf({ task, drafts }: Scene): SceneEvidence | null {
   const doubtful = ({ id, photo }: SceneEvidence): boolean =>
-    photo !== null && photo.verdict !== null && photo.verdict !== 'pass' && drafts.accepts[id] === undefined;
+    photo !== null && photo.verdict !== null && photo.verdict !== 'pass' && drafts.accepts[id]?.photo !== photo.sha256;
   return task?.evidence.find(doubtful) ?? null;
 }

@@ -5,14 +5,14 @@
 export type VoiceAct =
   | { readonly kind: 'claim' | 'done' | 'pause' | 'resume' | 'stop' | 'start_over' }
   | { readonly kind: 'put'; readonly evidence: string; readonly value: string | number | { readonly value: number; readonly unit: string } }
-  | { readonly kind: 'accept'; readonly evidence: string; readonly reason: string }
+  | { readonly kind: 'accept'; readonly evidence: string; readonly photo: string; readonly reason: string }
   | { readonly kind: 'note'; readonly text: string };
 
 /** What was said and confirmed for the task in hand. */
 export interface VoiceDrafts {
   readonly evidence: Readonly<Record<string, unknown>>;
-  /** Of photos: why one is taken although its check did not pass. */
-  readonly accepts: Readonly<Record<string, string>>;
+  /** Of photos: which one is taken although its check did not pass, and why. Another photo of the same evidence is not accepted by it. */
+  readonly accepts: Readonly<Record<string, { readonly photo: string; readonly reason: string }>>;
   readonly notes: readonly string[];
 }
 export const NO_DRAFTS: VoiceDrafts = { evidence: {}, accepts: {}, notes: [] };
@@ -26,7 +26,7 @@ export function withAct(drafts: VoiceDrafts, act: VoiceAct): VoiceDrafts {
     case 'put':
       return { ...drafts, evidence: { ...drafts.evidence, [act.evidence]: act.value } };
     case 'accept':
-      return { ...drafts, accepts: { ...drafts.accepts, [act.evidence]: act.reason } };
+      return { ...drafts, accepts: { ...drafts.accepts, [act.evidence]: { photo: act.photo, reason: act.reason } } };
     case 'note':
       return { ...drafts, notes: [...drafts.notes, act.text].slice(-MOST_NOTES) };
     case 'start_over':

@@ -113,6 +113,14 @@ export async function takeVoiceToken(
   return row ?? null;
 }
 
+/** Nothing that waits for a yes in a session is done by one any more. */
+export async function dropVoiceTokens(tx: Tx, session: string): Promise<void> {
+  await tx.query(
+    `update lab.voice_turns set answered_at = clock_timestamp() where session_id = $1 and token_hash is not null and answered_at is null`,
+    [session],
+  );
+}
+
 const TURN = `select t.id, t.session_id as session, t.run_id as run, t.task_id as task, jsonb_build_object('id', p.id, 'name', p.name) as by, t.audio_sha256 as "audioSha256",
     t.transcript, t.command, t.outcome, t.say, t.call_id as call, t.token_expires_at as "confirmBy", t.at_wall as "atWall", t.at_lab as "atLab"
   from lab.voice_turns t join lab.voice_sessions s on s.id = t.session_id join lab.principals p on p.id = s.principal_id`;

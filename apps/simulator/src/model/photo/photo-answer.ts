@@ -15,7 +15,11 @@ export function photoAnswer(turns: readonly Turn[]): PhotoAnswer {
   const marker = image?.kind === 'image' ? readMarker(image.image.bytes) : undefined;
   if (marker === undefined) {
     const type = (image?.kind === 'image' && image.image.mediaType) || 'no image';
-    return { verdict: 'unsure', observations: [`${BLIND}, and reads PNG of true colour only; this is ${type}`], quality: 'poor' };
+    return {
+      verdict: 'unsure',
+      observations: [`${BLIND}, and reads PNG of true colour only, of a million pixels at most; this is ${type}`],
+      quality: 'poor',
+    };
   }
   if (marker === null) return { verdict: 'unsure', observations: [`${BLIND}; this one has none`], quality: 'poor' };
   return { verdict: marker, observations: [SEEN[marker]], quality: marker === 'unsure' ? 'poor' : 'good' };
