@@ -10,6 +10,7 @@ const USUAL = { lab: 40, integration: 9, unit: 1 };
 /** Seconds on a quiet machine with two processors; right to a third is right enough. */
 const SECONDS = {
   'test/demo.e2e-spec.ts': 110,
+  'test/demo-draft.e2e-spec.ts': 110,
   'test/demo-refusals.e2e-spec.ts': 45,
   'test/faults.e2e-spec.ts': 80,
   'test/instrument-health.e2e-spec.ts': 80,
