@@ -32,22 +32,7 @@ describe('the demo that is asked for a draft', () => {
     expect(text).toMatch(/^ {4}came of it applied; answered by model:labwright-simulated$/m);
     // And what came of the run.
     expect(text).toMatch(/^Outcome: completed(_with_deviations, \d+ deviation\(s\))?$/m);
-    expect(text).toMatch(/^ {2}growth: Growth rate \d\.\d+ /m);
+    expect(text).toMatch(/^ {2}protein: Concentration of refolded \d+\.\d+ ug\/mL \(/m);
     expect(code).toBe(0);
   }, 300_000);
-
-  it.each([
-    ['Do something useful with my samples', ['needs_answers', 'question about aim: What is to be done'], 'leaves questions open'],
-    ['Express ricin in BL21(DE3) in a 96-well plate', ['held_biosafety'], 'held for the biosafety officer'],
-  ])(
-    'when "%s" is no request to be run, says so and ends with 1',
-    async (request, said, why) => {
-      const { code, text } = await demo('--draft', request);
-      for (const words of said) expect(text).toContain(words);
-      expect(text).toMatch(new RegExp(`^nothing is run: .*${why}`, 'm'));
-      expect(text).not.toContain('approved by');
-      expect(code).toBe(1);
-    },
-    120_000,
-  );
 });

@@ -10,8 +10,8 @@ const USUAL = { lab: 40, integration: 9, unit: 1 };
 /** Seconds on a quiet machine with two processors; right to a third is right enough. */
 const SECONDS = {
   'test/demo.e2e-spec.ts': 110,
-  'test/demo-draft.e2e-spec.ts': 110,
-  'test/demo-refusals.e2e-spec.ts': 45,
+  'test/demo-draft.e2e-spec.ts': 90,
+  'test/demo-refusals.e2e-spec.ts': 75,
   'test/faults.e2e-spec.ts': 80,
   'test/instrument-health.e2e-spec.ts': 80,
   'test/trouble.e2e-spec.ts': 80,

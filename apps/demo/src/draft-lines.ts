@@ -58,8 +58,7 @@ export function assumptionLines(assumptions: readonly Assumption[]): readonly st
 
 /** Why a draft is not submitted; null where it can be. */
 export function whyNot({ status, current }: Draft): string | null {
-  if (status === 'needs_answers')
-    return 'the request leaves questions open, and the demo answers none: say it in the request, or use `labwright drafts instruct`';
+  if (status === 'needs_answers') return 'the request leaves questions open, and the demo answers none: say it in the request';
   if (status === 'held_biosafety') return 'the draft is held for the biosafety officer, and nothing of it is run';
   if (status !== 'drafted') return `there is no draft to submit: it is ${status}`;
   if (current === null || current.document === null) return 'the model wrote nothing that is a protocol';

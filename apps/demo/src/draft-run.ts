@@ -81,10 +81,13 @@ async function story({ author }: Crew, draft: Draft, hash: string, run: string):
     before: [
       '',
       ...provenanceLines(draft, provenance, draft.current?.assumptions ?? []),
+      '',
       ...callLines(calls.toReversed()),
+      '',
       ...consultLines(report.questions),
     ],
     after: [
+      '',
       report.results.length === 0 ? 'Results: the protocol has no analyses' : 'Results',
       ...report.results.map((result) => `  ${analysisText({ id: result.id, result, compared: [] })}`),
     ],

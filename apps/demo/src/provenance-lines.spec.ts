@@ -27,7 +27,6 @@ describe('the provenance of a drafted protocol', () => {
       '  express  model               call c-1  of the request; "4 h" of the request',
       '  dry      model, then person  call c-2  of sentence 3, "Dry it."',
       '  wash     person',
-      '',
     ]);
   });
 
@@ -36,7 +35,6 @@ describe('the provenance of a drafted protocol', () => {
     expect(callLines([{ ...call, promptName: 'draft', promptVersion: 2 }])).toEqual([
       'Calls of the model for the draft: 1',
       '  call c-1  draft   m, prompt draft version 2, answered; tokens: 10 in, ? out',
-      '',
     ]);
   });
 });
@@ -50,7 +48,6 @@ describe('what a run asked the model', () => {
       '    said       adjust induction_od to 0.5 {AU}: it grows slowly',
       '    rests on   od600',
       '    came of it applied; answered by model:m',
-      '',
     ]);
   });
 

@@ -27,7 +27,6 @@ export function provenanceLines(
         .join('  ')
         .trimEnd();
     }),
-    '',
   ];
 }
 
@@ -43,7 +42,6 @@ export function callLines(calls: readonly ModelCall[]): readonly string[] {
       const prompt = promptName === null ? 'no prompt' : `prompt ${promptName} version ${promptVersion ?? '?'}`;
       return `  call ${id}  ${purpose.padEnd(6)}  ${oneLine(modelAsked)}, ${prompt}, ${status}; tokens: ${inputTokens ?? '?'} in, ${outputTokens ?? '?'} out`;
     }),
-    '',
   ];
 }
 
@@ -59,7 +57,6 @@ export function consultLines(questions: readonly RunQuestion[]): readonly string
       `    rests on   ${said.readings.join(', ') || 'no reading'}`,
       `    came of it ${said.status === 'settled' ? 'applied' : `${said.status}: ${oneLine(said.outcome)}`}${by === null ? '' : `; answered by ${oneLine(by)}`}`,
     ]),
-    '',
   ];
 }
 
