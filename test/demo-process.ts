@@ -4,9 +4,12 @@ import path from 'node:path';
 
 const PROGRAM = path.resolve(__dirname, '../dist/apps/demo/src/main.js');
 
-/** Runs the demo as a user does; gives its exit code and what it printed. */
+/** Whatever the machine has set: no test asks a model that costs money. */
+const NO_MODEL = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' };
+
+/** Runs the demo as a user without a model does; gives its exit code and what it printed. */
 export async function demo(...args: readonly string[]): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...process.env, ...NO_MODEL }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const limit = setTimeout(() => child.kill('SIGTERM'), 280_000);

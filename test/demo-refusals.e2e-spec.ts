@@ -20,4 +20,19 @@ describe('the demo that cannot do what it is told', () => {
     },
     120_000,
   );
+
+  it.each([
+    ['Do something useful with my samples', ['  needs_answers', '  question about aim: What is to be done'], 'leaves questions open'],
+    ['Express ricin in BL21(DE3) in a 96-well plate', ['  held_biosafety: the biosafety officer'], 'held for the biosafety officer'],
+  ])(
+    'when the draft that it is asked for is "%s", says what stands against it, runs nothing, and ends with 1',
+    async (request, said, why) => {
+      const { code, text } = await demo('--draft', request);
+      for (const words of said) expect(text).toContain(words);
+      expect(text).toMatch(new RegExp(`^nothing is run: .*${why}`, 'm'));
+      expect(text).not.toContain('submitted by');
+      expect(code).toBe(1);
+    },
+    120_000,
+  );
 });

@@ -10,8 +10,9 @@ const USUAL = { lab: 40, integration: 9, unit: 1 };
 /** Seconds on a quiet machine with two processors; right to a third is right enough. */
 const SECONDS = {
   'test/demo.e2e-spec.ts': 110,
-  'test/demo-refusals.e2e-spec.ts': 45,
   'test/voice-and-photo.e2e-spec.ts': 85,
+  'test/demo-draft.e2e-spec.ts': 90,
+  'test/demo-refusals.e2e-spec.ts': 75,
   'test/faults.e2e-spec.ts': 80,
   'test/instrument-health.e2e-spec.ts': 80,
   'test/trouble.e2e-spec.ts': 80,
@@ -35,6 +36,8 @@ const SECONDS = {
   'test/together/api-events.int-spec.ts': 80,
   'test/together/command-line.int-spec.ts': 50,
   'test/together/record.int-spec.ts': 40,
+  'test/together/models.int-spec.ts': 120,
+  'test/together/model-endpoints.int-spec.ts': 120,
   'apps/api/src/tasks/tasks.int-spec.ts': 30,
   'apps/api/src/events/events.int-spec.ts': 30,
   'libs/execution/src/ends-of-runs.int-spec.ts': 27,

@@ -6,6 +6,7 @@ describe('parseDemoOptions', () => {
       all: false,
       protocols: [],
       protocol: 'insulin-expression',
+      draft: null,
       fault: null,
       seed: 1,
       seeds: null,
@@ -25,7 +26,20 @@ describe('parseDemoOptions', () => {
     expect(parseDemoOptions(['--all', '--protocol', 'a', '--protocol', 'b'])).toMatchObject({ all: true, protocols: ['a', 'b'] });
   });
 
+  it('when a draft is asked for, has the request without blanks around it, and may have a fault and a report', () => {
+    expect(parseDemoOptions(['--draft', ' Grow BL21 overnight ', '--fault', 'a.b', '--report', 'r.html'])).toMatchObject({
+      draft: 'Grow BL21 overnight',
+      fault: { device: 'a', name: 'b' },
+      report: 'r.html',
+    });
+  });
+
   it.each([
+    [['--draft', ' '], '--draft is ""; allowed: a request of 1 to 20000 characters'],
+    [['--draft', 'x'.repeat(20_001)], `--draft is "${'x'.repeat(79)}…"; allowed: a request of 1 to 20000 characters`],
+    [['--draft', 'Grow', '--all'], '--draft is "Grow"; allowed: one run, without --all, --seeds and --protocol'],
+    [['--draft', 'Grow', '--seeds', '2'], '--draft is "Grow"; allowed: one run, without --all, --seeds and --protocol'],
+    [['--draft', 'Grow', '--protocol', 'a'], '--draft is "Grow"; allowed: one run, without --all, --seeds and --protocol'],
     [['--protocol', 'a', '--protocol', 'b'], '--protocol is "a b"; allowed: one name, or several with --all'],
     [['--all', '--fault', 'a.b'], '--fault is "a.b"; allowed: no fault with --all'],
     [['--bogus'], `Unknown option '--bogus'\n${USAGE}`],

@@ -77,7 +77,8 @@ export async function newCrew({ url, adminKey }: PerformingLab): Promise<Crew> {
   return { author, reviewer: await newPrincipal(admin, url, 'rosalind', ['reviewer']) };
 }
 
-async function online(api: ApiClient, print: (line: string) => void): Promise<void> {
+/** Waits until every instrument is online, 20 s at most. */
+export async function online(api: ApiClient, print: (line: string) => void): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const { items } = await api.get<{ items: { link: string }[] }>('/v1/instruments');
     if (items.length > 0 && items.every(({ link }) => link === 'online')) return;
@@ -94,12 +95,20 @@ export async function perform(
 ): Promise<ReportSources> {
   if (options.fault) await lab.simulator.knowFault(options.fault.device, options.fault.name);
   const crew = await newCrew(lab);
-  const { author } = crew;
   const id = await newRun(crew, options.protocol, print);
+  return performRun(lab, crew.author, { id, fault: options.fault }, print);
+}
 
-  if (options.fault) {
-    await lab.simulator.setFault(options.fault.device, options.fault.name);
-    print(`fault switched on: ${options.fault.device}.${options.fault.name}`);
+/** Starts a run that is ready, and shows it until its end or its first question. A fault is switched on just before. */
+export async function performRun(
+  lab: PerformingLab,
+  author: ApiClient,
+  { id, fault }: { readonly id: string; readonly fault: DemoOptions['fault'] },
+  print: (line: string) => void,
+): Promise<ReportSources> {
+  if (fault) {
+    await lab.simulator.setFault(fault.device, fault.name);
+    print(`fault switched on: ${fault.device}.${fault.name}`);
   }
   await author.post(`/v1/runs/${id}/start`);
   const over = new AbortController();
@@ -114,10 +123,16 @@ export async function perform(
 }
 
 /** A run of a protocol of the library, approved and ready. @returns its id */
-export async function newRun({ author, reviewer }: Crew, protocol: string, print: (line: string) => void): Promise<string> {
+export async function newRun(crew: Crew, protocol: string, print: (line: string) => void): Promise<string> {
+  const { author } = crew;
   await online(author, print);
   const { hash } = await author.postYaml<{ hash: string }>('/v1/protocols', await protocolText(protocol));
   print(`protocol ${protocol} submitted by ada: ${hash.slice(0, 16)}…`);
+  return approvedRun(crew, hash, print);
+}
+
+/** A run of a protocol that is in review, which another principal than its author approves with the credential given again. @returns its id */
+export async function approvedRun({ author, reviewer }: Crew, hash: string, print: (line: string) => void): Promise<string> {
   await reviewer.post(`/v1/protocols/${hash}/approve`, {
     meaning: 'I have read it; standard work at biosafety level 1',
     credential: reviewer.key,

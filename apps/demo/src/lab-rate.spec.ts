@@ -11,6 +11,10 @@ describe('rateFor', () => {
     expect(rateFor(textOf('insulin-expression-online'), 60)).toBe(60);
   });
 
+  it('sees it in a document of JSON too', () => {
+    expect(rateFor(JSON.stringify({ steps: [{ capability: 'optical_density_monitoring' }] }, null, 1), 3_600)).toBe(240);
+  });
+
   it('does not mind a document that only tells of it', () => {
     expect(rateFor('why: optical_density_monitoring would do too', 3_600)).toBe(3_600);
   });

@@ -57,7 +57,8 @@ export function linesOf({ protocol, seed, status, why, wallS, analyses }: Librar
   return [head, ...analyses.map((row) => `  ${analysisText(row)}`)];
 }
 
-function analysisText({ id, result, compared }: AnalysisRow): string {
+/** One analysis: its main result, and the truth and the error where it was compared. */
+export function analysisText({ id, result, compared }: AnalysisRow): string {
   if (!result.main) return `${id}: ${result.insufficient ?? 'no value'}`;
   const { main } = result;
   const said = `${id}: ${main.label}${main.of === null ? '' : ` of ${main.of}`} ${valueText(main)}`;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { isLabError } from '@labwright/domain';
 import { perform, protocolText } from './demo-run';
+import { performDraft } from './draft-run';
 import { USAGE, parseDemoOptions, type DemoOptions } from './demo-options';
 import { everyProtocol } from './library-runs';
 import { reportOf } from './report';
@@ -37,8 +38,14 @@ async function oneRun(options: DemoOptions): Promise<number> {
   const begun = Date.now();
   print('starting the embedded lab …');
   const run = await inLab(options, print, async (lab) => {
-    const sources = await perform(lab, options, print);
-    for (const line of reportOf(sources)) print(line);
+    const { draft } = options;
+    const done =
+      draft === null
+        ? { sources: await perform(lab, options, print), before: [], after: [] }
+        : await performDraft(lab, options, draft, print);
+    if (done === null) return null;
+    const { sources, before, after } = done;
+    for (const line of [...before, ...reportOf(sources), ...after]) print(line);
     if (options.report !== null) {
       await writeFile(options.report, await reportPage(lab, sources.run.id));
       print(`the report is in ${options.report}; a browser shows and prints it`);
@@ -46,7 +53,7 @@ async function oneRun(options: DemoOptions): Promise<number> {
     print(`${((Date.now() - begun) / 1000).toFixed(1)} s of wall time`);
     return sources.run;
   });
-  return run.status.startsWith('completed') ? 0 : 1;
+  return run?.status.startsWith('completed') ? 0 : 1;
 }
 
 /** One lab after the other: two at once would share two cores, and each would be a slower lab than a user has. */

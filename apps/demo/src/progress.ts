@@ -23,6 +23,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'reading.saved': 'reads',
   'task.opened': 'for a person',
   'task.answered': 'answered',
+  'model.answered': 'model says',
   'labware.filled': 'fills',
   'labware.moved': 'moved',
   'labware.mismatched': 'WRONG PLATE',
@@ -63,6 +64,8 @@ function about({ data, type }: LabEvent, series: Map<string, number[]>): string 
       return `${text('step')}: ${data['round'] === undefined ? `case ${text('case')}` : `round ${text('round')}`}`;
     case 'step.evaluated':
       return `${text('condition')} is ${String(data['outcome'])}${Array.isArray(data['reasons']) ? `: ${data['reasons'].join('; ')}` : ''}`;
+    case 'model.answered':
+      return text('decision') ? `${text('decision')}: ${text('reason')} (${text('status')})` : `nothing: ${text('outcome')}`;
     case 'run.adjusted':
       return `${text('param')} from ${text('from')} to ${text('to')}`;
     case 'reading.saved': {

@@ -1,0 +1,3 @@
+import { together } from './groups';
+
+together('model-endpoints');
