@@ -13,7 +13,7 @@ export const GROUPS = {
   'api-runs': /^apps\/api\/src\/(protocols|readings|runs|tasks)\//,
   models: /^apps\/api\/src\/(assistant|drafts|feedback|model|voice)\//,
   'model-endpoints': /^(apps\/simulator\/src\/model|libs\/drafting)\//,
-  bench: /^(apps\/(dispatcher|simulator\/(?!src\/model\/)|standalone)|drivers)\//,
+  bench: /^(apps\/(dispatcher|simulator(?!\/src\/model\/)|standalone)|drivers)\//,
   'command-line': /^apps\/cli\//,
   'execution-of-runs': /^libs\/execution\/src\/[n-z]/,
   execution: /^libs\/execution\/src\/[a-m]/,
