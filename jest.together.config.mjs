@@ -4,9 +4,11 @@
  */
 import apart, { TOGETHER } from './jest.config.mjs';
 
-const suites = { testMatch: [`<rootDir>/${TOGETHER}/*.int-spec.ts`], testPathIgnorePatterns: ['/node_modules/'] };
-
-export default {
-  ...apart,
-  projects: apart.projects.map((project) => (project.displayName === 'integration' ? { ...project, ...suites } : project)),
+/** Minutes at the pace of the wall, each with a command of its own; `npm run test:long`. */
+const LONG = ['faults', 'recovery', 'clock-skew', 'incubator-of-several'].map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
+const changes = {
+  integration: { testMatch: [`<rootDir>/${TOGETHER}/*.int-spec.ts`], testPathIgnorePatterns: ['/node_modules/'] },
+  lab: { testPathIgnorePatterns: ['/node_modules/', ...LONG] },
 };
+
+export default { ...apart, projects: apart.projects.map((project) => ({ ...project, ...changes[project.displayName] })) };
