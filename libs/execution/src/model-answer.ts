@@ -109,11 +109,13 @@ async function modelPrincipal(tx: Tx, name: string): Promise<string | null> {
   return (await createPrincipal(tx, name, 'model', [], 'system')).id;
 }
 
-/** The lab holds the run, not the model: what was said is a reason to have a person look before anything else of it begins. */
+/**
+ * The lab holds the run, not the model: what was said is a reason to have a person look before anything else of it begins. A run that is paused
+ * is held as well: a resume alone does not pass over it, and it is paused again after the answer.
+ */
 async function hold(tx: Tx, run: LockedRun, { stepInstanceId }: Question, attempt: number, reason: string): Promise<void> {
   const step = await loadStep(tx, stepInstanceId, attempt);
-  if (run.state.status === 'running' || run.state.status === 'held')
-    await holdRun(tx, run, reason, 'system', step ? { step, about: 'run' } : null);
+  await holdRun(tx, run, reason, 'system', step ? { step, about: 'run' } : null);
 }
 
 async function endQuestion(
