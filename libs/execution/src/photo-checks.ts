@@ -44,9 +44,9 @@ const MOST_TRIES = 3;
 const TAKEN_S = 900;
 
 /**
- * Asks for a look at a photo that is to be evidence of a task, once. Nothing waits for it.
+ * Asks for a look at a photo that is to be evidence of a task, once. Nothing waits for it. Once somebody has claimed the task, only they bring photos.
  * @param evidenceId which, or null where the task asks for one photo only
- * @throws LabError NOT_FOUND, CONFLICT when the task is over, INPUT_INVALID when it asks for no such photo
+ * @throws LabError NOT_FOUND, CONFLICT when the task is over or another person's, INPUT_INVALID when it asks for no such photo
  */
 export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string | null, photo: string, by: Bringing): Promise<string> {
   const task = await tx.repository(OperatorTaskEntity).findOneBy({ id: taskId });
@@ -54,6 +54,10 @@ export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string |
     throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
   if (task.status !== 'open' && task.status !== 'claimed') {
     const reason = `it is ${task.status} and takes no photo any more`;
+    throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
+  }
+  if (task.claimedBy !== null && task.claimedBy !== by.principalId) {
+    const reason = 'another person has claimed it; they bring its photo, or release it first';
     throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
   }
   const photos = task.evidence.filter(({ kind }) => kind === 'photo').map(({ id }) => id);
