@@ -1,7 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { holdRun, lockRun } from '@labwright/execution';
-import type { Tx } from '@labwright/persistence';
 import { drawnPng, eventually, openTestDatabase, type TestDatabase } from '@labwright/testing';
 import { StopMemory } from '../access/stop-memory';
 import { ApiFixture } from '../fixtures/api-fixture';
@@ -52,7 +50,10 @@ describe('stops, and what comes between, when somebody talks with a run', () => 
   const runState = async (): Promise<Json> =>
     (await test.database.query<{ state: Json }>('select state from lab.runs where id = $1', [run.id]))[0]?.state;
   const hold = () =>
-    test.database.transaction(async (tx: Tx) => holdRun(tx, await lockRun(tx, run.id), 'the plate is another one', 'spec'));
+    test.database.query(
+      `update lab.runs set status = 'held', state = state || '{"status": "held", "holdReasons": ["the plate is another one"], "resumeTo": "running"}' where id = $1`,
+      [run.id],
+    );
   const bring = async (as: string, side: number): Promise<Json> => {
     const { id } = await run.task();
     const headers = { ...subject.headersOf({ as }), 'content-type': 'image/png' };

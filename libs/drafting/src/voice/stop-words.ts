@@ -41,7 +41,7 @@ const TIME = set('later tomorrow tonight minute minutes second seconds hour hour
 /** After the words of an emergency stop: what is told or asked of one. */
 const TOLD = set('button buttons switch is was has had does did not works work test drill procedure of when where why what how if or');
 /** After "emergency" alone: what has happened. */
-const HAPPENED = set('there theres fire smoke spill leak somebody someone my we i its in at on help please come quick now stop halt');
+const HAPPENED = set('there theres fire smoke spill leak somebody someone my we i its in at on help please come quick now');
 /** Everything off, in other words. */
 const EVERYTHING_OFF = new Set([
   ...['shut everything down', 'shut down everything', 'shut it all down', 'turn everything off', 'turn off everything'],
