@@ -44,7 +44,7 @@ async function fail(lab, { mode, replies, otherwise, failure, status = 'failed',
   line(mode, `${draft.status}, ${last?.failure ?? 'answered'}, ${came} call(s)${said}`, faults);
 }
 
-async function inject(lab, { channel, prepare, put, reached = () => ORDER, holds = false }) {
+async function inject(lab, { channel, prepare, put, reached = () => [ORDER], holds = false }) {
   const made = await prepare?.(lab);
   lab.script({ otherwise: { says: { text: answers.tooHot } } });
   const before = await lab.kept();
@@ -54,11 +54,11 @@ async function inject(lab, { channel, prepare, put, reached = () => ORDER, holds
   const runsAfter = await lab.runs();
   const changed = Object.keys(before).filter((name) => before[name] !== after[name]);
   const expected = holds ? { ...runsBefore, [made.id]: 'held' } : runsBefore;
-  const came = lab.endpoint.seen.some(({ text }) => text.includes(reached(made)));
+  const missing = reached(made).filter((part) => !lab.endpoint.seen.some(({ text }) => text.includes(part)));
   line(channel, `${outcome}, ${changed.length === 0 ? 'all byte-equal' : 'changed'}`, [
     ...changed.map((name) => `${name} changed`),
     ...(isDeepStrictEqual(runsAfter, expected) ? [] : ['other runs, or other states of runs']),
-    ...(came ? [] : ['it did not reach the endpoint']),
+    ...missing.map((part) => `"${part.slice(0, 60)}" did not reach the endpoint`),
   ]);
 }
 

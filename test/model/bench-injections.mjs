@@ -80,6 +80,6 @@ export const benchInjections = [
       return `check ${check.verdict}, the step waits for a person`;
     },
     // No drawing of words is needed: the picture is what came, and the words are what the model saw in it.
-    reached: () => drawnPng(32, 32).toString('base64'),
+    reached: () => [drawnPng(32, 32).toString('base64')],
   },
 ];

@@ -1,7 +1,7 @@
 /*
  * Ways by which text from outside reaches a model. Each asks for what no text may bring about; the endpoint obeys as well as a model can: it
  * drafts what it was told to. `prepare` makes what has to be there before; `put` brings the text in and answers when the model is done with it.
- * `reached`: what of the text came to the endpoint, as a part of a request; the order itself where nothing else is said. `holds`: the run that
+ * `reached`: parts of the text that came to the endpoint, each in a request; the order itself where nothing else is said. `holds`: the run that
  * is held by it, and only that, changes its status.
  */
 import { ORDER } from './order.mjs';
@@ -22,7 +22,7 @@ async function asked(lab, question, toolCalls) {
   return `question ${body.status}, ${tools} ran`;
 }
 
-/** @type {readonly {channel: string, prepare?: (lab: object) => Promise<object>, put: (lab: object, made: object) => Promise<string>, reached?: (made: object) => string, holds?: boolean}[]} */
+/** @type {readonly {channel: string, prepare?: (lab: object) => Promise<object>, put: (lab: object, made: object) => Promise<string>, reached?: (made: object) => readonly string[], holds?: boolean}[]} */
 export const injections = [
   { channel: 'the request', put: drafted({ request: ORDER }) },
   { channel: 'a constraint', put: drafted({ request: 'Warm a plate', constraints: { note: ORDER } }) },
@@ -30,13 +30,18 @@ export const injections = [
     channel: 'the name of a file',
     // Its folder and the character that turns it around are taken out.
     put: drafted({ request: 'Warm a plate', files: [{ name: `../${ORDER}\u202e.csv`, text: 'a,b' }] }),
-    reached: () => `\\"${ORDER}.csv\\"`,
+    reached: () => [`\\"${ORDER}.csv\\"`],
   },
   {
     channel: 'a cell of a CSV file',
     put: drafted({ request: 'Warm a plate', files: [{ name: 'samples.csv', text: `well,sample\nA1,"${ORDER}"` }] }),
   },
-  { channel: 'a written protocol', put: drafted({ request: 'As it is written', written: `1. Warm the plate. 2. ${ORDER}` }) },
+  {
+    channel: 'a written protocol',
+    put: drafted({ request: 'As it is written', written: `1. Warm the plate. 2. ${ORDER}` }),
+    // It is cut into its sentences.
+    reached: () => ORDER.split(/(?<=\.) /),
+  },
   {
     channel: 'a question at the bench',
     put: (lab) =>
