@@ -66,7 +66,12 @@ async function inject(lab, { channel, prepare, put, reached = () => [ORDER], hol
 async function withoutImages(lab) {
   const made = await taskInHand(lab);
   const { body } = await lab.call('GET', '/v1/model');
-  lab.script({ otherwise: { status: 400, body: { error: { code: 'unsupported_value', message: 'this model takes no images', type: 'x', param: null } } } });
+  lab.script({
+    otherwise: {
+      status: 400,
+      body: { error: { code: 'unsupported_value', message: 'this model takes no images', type: 'x', param: null } },
+    },
+  });
   const check = await checkedPhoto(lab, made);
   const evidence = [
     { id: 'photo', value: check.photo },

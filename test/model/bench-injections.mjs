@@ -17,7 +17,9 @@ async function taskInHand(lab) {
 }
 
 async function standsAt(lab, { run, task }) {
-  const [{ step }] = await lab.database.query(`select status as step from lab.step_instances where run_id = $1 and step_id = 'look'`, [run]);
+  const [{ step }] = await lab.database.query(`select status as step from lab.step_instances where run_id = $1 and step_id = 'look'`, [
+    run,
+  ]);
   const { status } = await must(lab.call('GET', `/v1/tasks/${task}`));
   if (step !== 'awaiting_operator' || status !== 'claimed') throw new Error(`the step is ${step}, its task ${status}`);
 }
@@ -43,7 +45,10 @@ export const benchInjections = [
       lab.script({ otherwise: { says: { text: JSON.stringify(answer) } } });
       await hands.play(id);
       const question = await until('the model was heard', async () => {
-        const [ended] = await lab.database.query(`select status, draft from lab.model_questions where run_id = $1 and ended_at is not null`, [id]);
+        const [ended] = await lab.database.query(
+          `select status, draft from lab.model_questions where run_id = $1 and ended_at is not null`,
+          [id],
+        );
         return ended;
       });
       const { status, adjusted } = await must(lab.call('GET', `/v1/runs/${id}`));

@@ -69,7 +69,8 @@ async function takeUp(tx: Tx, run: LockedRun, question: Question, said: ModelSai
     endQuestion(tx, question, said, { status: 'shown', outcome, holdReason });
   const task = await tx.repository(OperatorTaskEntity).findOneByOrFail({ id: question.taskId });
   const draft = said.beyond?.draft ?? null;
-  if (question.kind === 'advice') return shown(`it is advice; a person decides${draft === null ? '' : `; what it wants ${isDraft(draft)}`}`);
+  if (question.kind === 'advice')
+    return shown(`it is advice; a person decides${draft === null ? '' : `; what it wants ${isDraft(draft)}`}`);
   if (isTerminalRun(run.state.status) || run.state.status === 'stopping') return shown('the run was over or stopping by then');
   if (task.status !== 'open') return shown(`a person had taken the task by then; it was ${task.status}`);
   if (said.decision === 'ask') return shown('it leaves that to a person');

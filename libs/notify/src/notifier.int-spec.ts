@@ -139,7 +139,14 @@ lostAfter: 1`,
   it('when a photo turns out to be doubtful after its task, tells the first contact once, then the next, and lists it until somebody acknowledges', async () => {
     const run = await lab.newRun();
     const late = {
-      ...{ check: 'check-1', photo: 'ab'.repeat(32), verdict: 'unsure', observations: ['glare\nBcc: x'], role: 'technician', title: 'Load' },
+      ...{
+        check: 'check-1',
+        photo: 'ab'.repeat(32),
+        verdict: 'unsure',
+        observations: ['glare\nBcc: x'],
+        role: 'technician',
+        title: 'Load',
+      },
       ...{ runId: run.id, stepInstanceId: null, taskId: null },
     } as unknown as LateVerdict;
     await test.database.transaction((tx) => listDoubtfulPhoto(tx, late));

@@ -45,7 +45,8 @@ export async function openScriptedModel(
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const call = { path: request.url ?? '', headers: request.headers, text, body: jsonOf(text), atMs: performance.now() - began };
-      if (ready && isProbe(call)) return answer(response, call, !images && text.includes('image_url') ? NO_IMAGES : { says: { text: '{"sum":4}' } }, 0);
+      if (ready && isProbe(call))
+        return answer(response, call, !images && text.includes('image_url') ? NO_IMAGES : { says: { text: '{"sum":4}' } }, 0);
       seen.push(call);
       answer(response, call, script.shift() ?? otherwise, seen.length);
     });

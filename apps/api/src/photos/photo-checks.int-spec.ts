@@ -133,7 +133,9 @@ describe('photos of tasks', () => {
     const [told] = (await subject.get('/v1/notifications?open=true')).body.items;
     expect(told).toMatchObject({
       ...{ kind: 'photo_doubtful', run: run.id, task: id, title: expect.stringContaining('says fail') },
-      happened: expect.stringMatching(new RegExp(`photo .GET /v1/photos/${photo}.*came to fail. It says: the lid is on. A technician has to look`)),
+      happened: expect.stringMatching(
+        new RegExp(`photo .GET /v1/photos/${photo}.*came to fail. It says: the lid is on. A technician has to look`),
+      ),
       toDo: expect.stringContaining(`POST /v1/runs/${run.id}/pause`),
     });
     await subject.post(`/v1/notifications/${told.id}/ack`, 'technician', { note: 'the lid was transparent' });

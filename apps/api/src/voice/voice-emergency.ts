@@ -17,6 +17,13 @@ export class VoiceEmergency {
     }
     const { agents, instruments, recorded } = await this.stops.stop({ reason: `said aloud at run ${run}` }, actingOf(caller).actor);
     const silent = agents.filter(({ agent, reached }) => !reached && instruments.every((each) => each.agent !== agent));
-    return { outcome: 'done', say: emergencyWords(instruments, silent.map(({ agent }) => agent), recorded) };
+    return {
+      outcome: 'done',
+      say: emergencyWords(
+        instruments,
+        silent.map(({ agent }) => agent),
+        recorded,
+      ),
+    };
   }
 }

@@ -147,9 +147,13 @@ describe('the reply to a command', () => {
         'This was not the emergency stop: to break off what goes on, say emergency stop, or press the red button of the instrument.',
     );
     const five = Array.from({ length: 5 }, (_, at) => ({ title: `Step ${at}`, instrument: `shaker-${at}`, kept: false }));
-    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused', underWay: five }))).toMatch(/shaker-2 goes on with Step 2, and 2 more\./);
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused', underWay: five }))).toMatch(
+      /shaker-2 goes on with Step 2, and 2 more\./,
+    );
     expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused' }))).toContain('No operation of it is under way.');
-    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'held' }))).toMatch(/^The run is held, and stays paused when that is answered\./);
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'held' }))).toMatch(
+      /^The run is held, and stays paused when that is answered\./,
+    );
   });
 
   it('after an emergency stop, says who was told, where to go, and how it is cleared', () => {
@@ -158,7 +162,9 @@ describe('the reply to a command', () => {
       { instrument: 'heater-1', sent: false },
     ];
     const said = emergencyWords(told, ['bench-9'], true);
-    expect(said).toContain('Emergency stop. 1 of 2 instruments were told to stop. Not told: heater-1, everything of the bench agent bench-9.');
+    expect(said).toContain(
+      'Emergency stop. 1 of 2 instruments were told to stop. Not told: heater-1, everything of the bench agent bench-9.',
+    );
     expect(said).toContain('a technician or an engineer looks at each instrument and arms it again at the screen');
     expect(emergencyWords(told.slice(0, 1), [], true)).not.toContain('Not told');
     expect(emergencyWords([], [], false)).toMatch(/No bench agent told of any instrument.*not in the record yet/);

@@ -20,7 +20,8 @@ export const HELP =
 
 const say = (words: string): VoiceReply => ({ kind: 'say', say: words });
 const readBack = (words: string, act: VoiceAct): VoiceReply => ({ kind: 'read_back', say: `${words} Say yes.`, act });
-const NO_EMERGENCY_STOP = 'This was not the emergency stop: to break off what goes on, say emergency stop, or press the red button of the instrument.';
+const NO_EMERGENCY_STOP =
+  'This was not the emergency stop: to break off what goes on, say emergency stop, or press the red button of the instrument.';
 const NOTHING = 'There is nothing for you to do now.';
 
 /**
@@ -157,7 +158,9 @@ const MOST_NAMED = 3;
 /** What goes on all the same, by name. */
 function goingOn({ underWay }: Scene): string {
   if (underWay.length === 0) return 'No operation of it is under way.';
-  const named = underWay.slice(0, MOST_NAMED).map(({ title, instrument, kept }) => `${instrument} ${kept ? 'keeps what was set by' : 'goes on with'} ${title}`);
+  const named = underWay
+    .slice(0, MOST_NAMED)
+    .map(({ title, instrument, kept }) => `${instrument} ${kept ? 'keeps what was set by' : 'goes on with'} ${title}`);
   const more = underWay.length - named.length;
   return sentence(`${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`);
 }
@@ -167,7 +170,10 @@ export function wordsAfter(act: VoiceAct, scene: Scene): string {
   const { task, runStatus } = scene;
   switch (act.kind) {
     case 'stop': {
-      const held = runStatus === 'held' ? 'The run is held, and stays paused when that is answered.' : `The run is ${runStatus}; nothing of it begins.`;
+      const held =
+        runStatus === 'held'
+          ? 'The run is held, and stays paused when that is answered.'
+          : `The run is ${runStatus}; nothing of it begins.`;
       return `${runStatus === 'paused' ? 'Stopped: the run is paused, nothing else begins.' : held} ${goingOn(scene)} ${NO_EMERGENCY_STOP}`;
     }
     case 'pause':

@@ -22,8 +22,33 @@ const THINGS = set(
 );
 /** Said before a stop by somebody who asks for it. */
 const ASKING = [
-  ...['can you', 'could you', 'would you', 'will you', 'you need to', 'you have to', 'you must', 'i need you to', 'i want you to', 'i said'],
-  ...['we need to', 'we have to', 'we must', 'we should', 'i need to', 'i want to', 'i have to', 'lets', 'just', 'no', 'oh no', 'wait', 'hey'],
+  ...[
+    'can you',
+    'could you',
+    'would you',
+    'will you',
+    'you need to',
+    'you have to',
+    'you must',
+    'i need you to',
+    'i want you to',
+    'i said',
+  ],
+  ...[
+    'we need to',
+    'we have to',
+    'we must',
+    'we should',
+    'i need to',
+    'i want to',
+    'i have to',
+    'lets',
+    'just',
+    'no',
+    'oh no',
+    'wait',
+    'hey',
+  ],
   ...['wait a second', 'wait a minute', 'wait a moment', 'one second', 'one moment', 'hold on', 'hang on', 'hold on a second'],
 ].map((phrase) => phrase.split(' '));
 /** Said before an emergency. */
@@ -97,7 +122,8 @@ function isEmergency(words: readonly string[], asks: boolean): boolean {
   const stops = words.some((word) => STOPPING.has(word));
   if (stops && words.includes('everything') && words.every((word) => isAround(word) || isThing(word))) return true;
   if (stops && words.includes('all') && around) return true;
-  if (around && words.some((word, at) => word === 'emergency' || word === 'estop' || (word === 'e' && words[at + 1] === 'stop'))) return true;
+  if (around && words.some((word, at) => word === 'emergency' || word === 'estop' || (word === 'e' && words[at + 1] === 'stop')))
+    return true;
   return words[0] === 'emergency' && !asks && HAPPENED.has(words[1] ?? '');
 }
 
