@@ -12,8 +12,8 @@ describe('the difference of documents that are no protocols yet', () => {
 
   it('says which step has what wrong value, and where it stands', () => {
     const after = changed((document) => {
-      document.steps[1] = { ...document.steps[1], duration: 'briefly' as never };
-      document.steps.push({ id: 'extra', kind: 'wait' } as never);
+      document.steps[1] = { ...document.steps[1], duration: 'briefly' };
+      document.steps.push({ id: 'extra', kind: 'wait' });
     });
     const changes = diffDocuments(soundDocument(), after);
     expect(changes.map((change) => change.words)).toEqual(['step shake: duration was 2 min, is briefly', 'step extra is new']);
