@@ -28,23 +28,23 @@ export function findingOf({ path, message, code }: Diagnostic, policyVersion: st
   return { rule: code, list: 'site-policy', version: policyVersion, category: 'biosafety', path, excerpt: '', severity: 'hold', message };
 }
 
-/** Writes down why a draft is held, and tells the biosafety role. What becomes of the draft itself is its owner's to store. */
+/**
+ * Writes down why a draft is held, and tells the biosafety role; the event is for everybody and has nothing of the draft's words. What becomes of
+ * the draft itself is its owner's to store.
+ */
 export async function holdDraft(
   tx: Tx,
   {
     draftId,
-    title,
     subject,
     findings,
     actor,
-  }: { draftId: string; title: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
+  }: { draftId: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
 ): Promise<void> {
   const { version: policyVersion } = await policyInForce(tx);
   await insertScreening(tx, { subject, draftId, outcome: 'hold', findings, lists: AGAINST, policyVersion, actor });
   const rules = [...new Set(findings.map(({ rule }) => rule))];
-  await recordEvents(tx, [
-    { type: 'draft.held', actor: 'system', data: { draft: draftId, title, by: actor, findings: findings.length, rules } },
-  ]);
+  await recordEvents(tx, [{ type: 'draft.held', actor: 'system', data: { draft: draftId, by: actor, findings: findings.length, rules } }]);
 }
 
 function unscreened(path: string, why: string): ScreeningFinding {

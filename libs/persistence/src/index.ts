@@ -110,24 +110,29 @@ export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-
 export type { SitePolicyRow } from './queries/site-policy.query';
 export {
   addDraftEvents,
-  beginDrafting,
-  countDrafting,
   dropDraftText,
   endDrafting,
   insertDraft,
   insertRevision,
-  interruptSilentDrafts,
   keepProvenance,
   latestDraftEvent,
   listDraftEvents,
   lockDraft,
-  renewDrafting,
-  setDraftModel,
   setDraftStatus,
 } from './queries/draft.query';
 export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
-export { listDrafts, listProtocolSteps, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
+export { listDrafts, listProtocolSteps, listRevisions, listStepsSince, readDraft, readRevision } from './queries/draft-view.query';
 export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
+export {
+  addWorkEvents,
+  beginDrafting,
+  countDrafting,
+  draftNews,
+  interruptSilentDrafts,
+  lockDraftingRoom,
+  renewDrafting,
+  setDraftModel,
+} from './queries/draft-work.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {

@@ -24,7 +24,9 @@ export type ScriptedReply =
   /** Nothing comes any more: not even a head, or not after the first pieces of a stream. */
   | { readonly stalls: 'at_once' | 'in_the_middle' }
   /** The connection is cut. */
-  | { readonly drops: 'at_once' | 'in_the_middle' };
+  | { readonly drops: 'at_once' | 'in_the_middle' }
+  /** Another of these, but not before that. */
+  | { readonly after: Promise<unknown>; readonly then: ScriptedReply };
 
 /**
  * An endpoint on loopback that speaks as OpenAI does and does with each call what comes next in `script`, then `otherwise`. `seen` is every
@@ -79,7 +81,9 @@ function isProbe({ path, body }: ModelCallSeen): boolean {
   return path.endsWith('/audio/speech') || [format?.name, chat?.name].includes('probe');
 }
 
-function answer(response: ServerResponse, { path, body }: ModelCallSeen, reply: ScriptedReply, number: number): void {
+function answer(response: ServerResponse, call: ModelCallSeen, reply: ScriptedReply, number: number): void {
+  if ('after' in reply) return void reply.after.then(() => answer(response, call, reply.then, number));
+  const { path, body } = call;
   response.on('error', () => undefined);
   const chat = path.endsWith('/chat/completions');
   const inPieces = body?.['stream'] === true;

@@ -4,7 +4,6 @@ import {
   Database,
   addDraftEvents,
   beginDrafting,
-  countDrafting,
   insertDraft,
   insertRevision,
   listProtocolSteps,
@@ -14,11 +13,10 @@ import {
   type Tx,
 } from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
+import { fullBecause } from './draft-room';
 import { ALIVE_MS, DraftWorker } from './draft-worker';
 
 /** As for drafts that people ask for. */
-const MOST_OF_ONE = 3;
-const MOST_OF_ALL = 16;
 const INSTRUCTION = 5_000;
 
 /**
@@ -34,14 +32,13 @@ export class DraftRevisions extends RevisionProposals {
     super();
   }
 
-  async propose({ protocolHash, instruction, askedBy, actor }: RevisionRequest): Promise<RevisionOutcome> {
+  async propose({ protocolHash, instruction, askedBy, actor, runId }: RevisionRequest): Promise<RevisionOutcome> {
     const protocol = await readProtocol(this.database, protocolHash);
     if (!protocol) return { ok: false, why: `there is no protocol ${protocolHash}` };
     const steps = await listProtocolSteps(this.database, protocolHash);
     const asked = instruction.trim().slice(0, INSTRUCTION);
-    const outcome = await this.database.transaction(async (tx): Promise<RevisionOutcome> => {
-      const { own, all } = await countDrafting(tx, askedBy);
-      if (own >= MOST_OF_ONE || all >= MOST_OF_ALL)
+    const made = await this.database.transaction(async (tx): Promise<Made> => {
+      if ((await fullBecause(tx, askedBy)) !== null)
         return { ok: false, why: 'models are at work on as many drafts as are allowed at once; ask again when one is done' };
       const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: asked }]);
       const held = findings.length > 0;
@@ -50,21 +47,21 @@ export class DraftRevisions extends RevisionProposals {
         protocol,
         asked,
         askedBy,
-        held,
+        { held, runId },
         afterPerson(protocol.document, { document: protocol.document, steps }),
         actor,
       );
       if (!held) {
-        await beginDrafting(tx, draft, { worker: this.worker.id, instruction: asked, aliveMs: ALIVE_MS });
-        return { ok: true, draft };
+        return { ok: true, draft, work: await beginDrafting(tx, draft, { instruction: asked, aliveMs: ALIVE_MS }) };
       }
-      await holdDraft(tx, { draftId: draft, title: titleOf(protocol), subject: 'request', findings, actor });
+      await holdDraft(tx, { draftId: draft, subject: 'request', findings, actor });
       const why = 'the biosafety officer looks at it first; no model is shown it';
       await addDraftEvents(tx, draft, [{ type: 'ended', data: { status: 'held_biosafety', problem: why, failure: null, questions: [] } }]);
       return { ok: false, why };
     });
-    if (outcome.ok) this.worker.begin(outcome.draft);
-    return outcome;
+    if (!made.ok) return made;
+    this.worker.begin(made.draft, made.work);
+    return { ok: true, draft: made.draft };
   }
 
   private async insert(
@@ -72,14 +69,23 @@ export class DraftRevisions extends RevisionProposals {
     protocol: ProtocolRow,
     instruction: string,
     asker: string,
-    held: boolean,
+    { held, runId }: { held: boolean; runId: string | null },
     steps: ReturnType<typeof afterPerson>,
     actor: string,
   ): Promise<string> {
     const { document, diagnostics, name, version } = protocol;
     const request = `Change ${name} ${version}: ${instruction}`;
     const status = held ? 'held_biosafety' : 'drafting';
-    const id = await insertDraft(tx, { asker, title: titleOf(protocol), request, constraints: {}, files: [], sentences: [], status });
+    const id = await insertDraft(tx, {
+      asker,
+      title: titleOf(protocol),
+      request,
+      constraints: {},
+      files: [],
+      sentences: [],
+      status,
+      runId,
+    });
     await insertRevision(tx, id, {
       ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
       ...{ assumptions: [], questions: [], sentences: [], callId: null, steps },
@@ -88,6 +94,9 @@ export class DraftRevisions extends RevisionProposals {
     return id;
   }
 }
+
+/** As the outcome, with the work that is to be begun. */
+type Made = Exclude<RevisionOutcome, { ok: true }> | { readonly ok: true; readonly draft: string; readonly work: string };
 
 function titleOf({ title }: ProtocolRow): string {
   return `Revision of ${title}`.slice(0, 100);

@@ -165,6 +165,13 @@ describe('what runs ask the model', () => {
       own: true,
     });
     expect(await approvals()).toEqual(before);
+    const { body: shown } = await eventually('the model was asked for the draft', 60_000, async () => {
+      const reply = await api.get(`/v1/model/calls?draft=${question.model.draft}`);
+      return reply.body.items.length > 0 ? reply : null;
+    });
+    expect(shown.items[0]).toMatchObject({ purpose: 'draft', run });
+    const asked = endpoint.seen.find(({ body }) => JSON.stringify(body).includes('current_draft'));
+    expect(asked?.body).toMatchObject({ metadata: { runId: run } });
   });
 
   it('when a sample is named like an order, the model sees it as data, bounds are as approved, and doing as it says holds the run', async () => {
