@@ -128,7 +128,7 @@ export {
 export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
 export { listDrafts, listProtocolSteps, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
 export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
-export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
+export { endModelCall, hasModelCall, insertModelCall, listModelCalls, lockModelBudgets, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {
   dropVoiceTokens,
