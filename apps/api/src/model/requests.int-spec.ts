@@ -45,8 +45,9 @@ async function askEverything(api: ApiFixture, endpoint: ScriptedModel, test: Tes
   hands.reads.set('read', [{ B1: 0.5, B2: 0.7 }]);
   const run = (await (await lab.approve({ name: 'spec', steps: STEPS })).newRun()).id;
 
-  const protocol = draftOf(ProtocolSchema.parse(parseProtocol(warmShake()).document));
-  // No instrument of this lab shakes so, whoever drafts it, so that there is a repair.
+  const protocol = structuredClone(draftOf(ProtocolSchema.parse(parseProtocol(warmShake()).document))) as unknown as Json;
+  // Two steps of one name, so that there is a repair; the model makes the mistake again.
+  protocol.steps[1].id = protocol.steps[0].id;
   const drafted = says({ protocol, questions: [], assumptions: [], sentences: [] });
   endpoint.script.push(drafted, drafted);
   const { body: draft } = await api.post('/v1/drafts', 'scientist', { request: 'Warm and shake a plate' });
@@ -64,7 +65,8 @@ async function askEverything(api: ApiFixture, endpoint: ScriptedModel, test: Tes
   endpoint.script.push(says({ verdict: 'pass', observations: ['no plate'], quality: 'good' }));
   const task = (await api.get(`/v1/tasks?run=${run}`)).body.items.find((each: Json) => each.status === 'open');
   const headers = { ...api.headersOf({ as: 'technician' }), 'content-type': 'image/png' };
-  await fetch(`${api.url}/v1/tasks/${task.id}/photos`, { method: 'POST', headers, body: new Uint8Array(drawnPng(8, 8)) });
+  const shown = await fetch(`${api.url}/v1/tasks/${task.id}/photos`, { method: 'POST', headers, body: new Uint8Array(drawnPng(8, 8)) });
+  expect({ status: shown.status, body: await shown.json() }).toMatchObject({ status: 201, body: { evidence: 'photo' } });
   await eventually('the photo is looked at', 60_000, async () => {
     const { photos } = (await api.get(`/v1/tasks/${task.id}`)).body;
     return photos.length > 0 && photos.every((each: Json) => each.status === 'checked');
