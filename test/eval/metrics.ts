@@ -52,7 +52,16 @@ export function kendallTau(places: readonly (readonly [number, number])[]): numb
 }
 
 /** Failures that say nothing of a model: its endpoint gave no answer. */
-const OF_ENDPOINT = new Set(['rate_limited', 'server_error', 'timed_out', 'unreachable', 'wrong_key', 'unsupported', 'out_of_budget', 'cancelled']);
+const OF_ENDPOINT = new Set([
+  'rate_limited',
+  'server_error',
+  'timed_out',
+  'unreachable',
+  'wrong_key',
+  'unsupported',
+  'out_of_budget',
+  'cancelled',
+]);
 
 /** The number of the answer that is the draft, 0 for the first; null where that one has an error, whatever came before it. */
 export function executableAfter(

@@ -104,14 +104,19 @@ describe('questions at the bench', () => {
 
   it('when the model writes what no database takes, everything else is kept', async () => {
     calls({ name: 'get_readings', input: String.raw`{"run": null, "names": ["od\u0000", "\ud83e"]}` });
-    endpoint.script.push({ says: { text: String.raw`{"answer": "It is\u0000 0.6 AU\ud83e.", "cites": [{"kind": "reading", "id": "od"}]}` } });
+    endpoint.script.push({
+      says: { text: String.raw`{"answer": "It is\u0000 0.6 AU\ud83e.", "cites": [{"kind": "reading", "id": "od"}]}` },
+    });
     const { status, body } = await ask({ text: 'How dense is it?' });
     expect({ status, body }).toMatchObject({
       status: 201,
       body: { status: 'answered', answer: 'It is 0.6 AU.', toolCalls: [{ arguments: { run: null, names: ['od', ''] } }] },
     });
     endpoint.script.push({ says: { text: String.raw`{"answer": "It is", "cites": [], "\u0000": 1}` } });
-    expect(await ask({ text: 'How dense is it?' })).toMatchObject({ status: 201, body: { status: 'failed', failure: { kind: 'malformed' } } });
+    expect(await ask({ text: 'How dense is it?' })).toMatchObject({
+      status: 201,
+      body: { status: 'failed', failure: { kind: 'malformed' } },
+    });
   });
 
   it('when somebody asks a fourth thing at once, it waits to be asked again; others do not', async () => {

@@ -126,7 +126,10 @@ describe('the model of the lab', () => {
     expect(sum).toBeLessThan(402_000);
     leaving.abort();
     const failures = (await Promise.all(outcomes)).map((outcome) => (outcome.ok ? '' : outcome.failure));
-    expect(failures.toSorted()).toEqual([...Array.from({ length: 7 }, () => 'cancelled'), ...Array.from({ length: 3 }, () => 'out_of_budget')]);
+    expect(failures.toSorted()).toEqual([
+      ...Array.from({ length: 7 }, () => 'cancelled'),
+      ...Array.from({ length: 3 }, () => 'out_of_budget'),
+    ]);
     expect(endpoint.seen).toHaveLength(before + 7);
     expect(await ask({ draftId })).toMatchObject({ ok: true });
   });
@@ -156,7 +159,10 @@ describe('the model of the lab', () => {
     const { callId } = await ask();
     const lines = (id: string) => subject.logged.filter((each) => each.includes(id));
     expect(lines(callId)).toEqual([`model call ${callId}: wrong_key (invalid_api_key)`]);
-    endpoint.script.push({ says: { refusal: 'I do not help with that toxin.' } }, { status: 500, body: { error: { code: 'a\nline', message: 'of text' } } });
+    endpoint.script.push(
+      { says: { refusal: 'I do not help with that toxin.' } },
+      { status: 500, body: { error: { code: 'a\nline', message: 'of text' } } },
+    );
     const refused = await ask();
     expect(lines(refused.callId)).toEqual([`model call ${refused.callId}: refused`]);
     expect(lines((await ask()).callId)).toEqual([expect.stringMatching(/: server_error$/)]);

@@ -128,7 +128,10 @@ describe('what the product sends to a model', () => {
     const bodies = seen.flatMap((call) => (call.path === path ? [call.body as Json] : []));
     expect(bodies.map(({ text }) => text.format.name)).toEqual(['protocol', 'protocol', 'consult', 'photo_check', 'answer', 'answer']);
     const ids = await test.database.query<{ name: string; id: string }>('select name, id from lab.principals');
-    const digestOf = (name: string) => createHash('sha256').update(ids.find((each) => each.name === name)?.id ?? '').digest('hex');
+    const digestOf = (name: string) =>
+      createHash('sha256')
+        .update(ids.find((each) => each.name === name)?.id ?? '')
+        .digest('hex');
     // What the design asks of each: nothing is kept there, who asked as a digest, the run where there is one, and a bound.
     for (const body of bodies) expect(body).toMatchObject({ store: false, text: { format: { strict: true } } });
     expect(bodies.map((body) => body.safety_identifier)).toEqual(

@@ -68,7 +68,11 @@ describe('labwright ask', () => {
     ['nothing is asked', () => [], /nothing is asked; give a question, --audio or --photo/],
     ['it is asked twice', () => ['Is it off?', '--audio', file('twice.wav', recording('x'))], /with text or with --audio, not with both/],
     ['the file is no recording', () => ['--audio', file('notes.wav', Buffer.from('no sound'))], /notes\.wav is no WAV, MP3, Ogg/],
-    ['the file is too large', () => ['--audio', file('long.wav', Buffer.concat([recording('x'), Buffer.alloc(1_425_000)]))], /at most 1425000/],
+    [
+      'the file is too large',
+      () => ['--audio', file('long.wav', Buffer.concat([recording('x'), Buffer.alloc(1_425_000)]))],
+      /at most 1425000/,
+    ],
     ['there is no such file', () => ['--audio', path.join(lab.folder, 'gone.wav')], /there is no such file/],
   ])('when %s, is a wrong command line, and nothing is sent', async (_title, args, says) => {
     expect(await ada(...args())).toMatchObject({ exitCode: ExitCode.usage, err: expect.stringMatching(says) });

@@ -13,7 +13,10 @@ export function recordingOf(file: string): Recording {
   const mediaType = typeOf(bytes);
   if (mediaType === null) throw usageError(`${file} is no WAV, MP3, Ogg, WebM, FLAC or M4A`);
   if (bytes.length > MAX_BYTES)
-    throw usageError(`${file} has ${bytes.length} bytes; a recording of a question has at most ${MAX_BYTES}`, 'Ogg or MP3 take less than WAV.');
+    throw usageError(
+      `${file} has ${bytes.length} bytes; a recording of a question has at most ${MAX_BYTES}`,
+      'Ogg or MP3 take less than WAV.',
+    );
   return { mediaType, data: bytes.toString('base64') };
 }
 

@@ -30,8 +30,7 @@ export function allowanceOf(
     { what: 'this person in 24 hours', of: perPersonDay, spent: spent.person, by: 'LABWRIGHT_MODEL_TOKENS_PER_PERSON' },
   ];
   const over = bounds.find(({ of, spent: used }) => used >= of);
-  if (over)
-    return refused(`${over.spent} tokens of ${over.of} are spent, or held by calls under way, for ${over.what} (${over.by})`);
+  if (over) return refused(`${over.spent} tokens of ${over.of} are spent, or held by calls under way, for ${over.what} (${over.by})`);
   if (costPerPersonDay !== null && spent.personCost >= costPerPersonDay) {
     const used = `${spent.personCost.toFixed(2)} of ${costPerPersonDay} US dollars are spent, or held by calls under way,`;
     return refused(`${used} for this person in 24 hours (LABWRIGHT_MODEL_COST_PER_PERSON)`);

@@ -103,7 +103,11 @@ function exchangeOf(completion: ChatCompletion): Exchange {
     ...head,
     text: textTold(message.content) ?? '',
     refusal: textTold(message.refusal) || null,
-    toolCalls: calls.map((call) => ({ id: call.id, name: String(call.function.name), input: String(call.function.arguments) })),
+    toolCalls: calls.map((call) => ({
+      id: call.id,
+      name: textTold(call.function.name) ?? '',
+      input: textTold(call.function.arguments) ?? '',
+    })),
     trouble: troubleAt(reason),
     said: [said],
   };

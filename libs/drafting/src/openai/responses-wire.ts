@@ -103,7 +103,7 @@ function exchangeOf(response: Response): Exchange {
     text: parts.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])).join(''),
     refusal: refusal === '' ? null : refusal,
     toolCalls: response.output.flatMap((item) =>
-      item.type === 'function_call' ? [{ id: item.call_id, name: String(item.name), input: String(item.arguments) }] : [],
+      item.type === 'function_call' ? [{ id: item.call_id, name: textTold(item.name) ?? '', input: textTold(item.arguments) ?? '' }] : [],
     ),
     trouble: troubleIn(response),
     said: toResponseInputItems(response.output.filter(canBeSaidAgain)),

@@ -119,7 +119,9 @@ export async function spentOnModels(tx: Tx, { actor, runId, draftId }: BudgetSub
 }
 
 export interface ModelCallRow
-  extends Omit<NewModelCall, 'runId' | 'stepInstanceId' | 'draftId' | 'actor' | 'heldTokens' | 'heldCost'>, Omit<EndedModelCall, 'status' | 'latencyMs'> {
+  extends
+    Omit<NewModelCall, 'runId' | 'stepInstanceId' | 'draftId' | 'actor' | 'heldTokens' | 'heldCost'>,
+    Omit<EndedModelCall, 'status' | 'latencyMs'> {
   readonly id: string;
   readonly run: string | null;
   readonly step: string | null;
