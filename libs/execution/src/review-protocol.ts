@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity, type Role } from '@labwright/domain';
-import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, ReviewEntity, cameOfHeldDraft, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
 import type { Protocol } from '@labwright/protocol';
 import { approvalNeed, missingYes } from '@labwright/safety';
 import { compileForLab } from './compile-for-lab';
@@ -132,8 +132,9 @@ async function stillMissing(tx: Tx, { hash, author, document }: ProtocolEntity, 
     `select exists (select from lab.screenings where protocol_hash = $1 and outcome = 'hold') as "hadFinding"`,
     [hash],
   );
+  const draftHadFinding = await cameOfHeldDraft(tx, hash);
   return missingYes(
-    approvalNeed({ level, hadFinding }, (await policyInForce(tx)).policy.approvals),
+    approvalNeed({ level, hadFinding: hadFinding || draftHadFinding }, (await policyInForce(tx)).policy.approvals),
     author,
     good.map(({ reviewer, reviewerRoles, selfApproved }) => ({ reviewer, roles: reviewerRoles, selfApproved })),
   );

@@ -117,7 +117,6 @@ export {
   insertDraft,
   insertRevision,
   interruptSilentDrafts,
-  keepProvenance,
   latestDraftEvent,
   listDraftEvents,
   lockDraft,
@@ -126,8 +125,18 @@ export {
   setDraftStatus,
 } from './queries/draft.query';
 export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
-export { listDrafts, listProtocolSteps, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
-export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
+export { listDrafts, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
+export type { DraftFilter, DraftRow, DraftSummaryRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
+export {
+  barredDraftOf,
+  cameOfHeldDraft,
+  keepHeldInstruction,
+  latestDraftScreening,
+  releasedOfDraft,
+  setDecidedDraft,
+} from './queries/draft-decision.query';
+export { keepProvenance, listProtocolSteps, revisionSaying } from './queries/protocol-provenance.query';
+export type { ProtocolStepRow, RevisionPlace } from './queries/protocol-provenance.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {

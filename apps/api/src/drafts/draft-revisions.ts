@@ -1,4 +1,4 @@
-import { RevisionProposals, afterPerson, type RevisionOutcome, type RevisionRequest } from '@labwright/drafting';
+import { RevisionProposals, afterPerson, type RevisionOutcome, type RevisionRequest, type SentenceUse } from '@labwright/drafting';
 import { holdDraft, screenDraftTexts } from '@labwright/execution';
 import {
   Database,
@@ -7,10 +7,13 @@ import {
   countDrafting,
   insertDraft,
   insertRevision,
+  keepHeldInstruction,
   listProtocolSteps,
+  readDraft,
   readProtocol,
   recordEvents,
   type ProtocolRow,
+  type ProtocolStepRow,
   type Tx,
 } from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
@@ -22,8 +25,8 @@ const MOST_OF_ALL = 16;
 const INSTRUCTION = 5_000;
 
 /**
- * Drafts that begin with a protocol that there is: its document is the first revision, with who wrote its steps, and a model is put to work on the
- * change. Nobody waits for that here. The protocol, its approval and its runs stay as they are.
+ * Drafts that begin with a protocol that there is: its document is the first revision, with who wrote its steps and of which sentences, and a
+ * model is put to work on the change. Nobody waits for that here. The protocol, its approval and its runs stay as they are.
  */
 @Injectable()
 export class DraftRevisions extends RevisionProposals {
@@ -38,6 +41,7 @@ export class DraftRevisions extends RevisionProposals {
     const protocol = await readProtocol(this.database, protocolHash);
     if (!protocol) return { ok: false, why: `there is no protocol ${protocolHash}` };
     const steps = await listProtocolSteps(this.database, protocolHash);
+    const sentences = await this.sentencesOf(steps);
     const asked = instruction.trim().slice(0, INSTRUCTION);
     const outcome = await this.database.transaction(async (tx): Promise<RevisionOutcome> => {
       const { own, all } = await countDrafting(tx, askedBy);
@@ -51,13 +55,14 @@ export class DraftRevisions extends RevisionProposals {
         asked,
         askedBy,
         held,
-        afterPerson(protocol.document, { document: protocol.document, steps }),
+        { sentences, steps: afterPerson(protocol.document, { document: protocol.document, steps }) },
         actor,
       );
       if (!held) {
         await beginDrafting(tx, draft, { worker: this.worker.id, instruction: asked, aliveMs: ALIVE_MS });
         return { ok: true, draft };
       }
+      await keepHeldInstruction(tx, draft, asked);
       await holdDraft(tx, { draftId: draft, title: titleOf(protocol), subject: 'request', findings, actor });
       const why = 'the biosafety officer looks at it first; no model is shown it';
       await addDraftEvents(tx, draft, [{ type: 'ended', data: { status: 'held_biosafety', problem: why, failure: null, questions: [] } }]);
@@ -67,24 +72,36 @@ export class DraftRevisions extends RevisionProposals {
     return outcome;
   }
 
+  /** The sentences of a written protocol that the protocol shows as the source of its steps, by the numbers that they have there. */
+  private async sentencesOf(steps: readonly ProtocolStepRow[]): Promise<readonly SentenceUse[]> {
+    const shown = steps.filter(({ source }) => source !== null);
+    const [first] = shown;
+    const draft = first ? await readDraft(this.database, first.draft) : null;
+    return (draft?.sentences ?? []).flatMap(({ number, text }) => {
+      const made = shown.filter(({ sentences }) => sentences.includes(number)).map(({ step }) => step);
+      return made.length === 0 ? [] : [{ number, text, steps: made, why: null }];
+    });
+  }
+
   private async insert(
     tx: Tx,
     protocol: ProtocolRow,
     instruction: string,
     asker: string,
     held: boolean,
-    steps: ReturnType<typeof afterPerson>,
+    { sentences, steps }: { sentences: readonly SentenceUse[]; steps: ReturnType<typeof afterPerson> },
     actor: string,
   ): Promise<string> {
     const { document, diagnostics, name, version } = protocol;
     const request = `Change ${name} ${version}: ${instruction}`;
     const status = held ? 'held_biosafety' : 'drafting';
-    const id = await insertDraft(tx, { asker, title: titleOf(protocol), request, constraints: {}, files: [], sentences: [], status });
+    const written = sentences.map(({ number, text }) => ({ number, text }));
+    const id = await insertDraft(tx, { asker, title: titleOf(protocol), request, constraints: {}, files: [], sentences: written, status });
     await insertRevision(tx, id, {
       ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
-      ...{ assumptions: [], questions: [], sentences: [], callId: null, steps },
+      ...{ assumptions: [], questions: [], sentences, callId: null, steps },
     });
-    await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: 0, files: 0 } }]);
+    await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: sentences.length, files: 0 } }]);
     return id;
   }
 }

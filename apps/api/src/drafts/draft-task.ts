@@ -26,8 +26,11 @@ export function draftTask(draft: DraftRow, revision: RevisionRow | null, { fleet
       ? []
       : [{ kind: 'instruction', value: { instruction, ...(questions.length > 0 ? { askedBefore: questions } : {}) } } as const]),
   ];
-  const changes =
-    revision && instruction !== null ? { document: revision.document ?? revision.draft, steps: revision.steps, instruction } : null;
+  const changes = revision && {
+    ...{ document: revision.document ?? revision.draft, steps: revision.steps, sentences: revision.sentences },
+    // One that is begun again without an instruction is still to be what was asked for.
+    instruction: instruction ?? request,
+  };
   return { data, sentences, changes };
 }
 

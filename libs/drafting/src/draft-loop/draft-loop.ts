@@ -7,7 +7,7 @@ import { afterModel, type Authored } from '../provenance/step-provenance';
 import { writtenSteps } from '../provenance/written-steps';
 import type { DraftCheck, DraftRound, Question } from './draft-round';
 import { assumptionFindings, droppedFinding, droppedSteps, findingsKey } from './round-findings';
-import { sentenceOfStep, sentenceReport, type SentenceUse } from './sentence-report';
+import { sentenceReport, sentencesOfSteps, type SentenceUse } from './sentence-report';
 import type { Sentence } from './sentences';
 
 /** Answers after the first draft that a model is asked for at most. */
@@ -19,8 +19,8 @@ export interface DraftTask {
   readonly data: readonly DataBlock[];
   /** Of a written protocol; empty without one. */
   readonly sentences: readonly Sentence[];
-  /** The draft that is changed, and the instruction that may name steps to be taken out; null for a first draft. */
-  readonly changes: (Authored & { readonly instruction: string }) | null;
+  /** The draft that is changed, what became of the sentences in it, and the instruction that may name steps to be taken out; null for a first draft. */
+  readonly changes: (Authored & { readonly sentences: readonly SentenceUse[]; readonly instruction: string }) | null;
 }
 
 /** What happens while it is drafted. */
@@ -161,7 +161,7 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
   const steps = writtenSteps(written);
   const dropped = droppedFinding(droppedSteps(known, steps));
   for (const id of steps.keys()) known.add(id);
-  const sentences = reportOf(task, told, before?.sentences, (id) => steps.has(id));
+  const sentences = reportOf(task, told, before?.sentences ?? task.changes?.sentences, (id) => steps.has(id));
   const authored: Authored | undefined = before
     ? { document: before.document ?? before.draft, steps: before.steps }
     : (task.changes ?? undefined);
@@ -173,14 +173,14 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
     assumptions,
     questions,
     sentences,
-    steps: afterModel(written, { callId: said.callId, sentenceOf: sentenceOfStep(sentences), before: authored }),
+    steps: afterModel(written, { callId: said.callId, sentencesOf: sentencesOfSteps(sentences), before: authored }),
     callId: said.callId,
   };
   const fixable = check.ofDraft.filter(({ severity, fixableByModel }) => severity === 'error' && fixableByModel);
   return { round, toMend: [...fixable, ...(dropped ? [dropped] : [])] };
 }
 
-/** A repair that does not speak of the sentences again has not changed what became of them. */
+/** A repair, or a change, that does not speak of the sentences again has not changed what became of them. */
 function reportOf(
   { sentences }: DraftTask,
   told: DraftAnswer['sentences'],

@@ -5,6 +5,7 @@ import { Audit1700000000020 } from './1700000000020-audit';
 import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Credentials1700000000022 } from './1700000000022-credentials';
+import { DecidedDrafts1700000000029 } from './1700000000029-decided-drafts';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { Drafts1700000000025 } from './1700000000025-drafts';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
@@ -48,4 +49,5 @@ export const migrations = [
   Drafts1700000000025,
   PhotoChecksAndVoice1700000000026,
   Assistant1700000000027,
+  DecidedDrafts1700000000029,
 ];

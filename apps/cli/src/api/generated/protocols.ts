@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { Diagnostic } from './schemas';
+import type { Diagnostic, RejectRequest, ReleaseRequest } from './schemas';
 export interface Validation {
   valid: boolean;
   hash: string | null;
@@ -42,9 +42,10 @@ export interface Review {
 export interface StepProvenance {
   step: string;
   by: 'person' | 'model' | 'model_then_person';
-  sentence: number | null;
+  sentences: readonly number[];
   source: string | null;
   callId: string | null;
+  model: { provider: string; model: string; simulated: boolean } | null;
   draft: string;
 }
 export interface ProtocolPage {
@@ -66,14 +67,6 @@ export interface ApproveRequest {
   meaning: string;
   days?: number | undefined;
   selfApprove?: boolean | undefined;
-}
-export interface RejectRequest {
-  reason: string;
-  credential: string;
-}
-export interface ReleaseRequest {
-  reason: string;
-  credential: string;
 }
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };

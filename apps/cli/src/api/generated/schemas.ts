@@ -79,6 +79,14 @@ export interface Diagnostic {
   fixableByModel: boolean;
   position?: { line: number; column: number } | undefined;
 }
+export interface RejectRequest {
+  reason: string;
+  credential: string;
+}
+export interface ReleaseRequest {
+  reason: string;
+  credential: string;
+}
 export interface ModelQuestion {
   id: string;
   task: string;
