@@ -1,6 +1,5 @@
 import type { Draft, DraftRevision } from '../api/generated/drafts';
-import type { StepProvenance } from '../api/generated/protocols';
-import type { Diagnostic } from '../api/generated/schemas';
+import type { Diagnostic, StepProvenance } from '../api/generated/schemas';
 import { plain, type Colour, type Paint } from '../show/paint';
 import type { DraftEvent } from './draft-events';
 

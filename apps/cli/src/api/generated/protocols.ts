@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { Diagnostic, RejectRequest, ReleaseRequest } from './schemas';
+import type { Diagnostic, RejectRequest, ReleaseRequest, StepProvenance } from './schemas';
 export interface Validation {
   valid: boolean;
   hash: string | null;
@@ -38,15 +38,6 @@ export interface Review {
   expiresAt: string;
   revokedAt: string | null;
   revocationReason: string | null;
-}
-export interface StepProvenance {
-  step: string;
-  by: 'person' | 'model' | 'model_then_person';
-  sentences: readonly number[];
-  source: string | null;
-  callId: string | null;
-  model: { provider: string; model: string; simulated: boolean } | null;
-  draft: string;
 }
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];
