@@ -44,6 +44,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   password: ['principal'],
   session: ['session'],
   policy: ['version', 'origin'],
+  question: ['exchange'],
 };
 
 /** The act that an event is; null when the audit log does not keep it. */
