@@ -169,8 +169,7 @@ describe('a draft', () => {
 
   it('when people have to decide about it, goes to no model, and is neither changed nor submitted, whatever was done before', () => {
     for (const before of ['finish', 'ask', 'fail', 'cancel', 'interrupt'] as const)
-      for (const event of ['begin', 'revise', 'submit', 'cancel'] as const)
-        expect(() => subject(before, 'hold', event)).toThrow(refused);
+      for (const event of ['begin', 'revise', 'submit', 'cancel'] as const) expect(() => subject(before, 'hold', event)).toThrow(refused);
   });
 
   it('when the biosafety officer releases it, goes on; when it is rejected, does not', () => {

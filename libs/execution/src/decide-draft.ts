@@ -1,12 +1,5 @@
 import { LabError, transitionDraft } from '@labwright/domain';
-import {
-  insertScreeningDecision,
-  latestDraftScreening,
-  lockDraft,
-  recordEvents,
-  setDecidedDraft,
-  type Tx,
-} from '@labwright/persistence';
+import { insertScreeningDecision, latestDraftScreening, lockDraft, recordEvents, setDecidedDraft, type Tx } from '@labwright/persistence';
 import { canonicalHash } from '@labwright/protocol';
 import type { DraftFinding } from './released-draft';
 import type { Reviewer } from './review-protocol';
@@ -30,7 +23,8 @@ const AFTER = {
  */
 export async function decideDraft(tx: Tx, id: string, { decision, reason }: DraftDecision, by: Reviewer): Promise<void> {
   const draft = await lockDraft(tx, id);
-  if (!draft) throw new LabError('NOT_FOUND', `there is no draft ${id}; GET /v1/screening/drafts lists those that are held`, { kind: 'draft', id });
+  if (!draft)
+    throw new LabError('NOT_FOUND', `there is no draft ${id}; GET /v1/screening/drafts lists those that are held`, { kind: 'draft', id });
   if (draft.asker === by.principalId)
     throw new LabError(
       'ACCESS_SELF_APPROVAL',
@@ -42,7 +36,15 @@ export async function decideDraft(tx: Tx, id: string, { decision, reason }: Draf
   if (!screening) throw new LabError('INTERNAL', `draft ${id} is held without a verdict of screening`, { where: 'decideDraft' });
   const findings = (screening.findings as readonly DraftFinding[]).map(({ fingerprint }) => fingerprint);
   const { policyVersion } = screening;
-  const signedHash = canonicalHash({ draft: id, revision: draft.revision, screening: screening.id, decision, findings, reason, policyVersion });
+  const signedHash = canonicalHash({
+    draft: id,
+    revision: draft.revision,
+    screening: screening.id,
+    decision,
+    findings,
+    reason,
+    policyVersion,
+  });
   await insertScreeningDecision(tx, screening.id, {
     ...{ draftId: id, decision, findings, reason, signedHash },
     ...{ decidedBy: by.principalId, signedWith: by.signedWith ?? 'none' },

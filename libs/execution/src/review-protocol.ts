@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity, type Role } from '@labwright/domain';
-import { ProtocolEntity, ReviewEntity, cameOfHeldDraft, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
+import {
+  ProtocolEntity,
+  ReviewEntity,
+  cameOfHeldDraft,
+  recordEvents,
+  type Envelope,
+  type SignedWith,
+  type Tx,
+} from '@labwright/persistence';
 import type { Protocol } from '@labwright/protocol';
 import { approvalNeed, missingYes } from '@labwright/safety';
 import { compileForLab } from './compile-for-lab';

@@ -321,7 +321,9 @@ lostAfter: 1`,
       await subject.look();
       return (await open()).length === 1;
     });
-    expect(await open()).toMatchObject([{ happened: expect.stringContaining(draft), toDo: expect.stringContaining('/v1/drafts/{id}/release') }]);
+    expect(await open()).toMatchObject([
+      { happened: expect.stringContaining(draft), toDo: expect.stringContaining('/v1/drafts/{id}/release') },
+    ]);
     const officer = await test.database.transaction((tx) => createPrincipal(tx, 'oda', 'user', ['biosafety_officer'], 'spec'));
     const by = { principalId: officer.id, actor: 'user:oda' };
     await test.database.transaction((tx) => decideDraft(tx, draft, { decision: 'rejected', reason: 'not in this lab' }, by));

@@ -25,5 +25,10 @@ export async function checkDraft(tx: Tx, draftId: string, draft: Draft | null, w
 function asHold(finding: ScreeningFinding, text: string): Diagnostic {
   const digest = createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 12);
   const shown = text.length <= SHOWN_WORDS ? text : `${text.slice(0, SHOWN_WORDS)}… [${digest}]`;
-  return diagnosticOf({ ...finding, path: '', severity: 'hold', message: `${finding.message}; in the model's words ${JSON.stringify(shown)}` });
+  return diagnosticOf({
+    ...finding,
+    path: '',
+    severity: 'hold',
+    message: `${finding.message}; in the model's words ${JSON.stringify(shown)}`,
+  });
 }

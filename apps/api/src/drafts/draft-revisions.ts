@@ -101,7 +101,9 @@ export class DraftRevisions extends RevisionProposals {
       ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
       ...{ assumptions: [], questions: [], sentences, callId: null, steps },
     });
-    await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: sentences.length, files: 0 } }]);
+    await recordEvents(tx, [
+      { type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: sentences.length, files: 0 } },
+    ]);
     return id;
   }
 }

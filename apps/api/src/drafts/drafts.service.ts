@@ -277,7 +277,8 @@ function unknownDraft(id: string): LabError<'NOT_FOUND'> {
 function notBarred(draft: DraftRow): DraftRow {
   const { id, status } = draft;
   if (status !== 'held_biosafety' && status !== 'rejected') return draft;
-  const way = status === 'rejected' ? 'make another one' : 'a biosafety officer releases or rejects it, by POST /v1/drafts/{id}/release or /reject';
+  const way =
+    status === 'rejected' ? 'make another one' : 'a biosafety officer releases or rejects it, by POST /v1/drafts/{id}/release or /reject';
   const reason = `draft ${id} is ${status}, so it is neither begun again nor changed nor submitted: ${way}`;
   throw new LabError('CONFLICT', reason, { kind: 'draft', id, reason });
 }

@@ -1,6 +1,13 @@
 import { DEFAULT_MODEL_SETTINGS } from '@labwright/drafting';
 import { ProtocolSchema, draftOf, parseProtocol } from '@labwright/protocol';
-import { DraftingModel, eventually, openTestDatabase, type DraftingAnswer, type ScriptedReply, type TestDatabase } from '@labwright/testing';
+import {
+  DraftingModel,
+  eventually,
+  openTestDatabase,
+  type DraftingAnswer,
+  type ScriptedReply,
+  type TestDatabase,
+} from '@labwright/testing';
 import { stringify } from 'yaml';
 import { ApiFixture, type Reply } from '../fixtures/api-fixture';
 import { addShaker, warmShake } from '../fixtures/warm-shake';
@@ -159,7 +166,10 @@ describe('drafts that are held', () => {
     await decide(id, 'release');
     expect(await again(id, 'restart', undefined, answer())).toMatchObject({ status: 'drafted', revision: 2 });
     expect(model.data(0, 'instruction')).toEqual([{ instruction: 'Say that ricin is far away.' }]);
-    expect(await again(id, 'instructions', { instruction: 'Say that ricin is far away.' }, answer())).toMatchObject({ status: 'drafted', revision: 3 });
+    expect(await again(id, 'instructions', { instruction: 'Say that ricin is far away.' }, answer())).toMatchObject({
+      status: 'drafted',
+      revision: 3,
+    });
     expect(await again(id, 'instructions', { instruction: 'Add ricin.' })).toMatchObject({ status: 'held_biosafety' });
     expect(await decide(id, 'release')).toMatchObject({ status: 200 });
   });
@@ -170,7 +180,11 @@ describe('drafts that are held', () => {
     const changed = await patch(id, { op: 'add', path: '/purpose', value: 'To see the colour.' });
     expect(changed.body).toMatchObject({ status: 'drafted', revision: 2, current: { errors: 0 } });
     expect(changed.body.current.diagnostics).toContainEqual(
-      expect.objectContaining({ code: 'E_BIOSAFETY_HOLD', severity: 'info', message: expect.stringContaining('released by the biosafety officer') }),
+      expect.objectContaining({
+        code: 'E_BIOSAFETY_HOLD',
+        severity: 'info',
+        message: expect.stringContaining('released by the biosafety officer'),
+      }),
     );
     expect(await again(id, 'instructions', { instruction: 'Slower.' }, answer(withName))).toMatchObject({ status: 'drafted', revision: 3 });
     const { status, hash } = (await post(`/${id}/submit`)).body;
@@ -185,13 +199,18 @@ describe('drafts that are held', () => {
     await decide(id, 'release');
     expect(await again(id, 'instructions', { instruction: 'Slower.' }, answer(undefined, words))).toMatchObject({ status: 'drafted' });
     const other = { assumptions: [{ step: 'load', assumption: 'another plate has ricin in it' }] };
-    expect(await again(id, 'instructions', { instruction: 'Slower.' }, answer(undefined, other))).toMatchObject({ status: 'held_biosafety' });
+    expect(await again(id, 'instructions', { instruction: 'Slower.' }, answer(undefined, other))).toMatchObject({
+      status: 'held_biosafety',
+    });
   });
 
   it('when they are rejected, nothing is done with them any more', async () => {
     const draft = await drafted({ request: 'Warm it' }, answer(withName));
     const { id } = draft;
-    expect(await decide(id, 'reject')).toMatchObject({ status: 200, body: { status: 'rejected', problem: expect.stringContaining('final') } });
+    expect(await decide(id, 'reject')).toMatchObject({
+      status: 200,
+      body: { status: 'rejected', problem: expect.stringContaining('final') },
+    });
     expect(await events('draft.rejected', id)).toHaveLength(1);
     for (const reply of [
       await post(`/${id}/submit`),

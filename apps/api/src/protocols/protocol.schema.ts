@@ -81,7 +81,10 @@ export const StepProvenanceSchema = z
     step: z.string(),
     by: z.enum(['person', 'model', 'model_then_person']),
     sentences: z.array(z.number().int()).describe('numbers of the sentences of a written protocol that it was made of'),
-    source: z.string().nullable().describe('those sentences, one after the other; null where there are none, or the draft is of another author'),
+    source: z
+      .string()
+      .nullable()
+      .describe('those sentences, one after the other; null where there are none, or the draft is of another author'),
     callId: UuidSchema.nullable().describe('the call of a model'),
     model: z
       .object({ provider: z.string(), model: z.string(), simulated: z.boolean() })

@@ -5,16 +5,10 @@ const SENTENCE = 300;
 /** Who wrote each step, as the last section of a procedure; nothing of a protocol that people wrote themselves. */
 export function provenanceSection(steps: readonly ProtocolStepRow[]): string {
   if (steps.length === 0) return '';
-  const rows = steps.map(({ step, by, model, source, callId }) => `| ${step} | ${writerOf(by, model)} | ${inCell(source ?? '')} | ${callId ?? ''} |`);
-  return [
-    '',
-    '## Who wrote the steps',
-    '',
-    '| step | written by | made of | call |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
+  const rows = steps.map(
+    ({ step, by, model, source, callId }) => `| ${step} | ${writerOf(by, model)} | ${inCell(source ?? '')} | ${callId ?? ''} |`,
+  );
+  return ['', '## Who wrote the steps', '', '| step | written by | made of | call |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
 }
 
 function writerOf(by: ProtocolStepRow['by'], model: ProtocolStepRow['model']): string {

@@ -35,7 +35,9 @@ export const RunReportSchema = z
       parameters: z.record(z.string(), QuantitySchema),
       bindings: z.record(z.string(), z.string()),
       approval: z.object({ id: UuidSchema, reviewer: z.string(), meaning: z.string(), signedHash: HashSchema, createdAt: TimeSchema }),
-      steps: z.array(StepProvenanceSchema).describe('who wrote each step of the protocol, where it came out of a draft; empty where people wrote it'),
+      steps: z
+        .array(StepProvenanceSchema)
+        .describe('who wrote each step of the protocol, where it came out of a draft; empty where people wrote it'),
     }),
     results: z.array(AnalysisResultSchema).describe('what its analyses come to so far, in the order of the protocol'),
     deviations: z.array(DeviationSchema),

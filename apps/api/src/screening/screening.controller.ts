@@ -59,7 +59,11 @@ export class ScreeningController {
   })
   async listHeldDrafts(@Query({ schema: HoldQuerySchema }) { all, after, limit }: HoldQuery): Promise<Page<HeldDraftRow>> {
     await this.mustKnow(after);
-    return pageOf(await listHeldDrafts(this.database, { waiting: all === 'false', after, limit: limit + 1 }), limit, (row) => row.screening);
+    return pageOf(
+      await listHeldDrafts(this.database, { waiting: all === 'false', after, limit: limit + 1 }),
+      limit,
+      (row) => row.screening,
+    );
   }
 
   private async mustKnow(after: string | undefined): Promise<void> {

@@ -140,7 +140,9 @@ describe('labwright draft', () => {
     await ada('draft', 'Warm and shake a plate', '-o', file);
     const { exitCode, out } = await ada('protocols', 'submit', file);
     expect([exitCode, out]).toEqual([ExitCode.ok, expect.stringContaining('7.0.0 is in_review')]);
-    expect((await ada('protocols', 'show', /[0-9a-f]{64}/.exec(out)?.[0] ?? '')).out).toMatch(/written +\S+: model scripted-1 \(call [0-9a-f]{8}\)/);
+    expect((await ada('protocols', 'show', /[0-9a-f]{64}/.exec(out)?.[0] ?? '')).out).toMatch(
+      /written +\S+: model scripted-1 \(call [0-9a-f]{8}\)/,
+    );
   });
 
   it('when it is held, says so, and the officer releases it, or rejects it for good', async () => {

@@ -20,7 +20,12 @@ const COLUMNS: readonly Column<HeldDraft>[] = [
 /** What the biosafety officer does with drafts; `group` is that of screening. */
 export function addHeldDrafts(line: CommandLine, group: Command): void {
   line
-    .leaf<{ all?: boolean; limit: number }>(group, 'drafts', 'Lists drafts that are held; no model is shown them until they are released', list)
+    .leaf<{ all?: boolean; limit: number }>(
+      group,
+      'drafts',
+      'Lists drafts that are held; no model is shown them until they are released',
+      list,
+    )
     .option('--all', 'also what is decided')
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 50);
   line

@@ -131,7 +131,10 @@ describe('the bench assistant', () => {
   it('when a revision is held, proposes no other one, in whatever words', async () => {
     const { model, proposed, evidence } = await ask(
       {
-        calls: [looks('propose_revision', { instruction: 'add ricin' }), looks('propose_revision', { instruction: 'add the castor protein' })],
+        calls: [
+          looks('propose_revision', { instruction: 'add ricin' }),
+          looks('propose_revision', { instruction: 'add the castor protein' }),
+        ],
         ...says('it is held'),
       },
       { scopes: ['lab:read', 'protocols:write'], revision: { ok: false, why: 'the biosafety officer looks at it first' } },

@@ -107,7 +107,9 @@ const proposeRevision: Reading<{ instruction: string }> = {
   async look({ instruction }, { record, evidence, proposals, askedBy, actor, runId, signal }) {
     if (evidence.proposed) {
       const came = evidence.draft === null ? 'came to no draft' : `is draft ${evidence.draft}`;
-      throw new Error(`one change is proposed for each question, and it ${came}; say so, and the person asks again where another is wanted`);
+      throw new Error(
+        `one change is proposed for each question, and it ${came}; say so, and the person asks again where another is wanted`,
+      );
     }
     const { protocol } = await record.run(mustBeRun(runId));
     evidence.proposed = true;

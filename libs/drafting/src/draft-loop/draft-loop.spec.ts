@@ -251,7 +251,10 @@ describe('the draft loop', () => {
     });
 
     it('when a change of a draft does not speak of it, stays as it was in the draft', async () => {
-      const sentences = [{ number: 1, text: 'Wait.', steps: ['a'], why: null }, { number: 3, text: 'Look.', steps: [], why: 'nobody can look' }];
+      const sentences = [
+        { number: 1, text: 'Wait.', steps: ['a'], why: null },
+        { number: 3, text: 'Look.', steps: [], why: 'nobody can look' },
+      ];
       const steps = [{ step: 'a', by: 'model', sentences: [1], callId: 'c-0' }] as const;
       const changes = { document: { steps: [step('a')] }, steps, sentences, instruction: 'Wait longer.' };
       const { rounds } = await new Script([answer(['a'], {}, 2)]).run({ ...TASK, sentences, changes });

@@ -42,7 +42,10 @@ function blocksOf(written: string): readonly string[] {
     }
     const isHeading = HEADING.test(line);
     const begins = isHeading || LIST_ITEM.test(bare) || bare.startsWith('|');
-    const text = (isHeading ? line.replace(HEADING, '') : bare).replace(LIST_ITEM, '').replace(/^\s*>\s?/, '').trim();
+    const text = (isHeading ? line.replace(HEADING, '') : bare)
+      .replace(LIST_ITEM, '')
+      .replace(/^\s*>\s?/, '')
+      .trim();
     if (text === '') continue;
     if (open && !begins) blocks.at(-1)?.push(text);
     else blocks.push([text]);

@@ -24,10 +24,11 @@ export async function releasedOfDraft(tx: Tx, draftId: string): Promise<Readonly
 
 /** Where a decision leaves a draft, and what its asker is told. */
 export async function setDecidedDraft(tx: Tx, id: string, { status, problem }: { status: DraftStatus; problem: string }): Promise<void> {
-  await tx.query(
-    `update lab.drafts set status = $2, problem = $3, failure = null, updated_at = clock_timestamp() where id = $1`,
-    [id, status, problem],
-  );
+  await tx.query(`update lab.drafts set status = $2, problem = $3, failure = null, updated_at = clock_timestamp() where id = $1`, [
+    id,
+    status,
+    problem,
+  ]);
 }
 
 /** Keeps an instruction that holds a draft, for whoever decides, and for beginning with it once it is released. */

@@ -1,5 +1,5 @@
 import type { DraftStatus } from '@labwright/domain';
-import { protocolHash, type Diagnostic } from '@labwright/protocol';
+import { canonicalHash, type Diagnostic } from '@labwright/protocol';
 import type { Database, Tx } from '../database';
 
 /** A text that was given along. */
@@ -162,7 +162,7 @@ export async function insertRevision(tx: Tx, draftId: string, revision: NewRevis
       json(revision.questions),
       json(revision.sentences),
       revision.callId,
-      revision.document === null ? null : protocolHash(revision.document),
+      revision.document === null ? null : canonicalHash(revision.document),
     ],
   );
   const { number } = row!;

@@ -4,7 +4,10 @@ import { table, type Column } from '../table';
 
 /** Who wrote the steps of the protocol; nothing where people did. */
 export function writersPart(steps: readonly ReportWriter[]): Html | null {
-  return steps.length === 0 ? null : html`<h3>Who wrote the steps</h3>${table(steps, WRITERS)}`;
+  return steps.length === 0
+    ? null
+    : html`<h3>Who wrote the steps</h3>
+        ${table(steps, WRITERS)}`;
 }
 
 const WRITERS: readonly Column<ReportWriter>[] = [
