@@ -4,7 +4,7 @@ import { LabError, transitionReview, type Quantity, type Role } from '@labwright
 import {
   ProtocolEntity,
   ReviewEntity,
-  cameOfHeldDraft,
+  HAD_FINDING,
   recordEvents,
   type Envelope,
   type SignedWith,
@@ -137,12 +137,11 @@ async function stillMissing(tx: Tx, { hash, author, document }: ProtocolEntity, 
   const { biosafety } = document as Protocol;
   const level = Math.max(biosafety.level, ...biosafety.organisms.map(({ riskGroup }) => riskGroup));
   const [{ hadFinding } = { hadFinding: false }] = await tx.query<{ hadFinding: boolean }>(
-    `select exists (select from lab.screenings where protocol_hash = $1 and outcome = 'hold') as "hadFinding"`,
+    `select ${HAD_FINDING} as "hadFinding" from lab.protocols p where p.hash = $1`,
     [hash],
   );
-  const draftHadFinding = await cameOfHeldDraft(tx, hash);
   return missingYes(
-    approvalNeed({ level, hadFinding: hadFinding || draftHadFinding }, (await policyInForce(tx)).policy.approvals),
+    approvalNeed({ level, hadFinding }, (await policyInForce(tx)).policy.approvals),
     author,
     good.map(({ reviewer, reviewerRoles, selfApproved }) => ({ reviewer, roles: reviewerRoles, selfApproved })),
   );

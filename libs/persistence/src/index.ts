@@ -128,8 +128,8 @@ export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepPro
 export { listDrafts, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
 export type { DraftFilter, DraftRow, DraftSummaryRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
 export {
+  HAD_FINDING,
   barredDraftOf,
-  cameOfHeldDraft,
   keepHeldInstruction,
   latestDraftScreening,
   releasedOfDraft,

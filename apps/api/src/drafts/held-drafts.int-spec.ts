@@ -155,8 +155,22 @@ describe('drafts that are held', () => {
     const approve = (as: string) => subject.sign(`/v1/protocols/${hash}/approve`, as, { meaning: 'I have read it' });
     expect((await approve('reviewer')).status).toBe(201);
     expect((await subject.get(`/v1/protocols/${hash}`)).body.status).toBe('in_review');
+    expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).body).toMatchObject({
+      code: 'APPROVAL_MISSING',
+      detail: expect.stringContaining('it needs 2 different approvers'),
+    });
     expect((await approve('biosafety_officer')).status).toBe(201);
     expect((await subject.get(`/v1/protocols/${hash}`)).body.status).toBe('approved');
+    expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).status).toBe(201);
+  });
+
+  it('when one is held after it was submitted, the protocol stays as it is', async () => {
+    const { id } = await drafted({ request: 'Warm it' }, answer());
+    const { hash } = (await post(`/${id}/submit`)).body;
+    await again(id, 'instructions', { instruction: 'Add ricin.' });
+    expect((await subject.sign(`/v1/protocols/${hash}/approve`, 'reviewer', { meaning: 'I have read it' })).status).toBe(201);
+    expect((await subject.get(`/v1/protocols/${hash}`)).body.status).toBe('approved');
+    expect((await subject.post('/v1/runs', 'scientist', { protocol: hash })).status).toBe(201);
   });
 
   it('when an instruction is released, it is kept, and is not held again; another one is', async () => {

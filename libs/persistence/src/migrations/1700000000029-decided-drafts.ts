@@ -18,6 +18,8 @@ export class DecidedDrafts1700000000029 implements MigrationInterface {
       alter table lab.screening_decisions add constraint screening_decisions_draft_signed check (draft_id is null or signed_with is not null);
       create index screening_decisions_draft on lab.screening_decisions (draft_id) where draft_id is not null;
 
+      create index drafts_protocol on lab.drafts (protocol_hash) where protocol_hash is not null;
+
       -- Of a revision that says a protocol.
       alter table lab.draft_revisions add document_hash text check (document_hash ~ '^[0-9a-f]{64}$');
       create index draft_revisions_document on lab.draft_revisions (document_hash) where document_hash is not null;
@@ -39,6 +41,7 @@ export class DecidedDrafts1700000000029 implements MigrationInterface {
       alter table lab.draft_steps add sentence int;
       update lab.draft_steps set sentence = sentences[1];
       alter table lab.draft_steps drop column sentences;
+      drop index lab.drafts_protocol;
       drop index lab.draft_revisions_document;
       alter table lab.draft_revisions drop column document_hash;
       delete from lab.screening_decisions where draft_id is not null;

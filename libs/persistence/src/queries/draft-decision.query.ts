@@ -50,12 +50,10 @@ export async function barredDraftOf(
   return row ?? null;
 }
 
-/** Whether a protocol came of a draft that screening has held once. */
-export async function cameOfHeldDraft(tx: Tx, protocolHash: string): Promise<boolean> {
-  const [row] = await tx.query<{ held: boolean }>(
-    `select exists (select from lab.screenings where outcome = 'hold' and draft_id in
-       (select id from lab.drafts where protocol_hash = $1 union select draft_id from lab.protocol_steps where protocol_hash = $1)) as held`,
-    [protocolHash],
-  );
-  return row?.held ?? false;
-}
+/**
+ * Whether screening ever held a protocol `p`, or the draft that it came of before it was submitted; as SQL. What holds a draft later is of its
+ * later revisions, and takes nothing from the protocol or its runs.
+ */
+export const HAD_FINDING = `(exists (select from lab.screenings c where c.protocol_hash = p.hash and c.outcome = 'hold')
+  or exists (select from lab.screenings c where c.outcome = 'hold' and c.created_at <= p.created_at and c.draft_id in
+    (select d.id from lab.drafts d where d.protocol_hash = p.hash union select t.draft_id from lab.protocol_steps t where t.protocol_hash = p.hash)))`;
