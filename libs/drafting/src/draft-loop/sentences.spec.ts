@@ -30,6 +30,7 @@ describe('sentences of a written protocol', () => {
     ['Add approx. 5 mL, e.g. LB. Shake.', ['Add approx. 5 mL, e.g. LB.', 'Shake.']],
     ['Induce with 0.5 mM IPTG (Fig. 2); Express 4 h.', ['Induce with 0.5 mM IPTG (Fig. 2);', 'Express 4 h.']],
     ['Spin! 5 min at 4000 x g', ['Spin!', '5 min at 4000 x g']],
+    ['- \nMix it.\n1.  \n', ['Mix it.']],
     ['', []],
     [' \n\t\n', []],
   ])('%j', (text, sentences) => {

@@ -41,8 +41,9 @@ function blocksOf(written: string): readonly string[] {
       continue;
     }
     const isHeading = HEADING.test(line);
-    const begins = isHeading || LIST_ITEM.test(bare) || bare.startsWith('|');
-    const text = (isHeading ? line.replace(HEADING, '') : bare)
+    const content = isHeading ? line.replace(HEADING, '') : line.trimStart();
+    const begins = isHeading || LIST_ITEM.test(content) || bare.startsWith('|');
+    const text = content
       .replace(LIST_ITEM, '')
       .replace(/^\s*>\s?/, '')
       .trim();
