@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity, type Role } from '@labwright/domain';
-import {
-  ProtocolEntity,
-  ReviewEntity,
-  HAD_FINDING,
-  recordEvents,
-  type Envelope,
-  type SignedWith,
-  type Tx,
-} from '@labwright/persistence';
+import { ProtocolEntity, ReviewEntity, HAD_FINDING, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
 import type { Protocol } from '@labwright/protocol';
 import { approvalNeed, missingYes } from '@labwright/safety';
 import { compileForLab } from './compile-for-lab';
