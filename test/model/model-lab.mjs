@@ -18,7 +18,8 @@ const KEPT = {
   policies: 'select hash, document from lab.site_policies order by id',
   protocols: 'select hash, status, document from lab.protocols order by hash',
   approvals: 'select id, protocol_hash, envelope, signed_hash from lab.reviews order by id',
-  plans: 'select id, status, plan_hash, plan from lab.runs order by id',
+  plans: 'select id, plan_hash, plan, parameters from lab.runs order by id',
+  adjustments: 'select * from lab.adjustments order by id',
   rights: 'select id, name, kind, roles from lab.principals order by id',
 };
 
@@ -33,14 +34,17 @@ export function scriptedDrafts() {
 }
 
 export class ModelLab {
-  constructor(database, url, key, api) {
-    Object.assign(this, { database, url, key, api });
+  constructor(database, url, keys, api) {
+    Object.assign(this, { database, url, keys, api });
     this.draft = this.draft.bind(this);
   }
 
-  /** @param {'responses' | 'chat_completions'} api how the endpoint is spoken to */
-  static async start(postgres, database, keys, api) {
-    const endpoint = await openScriptedModel({ status: 500 }, { ready: true });
+  /**
+   * @param {'responses' | 'chat_completions'} api how the endpoint is spoken to
+   * @param {{images?: boolean}} can what it says that it can do
+   */
+  static async start(postgres, database, keys, api, { images = true } = {}) {
+    const endpoint = await openScriptedModel({ status: 500 }, { ready: true, images });
     const env = {
       OPENAI_BASE_URL: endpoint.url,
       OPENAI_API_KEY: KEY,
@@ -52,15 +56,27 @@ export class ModelLab {
     };
     const process = new LabProcess('api', { DATABASE_URL: postgres.url, LABWRIGHT_PORT: '0', ...env });
     const { url } = await process.ready();
-    const lab = new ModelLab(database, url, keys.scientist, api);
+    const lab = new ModelLab(database, url, keys, api);
     return Object.assign(lab, { endpoint, process, hidden: KEY });
   }
 
-  async call(method, route, body) {
-    const headers = { authorization: `Bearer ${this.key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  async call(method, route, body, as = 'scientist') {
+    const headers = { authorization: `Bearer ${this.keys[as]}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(this.url + route, { method, headers, ...sent });
     return { status: response.status, body: await response.json() };
+  }
+
+  /** Sends bytes as the technician. */
+  async send(route, type, bytes) {
+    const headers = { authorization: `Bearer ${this.keys.technician}`, 'content-type': type };
+    const response = await fetch(this.url + route, { method: 'POST', headers, body: bytes });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Every run with its status. */
+  async runs() {
+    return Object.fromEntries((await this.database.query('select id, status from lab.runs')).map(({ id, status }) => [id, status]));
   }
 
   /** What the endpoint does from now on. */

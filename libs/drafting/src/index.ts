@@ -27,12 +27,13 @@ export type {
   Speech,
 } from './model-port';
 export { checkPhoto } from './photo-check/check-photo';
+export { shownText, shownValue } from './shown-text';
 export { Prompt, PromptNames } from './prompt';
 export type { PromptName } from './prompt';
 export { Purposes } from './purpose';
 export type { Purpose } from './purpose';
 export { draftLoop, MAX_REPAIRS } from './draft-loop/draft-loop';
-export type { DraftOutcome, DraftParts, DraftProgress, DraftTask } from './draft-loop/draft-loop';
+export type { DraftChanges, DraftOutcome, DraftParts, DraftProgress, DraftTask } from './draft-loop/draft-loop';
 export type { Assumption, DraftCheck, DraftRound, Question } from './draft-loop/draft-round';
 export { examplesFor, readLibrary } from './draft-loop/protocol-library';
 export type { Example, LibraryProtocol } from './draft-loop/protocol-library';
@@ -53,7 +54,8 @@ export { OpenAiModel } from './openai/open-ai-model';
 export { AudioTypes, MAX_AUDIO_BYTES, audioType } from './voice/audio-type';
 export type { AudioType } from './voice/audio-type';
 export { replyTo, wordsAfter } from './voice/dialogue';
-export type { VoiceReply } from './voice/dialogue';
+export type { CalmCommand, VoiceReply } from './voice/dialogue';
+export { emergencyWords } from './voice/emergency-words';
 export { parseCommand } from './voice/grammar';
 export type { VoiceCommand } from './voice/grammar';
 export { cleanTranscript } from './voice/heard-words';

@@ -42,16 +42,18 @@ export function findingOf({ path, message, code }: Diagnostic, policyVersion: st
   return { rule: code, list: 'site-policy', version: policyVersion, category: 'biosafety', path, excerpt: '', severity: 'hold', message };
 }
 
-/** Writes down why a draft is held, and tells the biosafety role. What becomes of the draft itself is its owner's to store. */
+/**
+ * Writes down why a draft is held, and tells the biosafety role; the event is for everybody and has nothing of the draft's words. What becomes of
+ * the draft itself is its owner's to store.
+ */
 export async function holdDraft(
   tx: Tx,
   {
     draftId,
-    title,
     subject,
     findings,
     actor,
-  }: { draftId: string; title: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
+  }: { draftId: string; subject: 'request' | 'draft'; findings: readonly ScreeningFinding[]; actor: string },
 ): Promise<void> {
   const { version: policyVersion } = await policyInForce(tx);
   const { revision = 0 } = (await lockDraft(tx, draftId)) ?? {};
@@ -59,7 +61,7 @@ export async function holdDraft(
   const screening = await insertScreening(tx, { subject, draftId, outcome: 'hold', findings: kept, lists: AGAINST, policyVersion, actor });
   const rules = [...new Set(findings.map(({ rule }) => rule))];
   await recordEvents(tx, [
-    { type: 'draft.held', actor: 'system', data: { draft: draftId, screening, title, by: actor, findings: findings.length, rules } },
+    { type: 'draft.held', actor: 'system', data: { draft: draftId, screening, by: actor, findings: findings.length, rules } },
   ]);
 }
 

@@ -59,7 +59,7 @@ export { claimTask, completeTask, releaseTask } from './operator-tasks';
 export type { Acting, Completion } from './operator-tasks';
 export type { CompletionOutcome } from './operator-tasks';
 export { askPhotoCheck, settlePhotoCheck, takePhotoCheck } from './photo-checks';
-export type { CheckResult, WaitingCheck } from './photo-checks';
+export type { CheckResult, LateVerdict, WaitingCheck } from './photo-checks';
 export { PhotoType } from './image-header';
 export { MAX_PHOTO_BYTES, storePhoto } from './photos';
 export type { StoredPhoto } from './photos';

@@ -4,7 +4,7 @@ import { answerConsult } from './consult';
 import { eventsOf } from './fixtures/waiting-task';
 import { closeOverdueQuestions, takeUpModelAnswer, type ModelSaid, type ModelSilent } from './model-answer';
 import { claimTask } from './operator-tasks';
-import { startRun } from './run-control';
+import { pauseRun, resumeRun, startRun } from './run-control';
 
 jest.setTimeout(60_000);
 
@@ -179,6 +179,25 @@ describe('a consult that asks the model', () => {
     await answerAsGrace(consult?.id ?? '');
     expect((await state()).status).toBe('running');
   });
+
+  it.each<[string, Partial<ModelSaid>, string]>([
+    ['says stop', { decision: 'stop', reason: 'it is contaminated' }, 'the model says stop: it is contaminated'],
+    ['wants more than was approved', { decision: 'adjust', adjust: [{ param: 'dense', value: 0.9, unit: '{AU}' }] }, 'not 0.9'],
+  ])(
+    'when the run was paused while the model thought, and it %s, is held all the same, and paused again after the answer',
+    async (_what, more, words) => {
+      await start();
+      await database.transaction((tx) => pauseRun(tx, runId, 'user:grace'));
+      await answer(more);
+      expect(await state()).toMatchObject({ status: 'held', resumeTo: 'paused', holdReasons: [expect.stringContaining(words)] });
+      await expect(database.transaction((tx) => resumeRun(tx, runId, 'user:grace'))).rejects.toMatchObject({
+        code: 'STATE_EVENT_NOT_ALLOWED',
+      });
+      const [consult] = await tasks();
+      await answerAsGrace(consult?.id ?? '');
+      expect((await state()).status).toBe('paused');
+    },
+  );
 
   it('when it leaves that to a person, or does not answer, the run is not held and the task shows why', async () => {
     await start();

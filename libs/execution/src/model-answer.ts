@@ -42,8 +42,8 @@ const BEYOND: readonly LabErrorCode[] = ['INPUT_INVALID', 'CONFLICT', 'UNIT_UNKN
 /**
  * Takes up what came of a question to the model, for the process that asked it, once. `continue`, and `adjust` inside what was approved, answer
  * the consult as a person would, under the name of the model. `stop`, and an adjustment beyond that, hold the run for a person; with `ask`,
- * without an answer, and with advice the task is the person's who has it anyway, and shows what was said. A task that a person has taken
- * meanwhile is that person's. False when the question is no longer of this process.
+ * without an answer, and with advice the task is the person's who has it anyway, and shows what was said, with the draft of a revision where more
+ * is wanted than was approved. A task that a person has taken meanwhile is that person's. False when the question is no longer of this process.
  */
 export async function takeUpModelAnswer(tx: Tx, questionId: string, by: string, answer: ModelSaid | ModelSilent): Promise<boolean> {
   const [found] = await tx.query<Question>(
@@ -68,7 +68,9 @@ async function takeUp(tx: Tx, run: LockedRun, question: Question, said: ModelSai
   const shown = (outcome: string, holdReason: string | null = null) =>
     endQuestion(tx, question, said, { status: 'shown', outcome, holdReason });
   const task = await tx.repository(OperatorTaskEntity).findOneByOrFail({ id: question.taskId });
-  if (question.kind === 'advice') return shown('it is advice; a person decides');
+  const draft = said.beyond?.draft ?? null;
+  if (question.kind === 'advice')
+    return shown(`it is advice; a person decides${draft === null ? '' : `; what it wants ${isDraft(draft)}`}`);
   if (isTerminalRun(run.state.status) || run.state.status === 'stopping') return shown('the run was over or stopping by then');
   if (task.status !== 'open') return shown(`a person had taken the task by then; it was ${task.status}`);
   if (said.decision === 'ask') return shown('it leaves that to a person');
@@ -79,11 +81,14 @@ async function takeUp(tx: Tx, run: LockedRun, question: Question, said: ModelSai
   }
   const why = said.beyond?.why ?? (await settle(tx, task, said, actor));
   if (why === null) return endQuestion(tx, question, said, { status: 'settled', outcome: '' });
-  const draft = said.beyond?.draft ?? null;
-  const way = draft === null ? 'a person decides' : `it is draft ${draft} now, which needs an approval of its own`;
+  const way = draft === null ? 'a person decides' : `it ${isDraft(draft)}`;
   const reason = `${task.title}: the model wants more than was approved: ${why}; ${way}`;
   await shown(`${why}; ${way}`, reason);
   return hold(tx, run, question, task.attempt, reason);
+}
+
+function isDraft(draft: string): string {
+  return `is draft ${draft} now, which needs an approval of its own`;
 }
 
 /** Null when the answer is applied; otherwise why it is not, and nothing has changed. */
@@ -109,11 +114,13 @@ async function modelPrincipal(tx: Tx, name: string): Promise<string | null> {
   return (await createPrincipal(tx, name, 'model', [], 'system')).id;
 }
 
-/** The lab holds the run, not the model: what was said is a reason to have a person look before anything else of it begins. */
+/**
+ * The lab holds the run, not the model: what was said is a reason to have a person look before anything else of it begins. A run that is paused
+ * is held as well: a resume alone does not pass over it, and it is paused again after the answer.
+ */
 async function hold(tx: Tx, run: LockedRun, { stepInstanceId }: Question, attempt: number, reason: string): Promise<void> {
   const step = await loadStep(tx, stepInstanceId, attempt);
-  if (run.state.status === 'running' || run.state.status === 'held')
-    await holdRun(tx, run, reason, 'system', step ? { step, about: 'run' } : null);
+  await holdRun(tx, run, reason, 'system', step ? { step, about: 'run' } : null);
 }
 
 async function endQuestion(

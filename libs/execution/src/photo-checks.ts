@@ -38,15 +38,29 @@ export type CheckResult =
   /** Nobody looked but people: why, and the call where there was one. */
   | { readonly problem: string; readonly callId: string | null };
 
+/** A check that did not pass, of a photo with which its task was completed before: nobody accepted it, and a person has to look. */
+export interface LateVerdict {
+  readonly check: string;
+  readonly taskId: string;
+  readonly photo: string;
+  readonly verdict: 'fail' | 'unsure';
+  readonly observations: readonly string[];
+  /** Of the people who do the task. */
+  readonly role: string;
+  readonly title: string;
+  readonly runId: string;
+  readonly stepInstanceId: string;
+}
+
 /** Tries of one check; after that a person looks alone. */
 const MOST_TRIES = 3;
 /** A check whose process died is taken up by another one after this, which is more than a call may take; wall seconds. */
 const TAKEN_S = 900;
 
 /**
- * Asks for a look at a photo that is to be evidence of a task, once. Nothing waits for it.
+ * Asks for a look at a photo that is to be evidence of a task, once. Nothing waits for it. Once somebody has claimed the task, only they bring photos.
  * @param evidenceId which, or null where the task asks for one photo only
- * @throws LabError NOT_FOUND, CONFLICT when the task is over, INPUT_INVALID when it asks for no such photo
+ * @throws LabError NOT_FOUND, CONFLICT when the task is over or another person's, INPUT_INVALID when it asks for no such photo
  */
 export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string | null, photo: string, by: Bringing): Promise<string> {
   const task = await tx.repository(OperatorTaskEntity).findOneBy({ id: taskId });
@@ -54,6 +68,10 @@ export async function askPhotoCheck(tx: Tx, taskId: string, evidenceId: string |
     throw new LabError('NOT_FOUND', `there is no operator task ${taskId}; GET /v1/tasks lists them`, { kind: 'operator task', id: taskId });
   if (task.status !== 'open' && task.status !== 'claimed') {
     const reason = `it is ${task.status} and takes no photo any more`;
+    throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
+  }
+  if (task.claimedBy !== null && task.claimedBy !== by.principalId) {
+    const reason = 'another person has claimed it; they bring its photo, or release it first';
     throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
   }
   const photos = task.evidence.filter(({ kind }) => kind === 'photo').map(({ id }) => id);
@@ -97,15 +115,16 @@ export async function takePhotoCheck(tx: Tx): Promise<WaitingCheck | null> {
   return row ?? null;
 }
 
-/** Writes down what came of a check. It completes no task and releases no step. One that is settled already stays as it is. */
-export async function settlePhotoCheck(tx: Tx, check: WaitingCheck, result: CheckResult): Promise<void> {
+/**
+ * Writes down what came of a check. It completes no task and releases no step. One that is settled already stays as it is.
+ * @returns a verdict that has to be told to people, because the task that rests on the photo is completed; null otherwise
+ */
+export async function settlePhotoCheck(tx: Tx, check: WaitingCheck, result: CheckResult): Promise<LateVerdict | null> {
   const seen = 'verdict' in result ? result : null;
   const problem = 'problem' in result ? result.problem.slice(0, 2_000) : '';
-  const [row] = await tx.query<{ task: string; evidence: string; completed: boolean }>(
-    `update lab.photo_checks c set status = $2, verdict = $3, quality = $4, observations = $5::jsonb, problem = $6, provider = $7, model = $8,
-       prompt_version = $9, call_id = $10, checked_at = clock_timestamp()
-     from lab.operator_tasks t where c.id = $1 and c.status = 'waiting' and t.id = c.task_id
-     returning c.task_id as task, c.evidence_id as evidence, t.status = 'completed' as completed`,
+  const settled = await tx.query(
+    `update lab.photo_checks set status = $2, verdict = $3, quality = $4, observations = $5::jsonb, problem = $6, provider = $7, model = $8,
+       prompt_version = $9, call_id = $10, checked_at = clock_timestamp() where id = $1 and status = 'waiting' returning id`,
     [
       check.id,
       seen ? 'checked' : 'unavailable',
@@ -119,9 +138,35 @@ export async function settlePhotoCheck(tx: Tx, check: WaitingCheck, result: Chec
       result.callId,
     ],
   );
-  if (!row) return;
-  const data = { task: row.task, evidence: row.evidence, photo: check.photo, verdict: seen?.verdict ?? null, problem, late: row.completed };
-  await recordEvents(tx, [{ type: 'photo.checked', actor: 'system', runId: check.runId, stepInstanceId: check.stepInstanceId, data }]);
+  if (settled.length === 0) return null;
+  const { id, photo, runId, stepInstanceId } = check;
+  const { task, evidence, late, rests, role, title } = await standingOf(tx, id);
+  const data = { task, evidence, photo, verdict: seen?.verdict ?? null, problem, late };
+  await recordEvents(tx, [{ type: 'photo.checked', actor: 'system', runId, stepInstanceId, data }]);
+  if (!rests || seen === null || seen.verdict === 'pass') return null;
+  return { check: id, taskId: task, photo, verdict: seen.verdict, observations: seen.observations, role, title, runId, stepInstanceId };
+}
+
+interface Standing {
+  readonly task: string;
+  readonly evidence: string;
+  readonly role: string;
+  readonly title: string;
+  readonly late: boolean;
+  /** Its task was completed with this photo, which nobody accepted with a reason. */
+  readonly rests: boolean;
+}
+
+/** Asked after the check is locked, so that a completion that held it is seen. */
+async function standingOf(tx: Tx, checkId: string): Promise<Standing> {
+  const [row] = await tx.query<Standing>(
+    `select c.task_id as task, c.evidence_id as evidence, t.role, t.title, t.status = 'completed' as late,
+       t.status = 'completed' and c.accepted_by is null and exists (select 1 from lab.evidence e where e.task_id = t.id and e.evidence_id = c.evidence_id
+         and e.value = to_jsonb(c.photo)) as rests
+     from lab.photo_checks c join lab.operator_tasks t on t.id = c.task_id where c.id = $1`,
+    [checkId],
+  );
+  return row!;
 }
 
 interface KnownCheck {

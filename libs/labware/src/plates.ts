@@ -1,6 +1,8 @@
 import type { LabwareCover, LabwareType } from './labware-type';
 
 const film: LabwareCover = { id: 'breathable-film', addsMm: 0.2, clear: false };
+/** Thin film that gases go through and light too, as used for growth in a reader; the usual breathable film scatters the light. */
+const clearFilm: LabwareCover = { id: 'clear-breathable-film', addsMm: 0.1, clear: true };
 const opticalFilm: LabwareCover = { id: 'optical-film', addsMm: 0.1, clear: true };
 const foil: LabwareCover = { id: 'foil-seal', addsMm: 0.1, clear: false };
 /** Clear when new, but water condenses under it. */
@@ -20,7 +22,7 @@ const plate96: LabwareType = {
   wellShape: { section: 'round', bottomMm: 6.58, topMm: 6.96, depthMm: 10.9 },
   heightMm: 14.2,
   opticalBottom: true,
-  covers: [lid, film, opticalFilm, foil],
+  covers: [lid, film, clearFilm, opticalFilm, foil],
   maxTemperature: 60,
   maxSpeed: 1_500,
   source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 9 mm: ANSI/SLAS 4-2004 (R2012); inside of the wells: ${WELLS}`,
@@ -36,7 +38,7 @@ const plate384: LabwareType = {
   wellShape: { section: 'square', bottomMm: 3.3, topMm: 3.7, depthMm: 11.5 },
   heightMm: 14.2,
   opticalBottom: true,
-  covers: [lid, film, opticalFilm, foil],
+  covers: [lid, film, clearFilm, opticalFilm, foil],
   maxTemperature: 60,
   maxSpeed: 2_000,
   source: `${FOOTPRINT}; height 14.2 mm (14.35 +- 0.76): ANSI/SLAS 2-2004 (R2012); wells at 4.5 mm: ANSI/SLAS 4-2004 (R2012); inside of the wells: ${WELLS}`,

@@ -115,7 +115,7 @@ function happenedIn({ type, stepTitle, data, error }: EventRow): string {
     );
   if (type === 'draft.held')
     return oneLine(
-      `The draft "${String(data['title'])}" is held: ${String(data['findings'])} finding(s), ${rulesOf(data)}. No model is shown it any more (draft ${String(data['draft'])}).`,
+      `Draft ${String(data['draft'])} is held: ${String(data['findings'])} finding(s), ${rulesOf(data)}. No model is shown it any more.`,
       1_000,
     );
   if (type === 'screening.found')

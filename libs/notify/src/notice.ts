@@ -52,6 +52,8 @@ export function toDoAbout(kind: NoticeKind, { runId, instrumentId }: Pick<Subjec
       return 'The biosafety officer looks at GET /v1/screening/holds (texts: GET /v1/screening/texts, drafts: GET /v1/screening/drafts) and releases or rejects a protocol with POST /v1/protocols/{hash}/release or .../reject, a draft with POST /v1/drafts/{id}/release or .../reject.';
     case NoticeKind.audit_unanchored:
       return 'Until it is anchored again, nothing outside of the database tells whether the audit log was rewritten. See that the folder or the webhook of LABWRIGHT_AUDIT_ANCHOR takes it; it is tried again within 5 minutes.';
+    case NoticeKind.photo_doubtful:
+      return `Look at the photo and at the labware itself. Was the step not done as it says, hold things up with POST /v1/runs/${runId}/pause or end the run; else acknowledge this, with a word about what you saw.`;
     case NoticeKind.run_ended:
       return 'Look at the report and the readings of the run, and take its plates off the instruments.';
   }

@@ -7,6 +7,7 @@ import {
   screenGivenText,
   startRun,
   submitProtocol,
+  type LateVerdict,
 } from '@labwright/execution';
 import {
   anchored,
@@ -22,6 +23,7 @@ import { eventually, openHttpSink, openMailSink, openTestDatabase, setUpLab, typ
 import { acknowledgeNotification } from './acknowledge';
 import { signatureOf } from './channels/webhook';
 import { MOST_TRIES } from './deliver';
+import { listDoubtfulPhoto } from './doubtful-photo';
 import { Notifier } from './notifier';
 import { readNotifyRules } from './notify-rules.schema';
 
@@ -143,6 +145,31 @@ lostAfter: 1`,
     const [row] = await listNotifications(test.database, { open: false, limit: 1 });
     expect(row).toMatchObject({ acknowledgedBy: { name: 'grace' }, note: 'I go there', nextContactAt: null });
     expect(await open()).toEqual([]);
+  });
+
+  it('when a photo turns out to be doubtful after its task, tells the first contact once, then the next, and lists it until somebody acknowledges', async () => {
+    const run = await lab.newRun();
+    const late = {
+      ...{
+        check: 'check-1',
+        photo: 'ab'.repeat(32),
+        verdict: 'unsure',
+        observations: ['glare\nBcc: x'],
+        role: 'technician',
+        title: 'Load',
+      },
+      ...{ runId: run.id, stepInstanceId: null, taskId: null },
+    } as unknown as LateVerdict;
+    await test.database.transaction((tx) => listDoubtfulPhoto(tx, late));
+    expect(await open()).toMatchObject([{ kind: 'photo_doubtful', run: run.id, messages: [] }]);
+    const subject = notifier('photo_doubtful');
+    for (let i = 0; i < 2; i++) await subject.look();
+    expect(post.mails).toHaveLength(1);
+    expect(post.mails[0]?.text.replaceAll('=\r\n', '')).toContain('It says: glare Bcc: x. A technician has to look');
+    await timePasses();
+    await subject.look();
+    expect(hook.calls).toHaveLength(1);
+    expect(await open()).toHaveLength(1);
   });
 
   it('when the audit log cannot be anchored, tells it once, and no longer when it can again', async () => {
@@ -311,10 +338,10 @@ lostAfter: 1`,
     await subject.look();
     const text = 'Grow Yersinia pestis';
     const draft = await test.database.transaction(async (tx) => {
-      const given = { asker: lab.author.id, title: text, request: text, constraints: {}, files: [], sentences: [] };
+      const given = { asker: lab.author.id, title: text, request: text, constraints: {}, files: [], sentences: [], runId: null };
       const id = await insertDraft(tx, { ...given, status: 'held_biosafety' });
       const findings = await screenDraftTexts(tx, [{ path: '/request', field: 'request', text }]);
-      await holdDraft(tx, { draftId: id, title: text, subject: 'request', findings, actor: 'user:ada' });
+      await holdDraft(tx, { draftId: id, subject: 'request', findings, actor: 'user:ada' });
       return id;
     });
     await eventually('it is told', 10_000, async () => {

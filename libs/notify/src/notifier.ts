@@ -5,6 +5,7 @@ import { openMailer, type Mailer } from './channels/mail';
 import { callWebhook } from './channels/webhook';
 import { collectAnchors } from './collect-anchors';
 import { collectEvents } from './collect-events';
+import { collectListed } from './collect-listed';
 import { collectLostInstruments, collectTasks } from './collect-states';
 import { deliverMessages, type Message } from './deliver';
 import { escalateNotifications, resolveNotifications } from './escalate';
@@ -64,6 +65,7 @@ export class Notifier {
     await collectEvents(database, rules);
     await collectTasks(database, rules);
     await collectAnchors(database, rules);
+    await collectListed(database, rules);
     // After a start of the lab every instrument is away for a moment, and has been since the lab was stopped.
     if (performance.now() - this.begun >= rules.lostAfterMs) await collectLostInstruments(database, rules);
     await resolveNotifications(database);

@@ -13,6 +13,7 @@ export const NoticeKind = {
   run_ended: 'run_ended',
   biosafety_hold: 'biosafety_hold',
   audit_unanchored: 'audit_unanchored',
+  photo_doubtful: 'photo_doubtful',
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 

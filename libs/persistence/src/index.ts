@@ -110,22 +110,17 @@ export { acceptPolicyRow, currentPolicyRow, listPolicies } from './queries/site-
 export type { SitePolicyRow } from './queries/site-policy.query';
 export {
   addDraftEvents,
-  beginDrafting,
-  countDrafting,
   dropDraftText,
   endDrafting,
   insertDraft,
   insertRevision,
-  interruptSilentDrafts,
   latestDraftEvent,
   listDraftEvents,
   lockDraft,
-  renewDrafting,
-  setDraftModel,
   setDraftStatus,
 } from './queries/draft.query';
 export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
-export { listDrafts, listRevisions, readDraft, readRevision } from './queries/draft-view.query';
+export { listDrafts, listRevisions, listStepsSince, readDraft, readRevision } from './queries/draft-view.query';
 export type { DraftFilter, DraftRow, DraftSummaryRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
 export {
   HAD_FINDING,
@@ -137,6 +132,16 @@ export {
 } from './queries/draft-decision.query';
 export { keepProvenance, listProtocolSteps, revisionSaying } from './queries/protocol-provenance.query';
 export type { ProtocolStepRow, RevisionPlace } from './queries/protocol-provenance.query';
+export {
+  addWorkEvents,
+  beginDrafting,
+  countDrafting,
+  draftNews,
+  interruptSilentDrafts,
+  lockDraftingRoom,
+  renewDrafting,
+  setDraftModel,
+} from './queries/draft-work.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {
@@ -145,7 +150,9 @@ export {
   keepSpokenText,
   listVoiceTurns,
   lockVoiceSession,
+  newestVoiceTurn,
   openVoiceSession,
+  readVoiceSession,
   readVoiceSurroundings,
   readVoiceTurn,
   takeSpokenText,

@@ -8,6 +8,7 @@ export { parseProtocol } from './parse-protocol';
 export type { ParsedProtocol } from './parse-protocol';
 export { compileExpression, mustCompile } from './expression/compile-expression';
 export type { CompiledExpression, Expression, ExpressionIssue } from './expression/compile-expression';
+export { diffDocuments } from './diff/document-diff';
 export { diffProtocols } from './diff/protocol-diff';
 export type { ChangeKind, ItemChange, ValueChange } from './diff/protocol-diff';
 export { evaluateExpression } from './expression/evaluate-expression';

@@ -24,15 +24,18 @@ export type ScriptedReply =
   /** Nothing comes any more: not even a head, or not after the first pieces of a stream. */
   | { readonly stalls: 'at_once' | 'in_the_middle' }
   /** The connection is cut. */
-  | { readonly drops: 'at_once' | 'in_the_middle' };
+  | { readonly drops: 'at_once' | 'in_the_middle' }
+  /** Another of these, but not before that. */
+  | { readonly after: Promise<unknown>; readonly then: ScriptedReply };
 
 /**
  * An endpoint on loopback that speaks as OpenAI does and does with each call what comes next in `script`, then `otherwise`. `seen` is every
- * call that came. With `ready` it answers by itself when it is asked what it can do, and that is in neither of the two.
+ * call that came. With `ready` it answers by itself when it is asked what it can do, and that is in neither of the two; without `images` it
+ * refuses there what has a picture.
  */
 export async function openScriptedModel(
   otherwise: ScriptedReply = { status: 500, body: { error: { message: 'nothing is scripted' } } },
-  { ready = false } = {},
+  { ready = false, images = true } = {},
 ) {
   const script: ScriptedReply[] = [];
   const seen: ModelCallSeen[] = [];
@@ -44,7 +47,8 @@ export async function openScriptedModel(
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString();
       const call = { path: request.url ?? '', headers: request.headers, text, body: jsonOf(text), atMs: performance.now() - began };
-      if (ready && isProbe(call)) return answer(response, call, { says: { text: '{"sum":4}' } }, 0);
+      if (ready && isProbe(call))
+        return answer(response, call, !images && text.includes('image_url') ? NO_IMAGES : { says: { text: '{"sum":4}' } }, 0);
       seen.push(call);
       answer(response, call, script.shift() ?? otherwise, seen.length);
     });
@@ -63,6 +67,12 @@ export async function openScriptedModel(
   };
 }
 
+/** Of a model that takes no pictures. */
+const NO_IMAGES: ScriptedReply = {
+  status: 400,
+  body: { error: { message: 'this model takes no images', code: 'unsupported_value', type: 'invalid_request_error', param: 'input' } },
+};
+
 export type ScriptedModel = Awaited<ReturnType<typeof openScriptedModel>>;
 
 function isProbe({ path, body }: ModelCallSeen): boolean {
@@ -71,7 +81,9 @@ function isProbe({ path, body }: ModelCallSeen): boolean {
   return path.endsWith('/audio/speech') || [format?.name, chat?.name].includes('probe');
 }
 
-function answer(response: ServerResponse, { path, body }: ModelCallSeen, reply: ScriptedReply, number: number): void {
+function answer(response: ServerResponse, call: ModelCallSeen, reply: ScriptedReply, number: number): void {
+  if ('after' in reply) return void reply.after.then(() => answer(response, call, reply.then, number));
+  const { path, body } = call;
   response.on('error', () => undefined);
   const chat = path.endsWith('/chat/completions');
   const inPieces = body?.['stream'] === true;

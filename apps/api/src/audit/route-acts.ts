@@ -4,7 +4,7 @@ import type { AuditAct } from '@labwright/domain';
 export type RouteActs = readonly AuditAct[] | { readonly none: string };
 
 /** A yes, or a stop, does what other routes do; everything else that is said does nothing. */
-const SPOKEN = ['task.claimed', 'task.completed', 'run.paused', 'run.resumed', 'run.held'] as const;
+const SPOKEN = ['task.claimed', 'task.completed', 'run.paused', 'run.resumed', 'run.held', 'estop.requested'] as const;
 const RUN_ENDS = ['run.stopping', 'run.ended'] as const;
 
 /** Every route of the table of access that is not for reading alone; a spec compares the two, and does every act of it. */

@@ -1,4 +1,4 @@
-import { addDraftEvents, type Database } from '@labwright/persistence';
+import { addWorkEvents, type Database } from '@labwright/persistence';
 import type { LogLine } from '../http/log-line';
 
 /** Wall milliseconds in which pieces of text are put together. */
@@ -6,7 +6,7 @@ const GATHER_MS = 250;
 
 /**
  * Writes down what happens while a model drafts, in its order: pieces of text put together, everything else as it comes. What cannot be written is
- * told to the log and lost; the draft itself is kept by its transactions.
+ * told to the log and lost; the draft itself is kept by its transactions. Nothing is written of a work that the draft was taken from.
  */
 export class DraftJournal {
   private text = '';
@@ -17,6 +17,7 @@ export class DraftJournal {
   constructor(
     private readonly database: Database,
     private readonly draftId: string,
+    private readonly work: string,
     private readonly log: LogLine,
   ) {}
 
@@ -48,7 +49,7 @@ export class DraftJournal {
 
   private write(events: readonly { readonly type: string; readonly data: object }[]): void {
     this.written = this.written
-      .then(() => addDraftEvents(this.database, this.draftId, events))
+      .then(() => addWorkEvents(this.database, this.draftId, this.work, events))
       .catch((error: unknown) => this.log(`draft ${this.draftId}: an event was not written: ${(error as Error).message}`));
   }
 }

@@ -4,7 +4,6 @@ import {
   Database,
   addDraftEvents,
   beginDrafting,
-  countDrafting,
   insertDraft,
   insertRevision,
   keepHeldInstruction,
@@ -17,11 +16,10 @@ import {
   type Tx,
 } from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
+import { fullBecause } from './draft-room';
 import { ALIVE_MS, DraftWorker } from './draft-worker';
 
 /** As for drafts that people ask for. */
-const MOST_OF_ONE = 3;
-const MOST_OF_ALL = 16;
 const INSTRUCTION = 5_000;
 
 /**
@@ -37,15 +35,14 @@ export class DraftRevisions extends RevisionProposals {
     super();
   }
 
-  async propose({ protocolHash, instruction, askedBy, actor }: RevisionRequest): Promise<RevisionOutcome> {
+  async propose({ protocolHash, instruction, askedBy, actor, runId }: RevisionRequest): Promise<RevisionOutcome> {
     const protocol = await readProtocol(this.database, protocolHash);
     if (!protocol) return { ok: false, why: `there is no protocol ${protocolHash}` };
     const steps = await listProtocolSteps(this.database, protocolHash);
     const sentences = await this.sentencesOf(steps);
     const asked = instruction.trim().slice(0, INSTRUCTION);
-    const outcome = await this.database.transaction(async (tx): Promise<RevisionOutcome> => {
-      const { own, all } = await countDrafting(tx, askedBy);
-      if (own >= MOST_OF_ONE || all >= MOST_OF_ALL)
+    const made = await this.database.transaction(async (tx): Promise<Made> => {
+      if ((await fullBecause(tx, askedBy)) !== null)
         return { ok: false, why: 'models are at work on as many drafts as are allowed at once; ask again when one is done' };
       const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: asked }]);
       const held = findings.length > 0;
@@ -54,22 +51,22 @@ export class DraftRevisions extends RevisionProposals {
         protocol,
         asked,
         askedBy,
-        held,
+        { held, runId },
         { sentences, steps: afterPerson(protocol.document, { document: protocol.document, steps }) },
         actor,
       );
       if (!held) {
-        await beginDrafting(tx, draft, { worker: this.worker.id, instruction: asked, aliveMs: ALIVE_MS });
-        return { ok: true, draft };
+        return { ok: true, draft, work: await beginDrafting(tx, draft, { instruction: asked, aliveMs: ALIVE_MS }) };
       }
       await keepHeldInstruction(tx, draft, asked);
-      await holdDraft(tx, { draftId: draft, title: titleOf(protocol), subject: 'request', findings, actor });
+      await holdDraft(tx, { draftId: draft, subject: 'request', findings, actor });
       const why = 'the biosafety officer looks at it first; no model is shown it';
       await addDraftEvents(tx, draft, [{ type: 'ended', data: { status: 'held_biosafety', problem: why, failure: null, questions: [] } }]);
       return { ok: false, why };
     });
-    if (outcome.ok) this.worker.begin(outcome.draft);
-    return outcome;
+    if (!made.ok) return made;
+    this.worker.begin(made.draft, made.work);
+    return { ok: true, draft: made.draft };
   }
 
   /** The sentences of a written protocol that the protocol shows as the source of its steps, by the numbers that they have there. */
@@ -88,7 +85,7 @@ export class DraftRevisions extends RevisionProposals {
     protocol: ProtocolRow,
     instruction: string,
     asker: string,
-    held: boolean,
+    { held, runId }: { held: boolean; runId: string | null },
     { sentences, steps }: { sentences: readonly SentenceUse[]; steps: ReturnType<typeof afterPerson> },
     actor: string,
   ): Promise<string> {
@@ -96,7 +93,16 @@ export class DraftRevisions extends RevisionProposals {
     const request = `Change ${name} ${version}: ${instruction}`;
     const status = held ? 'held_biosafety' : 'drafting';
     const written = sentences.map(({ number, text }) => ({ number, text }));
-    const id = await insertDraft(tx, { asker, title: titleOf(protocol), request, constraints: {}, files: [], sentences: written, status });
+    const id = await insertDraft(tx, {
+      asker,
+      title: titleOf(protocol),
+      request,
+      constraints: {},
+      files: [],
+      sentences: written,
+      status,
+      runId,
+    });
     await insertRevision(tx, id, {
       ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
       ...{ assumptions: [], questions: [], sentences, callId: null, steps },
@@ -107,6 +113,9 @@ export class DraftRevisions extends RevisionProposals {
     return id;
   }
 }
+
+/** As the outcome, with the work that is to be begun. */
+type Made = Exclude<RevisionOutcome, { ok: true }> | { readonly ok: true; readonly draft: string; readonly work: string };
 
 function titleOf({ title }: ProtocolRow): string {
   return `Revision of ${title}`.slice(0, 100);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Database, interruptSilentDrafts, listDraftEvents, readDraft, type DraftEventRow } from '@labwright/persistence';
+import { Database, draftNews, listDraftEvents, type DraftEventRow } from '@labwright/persistence';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Response } from 'express';
 import { ApiSettings } from '../api-settings';
@@ -10,18 +10,27 @@ const BATCH = 200;
 /** Wall milliseconds between two looks. */
 const LOOK_MS = 200;
 const RETRY_MS = 1_000;
-/** Streams of drafts open at the same time. */
+/** Streams of drafts open at the same time, in this process and of one principal. */
 const MOST_STREAMS = 100;
+const MOST_OF_ONE = 10;
+
+export interface DraftStreamRequest {
+  readonly draftId: string;
+  /** Number of the event that it begins after. */
+  readonly after: string;
+  /** Principal who looks. */
+  readonly watcher: string;
+}
 
 /**
  * What happens to a draft, as server-sent events out of its rows, so that it does not matter which process drafts, or whether anybody looks. It
- * begins after an event and ends when no model is at work and everything is told.
+ * begins after an event and ends when no model is at work and everything is told. A look is one small row, and events only where there are new ones.
  *
  * Exits: the draft has ended; the client has gone, or took nothing for `streamStallMs`; the process stops. A crash leaves nothing behind.
  */
 @Injectable()
 export class DraftStreams implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
+  private readonly open = new Map<AbortController, string>();
   private stopped = false;
 
   constructor(
@@ -31,14 +40,17 @@ export class DraftStreams implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stopped = true;
-    for (const stream of this.open) stream.abort();
+    for (const stream of this.open.keys()) stream.abort();
   }
 
   /** Resolves when the stream is over. @throws ProblemRaised when there are too many */
-  async serve(response: Response, draftId: string, after: string): Promise<void> {
-    if (this.stopped || this.open.size >= MOST_STREAMS) throw tooMany();
+  async serve(response: Response, { draftId, after, watcher }: DraftStreamRequest): Promise<void> {
+    if (this.stopped || this.open.size >= MOST_STREAMS)
+      throw tooMany(`there are ${MOST_STREAMS} streams of drafts already, or the process is stopping; try again in a moment`);
+    if ([...this.open.values()].filter((each) => each === watcher).length >= MOST_OF_ONE)
+      throw tooMany(`you look at ${MOST_OF_ONE} streams of drafts already; close one, and try again`);
     const end = new AbortController();
-    this.open.add(end);
+    this.open.set(end, watcher);
     const onClose = (): void => end.abort();
     response.once('close', onClose);
     try {
@@ -58,13 +70,14 @@ export class DraftStreams implements BeforeApplicationShutdown {
     let quietSince = performance.now();
     while (!end.aborted) {
       // Looked at before the events: whatever ended it is among those that are read then.
-      const working = await this.isWorking(draftId).catch(() => true);
-      const events = await listDraftEvents(this.database, draftId, cursor, BATCH).catch((): DraftEventRow[] => []);
+      const { working, newest } = await this.look(draftId, cursor);
+      const isNew = BigInt(newest) > BigInt(cursor);
+      const events = isNew ? await listDraftEvents(this.database, draftId, cursor, BATCH).catch((): DraftEventRow[] => []) : [];
       for (const event of events) await this.write(response, frame(event), end);
       cursor = events.at(-1)?.seq ?? cursor;
       if (events.length > 0) quietSince = performance.now();
       if (events.length === BATCH) continue;
-      if (!working) return;
+      if (!working && (events.length > 0 || !isNew)) return;
       if (performance.now() - quietSince > this.settings.heartbeatMs) {
         quietSince = performance.now();
         await this.write(response, ': heartbeat\n\n', end);
@@ -73,9 +86,10 @@ export class DraftStreams implements BeforeApplicationShutdown {
     }
   }
 
-  private async isWorking(draftId: string): Promise<boolean> {
-    await interruptSilentDrafts(this.database);
-    return (await readDraft(this.database, draftId))?.status === 'drafting';
+  /** While the database is away nothing is new, and nothing over. */
+  private async look(draftId: string, cursor: string): Promise<{ readonly working: boolean; readonly newest: string }> {
+    const news = await draftNews(this.database, draftId).catch(() => ({ working: true, newest: cursor }));
+    return news ?? { working: false, newest: cursor };
   }
 
   /** Writes, and waits until the socket wants more. A client that takes nothing for too long is cut off. */
@@ -100,7 +114,6 @@ function frame({ seq, type, data, at }: DraftEventRow): string {
   return `event: ${type}\nid: ${seq}\ndata: ${JSON.stringify({ type, at, ...data })}\n\n`;
 }
 
-function tooMany(): ProblemRaised {
-  const detail = `there are ${MOST_STREAMS} streams of drafts already, or the process is stopping; try again in a moment`;
+function tooMany(detail: string): ProblemRaised {
   return new ProblemRaised(problemOf(503, 'TOO_MANY_STREAMS', 'There are too many event streams', detail), { 'Retry-After': '5' });
 }

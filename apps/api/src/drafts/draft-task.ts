@@ -1,5 +1,13 @@
 import { LabError } from '@labwright/domain';
-import { examplesFor, surroundings, type DataBlock, type DraftTask, type LibraryProtocol } from '@labwright/drafting';
+import {
+  examplesFor,
+  shownText,
+  shownValue,
+  surroundings,
+  type DataBlock,
+  type DraftTask,
+  type LibraryProtocol,
+} from '@labwright/drafting';
 import type { DraftRow, RevisionRow } from '@labwright/persistence';
 import { ProtocolSchema, draftOf, type Draft, type Fleet } from '@labwright/protocol';
 import type { SitePolicy } from '@labwright/safety';
@@ -11,27 +19,56 @@ export interface DraftLab {
   readonly library: readonly LibraryProtocol[];
 }
 
-/** What a model is asked to do with a draft: its request, and its newest revision where there is one. Pure. */
-export function draftTask(draft: DraftRow, revision: RevisionRow | null, { fleet, policy, library }: DraftLab): DraftTask {
+/** A revision that is gone on with, and ids of the steps that were there since the instruction was given. */
+export type RevisionToChange = RevisionRow & { readonly since: readonly string[] };
+
+/** Characters of each text that a model is shown at most: as many as are taken, so that a bound is there whatever is in the row. */
+const MOST = {
+  request: 20_000,
+  value: 500,
+  fileName: 120,
+  file: 100_000,
+  sentence: 100_000,
+  instruction: 5_000,
+  draft: 100_000,
+  question: 2_000,
+};
+
+/**
+ * What a model is asked to do with a draft: its request, and its newest revision where there is one. What people gave is shown without hidden
+ * characters and cut; it was screened, and is kept, as it was given. Pure.
+ */
+export function draftTask(draft: DraftRow, revision: RevisionToChange | null, { fleet, policy, library }: DraftLab): DraftTask {
   const { request, constraints, files, sentences, instruction, questions } = draft;
   const data: DataBlock[] = [
-    { kind: 'request', value: { request } },
-    ...(Object.keys(constraints).length > 0 ? [{ kind: 'constraints', value: constraints } as const] : []),
-    ...(files.length > 0 ? [{ kind: 'files', value: files } as const] : []),
-    ...(sentences.length > 0 ? [{ kind: 'sentences', value: sentences } as const] : []),
+    { kind: 'request', value: { request: shownText(request, MOST.request) } },
+    ...(Object.keys(constraints).length > 0 ? [{ kind: 'constraints', value: shownValue(constraints, MOST.value) } as const] : []),
+    ...(files.length > 0 ? [{ kind: 'files', value: files.map(shownFile) } as const] : []),
+    ...(sentences.length > 0 ? [{ kind: 'sentences', value: shownValue(sentences, MOST.sentence) } as const] : []),
     ...surroundings(fleet, policy),
     { kind: 'examples', value: examplesFor([request, ...sentences.map(({ text }) => text)].join(' '), library) },
-    ...(revision ? [{ kind: 'current_draft', value: draftToChange(revision) } as const] : []),
-    ...(instruction === null
-      ? []
-      : [{ kind: 'instruction', value: { instruction, ...(questions.length > 0 ? { askedBefore: questions } : {}) } } as const]),
+    ...(revision ? [{ kind: 'current_draft', value: shownValue(draftToChange(revision), MOST.draft) } as const] : []),
+    ...(instruction === null ? [] : [{ kind: 'instruction', value: shownInstruction(instruction, questions) } as const]),
   ];
   const changes = revision && {
-    ...{ document: revision.document ?? revision.draft, steps: revision.steps, sentences: revision.sentences },
-    // One that is begun again without an instruction is still to be what was asked for.
-    instruction: instruction ?? request,
+    document: revision.document ?? revision.draft,
+    steps: revision.steps,
+    sentences: revision.sentences,
+    instruction,
+    since: revision.since,
   };
   return { data, sentences, changes };
+}
+
+function shownFile({ name, text }: DraftRow['files'][number]) {
+  return { name: shownText(name, MOST.fileName), text: shownText(text, MOST.file) };
+}
+
+function shownInstruction(instruction: string, questions: DraftRow['questions']) {
+  return {
+    instruction: shownText(instruction, MOST.instruction),
+    ...(questions.length > 0 ? { askedBefore: shownValue(questions, MOST.question) } : {}),
+  };
 }
 
 /** @throws LabError CONFLICT when it is a person's that is no protocol */

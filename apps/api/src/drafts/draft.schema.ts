@@ -117,6 +117,7 @@ export const DraftSchema = z
       .describe('what the model wants to know; answer with an instruction'),
     problem: z.string().nullable().describe('why it went no further'),
     failure: z.string().nullable(),
+    run: UuidSchema.nullable().describe('the run whose readings or people it was proposed from; null for a request'),
     revisions: z.array(z.object(revision).meta({ id: 'DraftRevisionSummary' })),
     current: RevisionSchema.nullable().describe('the revision that was asked for, or the newest'),
   })
@@ -131,7 +132,22 @@ export const DraftDiffQuerySchema = closedObject({
 });
 export type DraftDiffQuery = z.output<typeof DraftDiffQuerySchema>;
 export const DraftDiffSchema = z
-  .object({ from: z.number().int(), to: z.number().int(), same: z.boolean(), changes: ProtocolDiffSchema.shape.changes })
+  .object({
+    from: z.number().int(),
+    to: z.number().int(),
+    same: z.boolean(),
+    changes: ProtocolDiffSchema.shape.changes,
+    authors: z
+      .array(
+        z.object({
+          step: z.string(),
+          before: z.enum(StepAuthor).nullable().describe('null where it was not there'),
+          after: z.enum(StepAuthor).nullable().describe('null where it is gone'),
+          callId: UuidSchema.nullable().describe('the call in whose answer it was written as it is now'),
+        }),
+      )
+      .describe('who wrote each step that is different'),
+  })
   .meta({ id: 'DraftDiff' });
 
 export const DraftStreamQuerySchema = closedObject({

@@ -1,7 +1,5 @@
 import type { Principal } from '@labwright/execution';
-import { Database, listDrafts, listRevisions, readDraft, type DraftSummaryRow } from '@labwright/persistence';
-import { LabError } from '@labwright/domain';
-import { ProtocolSchema, diffProtocols, type Protocol } from '@labwright/protocol';
+import { Database, interruptSilentDrafts, listDrafts, listRevisions, readDraft, type DraftSummaryRow } from '@labwright/persistence';
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -11,6 +9,8 @@ import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { entityTag, expectedTags } from '../instruments/precondition';
 import { Operation } from '../openapi/operation';
 import { problemResponse } from '../openapi/problem-response';
+import { diffRevisions } from './draft-diff';
+import { seesAllDrafts } from './draft-readers';
 import { DraftStreams } from './draft-stream';
 import { draftView } from './draft-view';
 import {
@@ -67,7 +67,8 @@ export class DraftsController {
     @Query({ schema: DraftQuerySchema }) { status, after, limit }: DraftQuery,
     @Caller() caller: Principal,
   ): Promise<Page<DraftSummaryRow>> {
-    const asker = this.drafts.seesAll(caller) ? undefined : caller.id;
+    await interruptSilentDrafts(this.database);
+    const asker = seesAllDrafts(caller) ? undefined : caller.id;
     const known = after === undefined ? null : await readDraft(this.database, after);
     if (after !== undefined && (!known || (asker !== undefined && known.asker.id !== asker))) throw unknownCursor(after);
     return pageOf(await listDrafts(this.database, { asker, status, after, limit: limit + 1 }), limit, ({ id }) => id);
@@ -163,15 +164,18 @@ export class DraftsController {
   }
 
   @Get(':id/diff')
-  @Operation({ summary: 'Says what is different between two revisions of a draft, by step and quantity', answers: DraftDiffSchema })
+  @Operation({
+    summary: 'Says what is different between two revisions of a draft, by step and quantity, and who wrote it',
+    answers: DraftDiffSchema,
+  })
   async diffDraft(
     @Param('id', ID) id: string,
     @Query({ schema: DraftDiffQuerySchema }) { from, to }: DraftDiffQuery,
     @Caller() caller: Principal,
   ): Promise<unknown> {
     const draft = await this.drafts.find(id, caller);
-    const changes = diffProtocols(await this.protocolOf(draft, from), await this.protocolOf(draft, to));
-    return { from, to, same: changes.length === 0, changes };
+    const { changes, authors } = diffRevisions(await this.drafts.revision(draft, from), await this.drafts.revision(draft, to));
+    return { from, to, same: changes.length === 0, changes, authors };
   }
 
   @Get(':id/events')
@@ -198,13 +202,6 @@ export class DraftsController {
   ): Promise<void> {
     await this.drafts.find(id, caller);
     const last = /^\d{1,18}$/.test(lastEventId ?? '') ? lastEventId : undefined;
-    await this.streams.serve(response, id, last ?? after ?? '0');
-  }
-
-  private async protocolOf(draft: Parameters<DraftsService['revision']>[0], number: number): Promise<Protocol> {
-    const read = ProtocolSchema.safeParse((await this.drafts.revision(draft, number)).document);
-    if (read.success) return read.data;
-    const reason = `revision ${number} cannot be read as a protocol yet; its findings say why`;
-    throw new LabError('CONFLICT', reason, { kind: 'draft', id: draft.id, reason });
+    await this.streams.serve(response, { draftId: id, after: last ?? after ?? '0', watcher: caller.id });
   }
 }

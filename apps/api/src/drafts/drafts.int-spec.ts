@@ -186,7 +186,11 @@ describe('drafts', () => {
     expect(callOf(again, 'load')).not.toBe(callOf(body, 'load'));
     expect(callOf(again, 'unload')).toBe(callOf(body, 'unload'));
     const diff = await subject.get(`/v1/drafts/${body.id}/diff?from=1&to=2`);
-    expect(diff.body).toMatchObject({ same: false, changes: [{ of: 'step', id: 'load', change: 'changed' }] });
+    expect(diff.body).toMatchObject({
+      same: false,
+      changes: [{ of: 'step', id: 'load', change: 'changed' }],
+      authors: [{ step: 'load', before: 'model', after: 'model', callId: callOf(again, 'load') }],
+    });
   });
 
   it('when a person patches it, makes a revision of theirs, and says which steps they touched', async () => {
@@ -209,6 +213,14 @@ describe('drafts', () => {
     expect(await patch(id, [{ op: 'put', path: '/x' }])).toMatchObject({ status: 422 });
     const wrong = await patch(id, [{ op: 'replace', path: '/steps/1/duration', value: 'briefly' }]);
     expect(wrong.body.current.diagnostics).toContainEqual(expect.objectContaining({ code: 'E_VAGUE', path: '/steps/1/duration' }));
+    const [, { id: shaken }] = draft().steps as [Json, { id: string }];
+    expect((await subject.get(`/v1/drafts/${id}/diff?from=1&to=3`)).body).toMatchObject({
+      changes: [{ id: 'load' }, { id: shaken, values: [{ field: 'duration', after: 'briefly' }] }],
+      authors: [
+        { step: 'load', before: 'model', after: 'model_then_person' },
+        { step: shaken, before: 'model', after: 'model_then_person' },
+      ],
+    });
     expect((await subject.call('PATCH', `/v1/drafts/${id}`, { as: 'scientist', body: [] })).status).toBe(422);
   });
 
@@ -310,6 +322,7 @@ describe('drafts', () => {
       expect((await post(`/${body.id}/instructions`, { instruction: 'go on' })).status).toBe(409);
       const told = await test.database.query(`select data from lab.events where type = 'draft.held' and data->>'draft' = $1`, [body.id]);
       expect(told).toHaveLength(1);
+      expect(JSON.stringify(told)).not.toContain('Warm it');
     });
 
     it('in an instruction or a change of a person, holds the draft', async () => {

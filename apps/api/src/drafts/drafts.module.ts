@@ -1,5 +1,6 @@
 import { RevisionProposals } from '@labwright/drafting';
 import { Module } from '@nestjs/common';
+import { DraftReaper } from './draft-reaper';
 import { DraftRevisions } from './draft-revisions';
 import { DraftStreams } from './draft-stream';
 import { DraftWorker } from './draft-worker';
@@ -9,7 +10,7 @@ import { DraftsService } from './drafts.service';
 
 @Module({
   controllers: [DraftsController, HeldDraftsController],
-  providers: [DraftWorker, DraftsService, DraftStreams, { provide: RevisionProposals, useClass: DraftRevisions }],
+  providers: [DraftWorker, DraftReaper, DraftsService, DraftStreams, { provide: RevisionProposals, useClass: DraftRevisions }],
   exports: [RevisionProposals],
 })
 export class DraftsModule {}

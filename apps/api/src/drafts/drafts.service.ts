@@ -1,4 +1,4 @@
-import { LabError, Role, transitionDraft } from '@labwright/domain';
+import { LabError, transitionDraft } from '@labwright/domain';
 import { MAX_SENTENCES, afterPerson, assumptionFindings, patched, sentencesOf, writtenSteps, type JsonPatch } from '@labwright/drafting';
 import {
   compileForLab,
@@ -15,7 +15,6 @@ import {
   Database,
   addDraftEvents,
   beginDrafting,
-  countDrafting,
   endDrafting,
   insertDraft,
   insertRevision,
@@ -36,14 +35,13 @@ import { Injectable } from '@nestjs/common';
 import { stringify } from 'yaml';
 import { actingOf } from '../access/caller';
 import { staleTag } from '../instruments/precondition';
-import { ALIVE_MS, DraftWorker } from './draft-worker';
+import { seesAllDrafts } from './draft-readers';
+import { fullBecause } from './draft-room';
 import type { NewDraftRequest } from './draft.schema';
 import { cleanName } from './file-name';
 import { draftToChange } from './draft-task';
+import { ALIVE_MS, DraftWorker } from './draft-worker';
 
-/** Drafts that models are at work on at the same time, for one person and for the whole lab. */
-const MOST_OF_ONE = 3;
-const MOST_OF_ALL = 16;
 /** Characters of the JSON of a document that a person changed. */
 const MOST_DOCUMENT = 1_000_000;
 const TITLE = 100;
@@ -55,6 +53,11 @@ export interface Started {
   readonly after: string;
 }
 
+/** With what is to be done about it: `work` is null where it is held. */
+interface Begun extends Started {
+  readonly work: string | null;
+}
+
 /** What people do with drafts. Only whoever asked for one changes it; those who review see it. */
 @Injectable()
 export class DraftsService {
@@ -63,16 +66,11 @@ export class DraftsService {
     private readonly worker: DraftWorker,
   ) {}
 
-  /** Whether somebody sees drafts of others. */
-  seesAll({ roles }: Principal): boolean {
-    return roles.includes(Role.reviewer) || roles.includes(Role.biosafety_officer);
-  }
-
   /** @throws LabError NOT_FOUND, also for the draft of somebody else */
   async find(id: string, caller: Principal): Promise<DraftRow> {
     await interruptSilentDrafts(this.database);
     const draft = await readDraft(this.database, id);
-    if (draft && (draft.asker.id === caller.id || this.seesAll(caller))) return draft;
+    if (draft && (draft.asker.id === caller.id || seesAllDrafts(caller))) return draft;
     throw unknownDraft(id);
   }
 
@@ -103,19 +101,18 @@ export class DraftsService {
       ]),
     ];
     const title = request.split('\n', 1)[0]!.slice(0, TITLE).trim() || 'a draft';
-    const started = await this.database.transaction(async (tx) => {
+    const begun = await this.database.transaction(async (tx): Promise<Begun> => {
       const findings = await screenDraftTexts(tx, texts);
       const held = findings.length > 0;
       if (!held) await this.mustHaveRoom(tx, caller.id);
-      const draft = { asker: caller.id, title, request, constraints, files: named, sentences };
+      const draft = { asker: caller.id, title, request, constraints, files: named, sentences, runId: null };
       const id = await insertDraft(tx, { ...draft, status: held ? 'held_biosafety' : 'drafting' });
       await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, sentences: sentences.length, files: named.length } }]);
-      if (held) await this.hold(tx, { id, title }, { subject: 'request', findings, actor });
-      else await beginDrafting(tx, id, { worker: this.worker.id, instruction: null, aliveMs: ALIVE_MS });
-      return { id, status: held ? ('held_biosafety' as const) : ('drafting' as const), after: '0' };
+      if (!held) return { id, status: 'drafting', after: '0', work: await beginDrafting(tx, id, { instruction: null, aliveMs: ALIVE_MS }) };
+      await this.hold(tx, id, { subject: 'request', findings, actor });
+      return { id, status: 'held_biosafety', after: '0', work: null };
     });
-    if (started.status === 'drafting') this.worker.begin(started.id);
-    return started;
+    return this.toWork(begun);
   }
 
   /** Has a model change the newest revision, or try again with answers to its questions. */
@@ -129,7 +126,7 @@ export class DraftsService {
       await recordEvents(tx, [{ type: 'draft.instructed', actor, data: { draft: id, revision: draft.revision } }]);
       if (findings.length === 0) return false;
       await keepHeldInstruction(tx, id, whole);
-      await this.hold(tx, draft, { subject: 'request', findings, actor });
+      await this.hold(tx, id, { subject: 'request', findings, actor });
       return true;
     });
   }
@@ -151,15 +148,16 @@ export class DraftsService {
   async cancel(id: string, caller: Principal): Promise<void> {
     await this.own(id, caller);
     const { actor } = actingOf(caller);
-    await this.database.transaction(async (tx) => {
-      const { status, revision } = (await lockDraft(tx, id))!;
+    const work = await this.database.transaction(async (tx) => {
+      const { status, revision, work: at } = (await lockDraft(tx, id))!;
       const { state } = transitionDraft(status, 'cancel');
       const problem = 'it was cancelled';
       await endDrafting(tx, id, { status: state, questions: [], problem, failure: null });
       await addDraftEvents(tx, id, [{ type: 'ended', data: { status: state, problem, failure: null, questions: [], revision } }]);
       await recordEvents(tx, [{ type: 'draft.cancelled', actor, data: { draft: id } }]);
+      return at;
     });
-    this.worker.cancel(id);
+    if (work !== null) this.worker.cancel(work);
   }
 
   /** A person's change of the newest revision. `expected` are the revisions that the caller has seen; null for any. */
@@ -204,8 +202,7 @@ export class DraftsService {
       const holds = diagnostics.filter(isHold);
       if (holds.length === 0) return;
       const { version } = await policyInForce(tx);
-      const draft = (await readDraft(tx, id))!;
-      await this.hold(tx, draft, { subject: 'draft', findings: holds.map((hold) => findingOf(hold, version)), actor: acting.actor });
+      await this.hold(tx, id, { subject: 'draft', findings: holds.map((hold) => findingOf(hold, version)), actor: acting.actor });
     });
   }
 
@@ -230,35 +227,33 @@ export class DraftsService {
   private async begin(draft: DraftRow, instruction: string | null, prepare: (tx: Tx) => Promise<boolean>): Promise<Started> {
     const { id } = draft;
     if (draft.revision > 0) draftToChange(await this.revision(draft, draft.revision));
-    const started = await this.database.transaction(async (tx): Promise<Started> => {
+    const begun = await this.database.transaction(async (tx): Promise<Begun> => {
+      const full = await fullBecause(tx, draft.asker.id);
       const { status } = (await lockDraft(tx, id))!;
       const { state } = transitionDraft(status, 'begin');
-      await this.mustHaveRoom(tx, draft.asker.id);
+      if (full !== null) throw noRoom(full);
       const after = await latestDraftEvent(tx, id);
-      if (await prepare(tx)) return { id, status: 'held_biosafety', after };
-      await beginDrafting(tx, id, { worker: this.worker.id, instruction, aliveMs: ALIVE_MS });
-      return { id, status: state, after };
+      if (await prepare(tx)) return { id, status: 'held_biosafety', after, work: null };
+      return { id, status: state, after, work: await beginDrafting(tx, id, { instruction, aliveMs: ALIVE_MS }) };
     });
-    if (started.status === 'drafting') this.worker.begin(id);
+    return this.toWork(begun);
+  }
+
+  private toWork({ work, ...started }: Begun): Started {
+    if (work !== null) this.worker.begin(started.id, work);
     return started;
   }
 
-  private async hold(
-    tx: Tx,
-    { id, title }: Pick<DraftRow, 'id' | 'title'>,
-    held: Omit<Parameters<typeof holdDraft>[1], 'draftId' | 'title'>,
-  ): Promise<void> {
+  private async hold(tx: Tx, id: string, held: Omit<Parameters<typeof holdDraft>[1], 'draftId'>): Promise<void> {
     const problem = 'the biosafety officer has been told, who releases or rejects it; no model is shown it until then';
     await endDrafting(tx, id, { status: 'held_biosafety', questions: [], problem, failure: null });
-    await holdDraft(tx, { draftId: id, title, ...held });
+    await holdDraft(tx, { draftId: id, ...held });
     await addDraftEvents(tx, id, [{ type: 'ended', data: { status: 'held_biosafety', problem, failure: null, questions: [] } }]);
   }
 
   private async mustHaveRoom(tx: Tx, asker: string): Promise<void> {
-    const { own, all } = await countDrafting(tx, asker);
-    if (own < MOST_OF_ONE && all < MOST_OF_ALL) return;
-    const reason = `${own < MOST_OF_ONE ? `the lab has ${all}` : `you have ${own}`} drafts at which a model is at work; wait for one, or cancel it`;
-    throw new LabError('CONFLICT', reason, { kind: 'draft', id: '', reason });
+    const full = await fullBecause(tx, asker);
+    if (full !== null) throw noRoom(full);
   }
 
   /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN for whoever may only look, CONFLICT while it is held, and when it is rejected */
@@ -281,6 +276,10 @@ function notBarred(draft: DraftRow): DraftRow {
     status === 'rejected' ? 'make another one' : 'a biosafety officer releases or rejects it, by POST /v1/drafts/{id}/release or /reject';
   const reason = `draft ${id} is ${status}, so it is neither begun again nor changed nor submitted: ${way}`;
   throw new LabError('CONFLICT', reason, { kind: 'draft', id, reason });
+}
+
+function noRoom(reason: string): LabError<'CONFLICT'> {
+  return new LabError('CONFLICT', reason, { kind: 'draft', id: '', reason });
 }
 
 function noDocument(id: string, why: string): LabError<'CONFLICT'> {

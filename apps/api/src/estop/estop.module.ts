@@ -3,5 +3,5 @@ import { AccessModule } from '../access/access.module';
 import { EstopController } from './estop.controller';
 import { EstopService } from './estop.service';
 
-@Module({ imports: [AccessModule], controllers: [EstopController], providers: [EstopService] })
+@Module({ imports: [AccessModule], controllers: [EstopController], providers: [EstopService], exports: [EstopService] })
 export class EstopModule {}

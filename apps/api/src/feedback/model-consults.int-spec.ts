@@ -100,6 +100,11 @@ describe('what runs ask the model', () => {
     });
     return body.questions.find(({ model }: { model: object | null }) => model !== null);
   };
+  const contextIn = (text: string): unknown =>
+    JSON.parse(text)
+      .input.flatMap(({ content }: { content: { text: string }[] }) => content)
+      .map((part: { text: string }) => JSON.parse(part.text))
+      .find(({ data }: { data: string }) => data === 'context').value;
   /** The instruments are free again, as if every run had been cleared away. */
   afterEach(async () => {
     await test.database.query(
@@ -118,7 +123,7 @@ describe('what runs ask the model', () => {
     const question = await settled(run);
     expect(question).toMatchObject({
       ...{ kind: 'consult', answer: 'adjust', note: 'it grows', by: 'model:gpt-5.4' },
-      model: { status: 'settled', decision: 'adjust', readings: ['od'], model: 'gpt-5.4', promptVersion: 1, outcome: '' },
+      model: { status: 'settled', decision: 'adjust', readings: ['od'], model: 'gpt-5.4', promptVersion: 2, outcome: '' },
     });
     const [call] = (await api.get(`/v1/model/calls?run=${run}`)).body.items;
     expect(call).toMatchObject({ id: question.model.call, purpose: 'consult', promptName: 'consult', status: 'answered' });
@@ -160,6 +165,13 @@ describe('what runs ask the model', () => {
       own: true,
     });
     expect(await approvals()).toEqual(before);
+    const { body: shown } = await eventually('the model was asked for the draft', 60_000, async () => {
+      const reply = await api.get(`/v1/model/calls?draft=${question.model.draft}`);
+      return reply.body.items.length > 0 ? reply : null;
+    });
+    expect(shown.items[0]).toMatchObject({ purpose: 'draft', run });
+    const asked = endpoint.seen.find(({ body }) => JSON.stringify(body).includes('current_draft'));
+    expect(asked?.body).toMatchObject({ metadata: { runId: run } });
   });
 
   it('when a sample is named like an order, the model sees it as data, bounds are as approved, and doing as it says holds the run', async () => {
@@ -212,5 +224,21 @@ describe('what runs ask the model', () => {
       model: { kind: 'advice', decision: 'stop', reason: 'nothing grows', about: question.question },
     });
     expect((await api.get(`/v1/runs/${run}`)).body.status).toBe('held');
+    const [{ text }] = endpoint.seen as unknown as [{ text: string }];
+    expect(contextIn(text)).toMatchObject({ expect: { reading: 'od', min: 1, max: null, unit: '{AU}' } });
+  });
+
+  it('when a reading is not as expected, and the advice is another value, that is a draft with an approval of its own, and the run stays held', async () => {
+    says({ decision: 'adjust', adjust: [{ param: 'dense', value: 0.3, unit: '{AU}' }], reason: 'it grows too slowly' });
+    const expecting = { ...read, expect: { reading: 'od', min: quantity(1, '{AU}'), otherwise: 'hold' } };
+    const run = await start([move('load', 'reader'), expecting, move('unload', 'bench')]);
+    const { model } = await settled(run);
+    expect(model).toMatchObject({
+      ...{ kind: 'advice', status: 'shown', decision: 'adjust', draft: expect.any(String) },
+      outcome: expect.stringContaining(`is draft ${model.draft} now, which needs an approval of its own`),
+    });
+    const [draft] = await test.database.query<object>(`select instruction from lab.drafts where id = $1`, [model.draft]);
+    expect(draft).toMatchObject({ instruction: expect.stringContaining('dense = 0.3 {AU}. Reason: it grows too slowly') });
+    expect((await api.get(`/v1/runs/${run}`)).body).toMatchObject({ status: 'held', adjusted: {} });
   });
 });

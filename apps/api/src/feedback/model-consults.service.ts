@@ -90,7 +90,7 @@ export class ModelConsults implements OnApplicationBootstrap, BeforeApplicationS
     const { callId, promptVersion } = outcome;
     if (!outcome.ok) return { failure: outcome.message, model, promptVersion, callId };
     const { beyond, ...said } = outcome.said;
-    if (beyond === null || question.kind === 'advice') return { ...said, model, promptVersion, callId, beyond: null };
+    if (beyond === null) return { ...said, model, promptVersion, callId, beyond: null };
     return {
       ...said,
       model,

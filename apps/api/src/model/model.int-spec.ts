@@ -36,7 +36,7 @@ describe('the model of the lab', () => {
       answer: { name: 'sum', schema: z.strictObject({ sum: z.number() }) },
       context: { actor: scientist, ...context },
     });
-  const calls = async (query = '') => (await subject.get(`/v1/model/calls${query}`)).body.items;
+  const calls = async (query = '', as = 'asker') => (await subject.get(`/v1/model/calls${query}`, as)).body.items;
 
   it('when it can be reached, says so and what it can do', async () => {
     expect((await subject.get('/v1/model')).body).toEqual({
@@ -85,6 +85,14 @@ describe('the model of the lab', () => {
         failure: null,
       },
     ]);
+    for (const as of ['reviewer', 'biosafety_officer'])
+      expect((await calls(`?draft=${DRAFT}`, as))[0]).toMatchObject({ refusal: 'I would rather not.', message: expect.any(String) });
+    expect((await calls(`?draft=${DRAFT}`, 'scientist'))[0]).toMatchObject({
+      id: refused.callId,
+      failure: 'refused',
+      refusal: null,
+      message: null,
+    });
     expect(await calls('?limit=1')).toHaveLength(1);
     expect((await subject.get(`/v1/model/calls?after=${DRAFT}`)).status).toBe(400);
     expect((await subject.call('GET', '/v1/model/calls')).status).toBe(401);

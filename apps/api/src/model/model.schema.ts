@@ -43,8 +43,8 @@ export const ModelCallSchema = z
     cost: z.number().nullable().describe('US dollars; null where no price is set for the model'),
     latencyMs: z.int().nullable(),
     failure: z.enum(FailureKinds).nullable(),
-    message: z.string().nullable(),
-    refusal: z.string().nullable().describe('in the words of the model'),
+    message: z.string().nullable().describe('null also where its words are not for you'),
+    refusal: z.string().nullable().describe('in the words of the model; null also where they are not for you'),
     errorCode: z.string().nullable().describe('of the endpoint'),
   })
   .meta({ id: 'ModelCall' });

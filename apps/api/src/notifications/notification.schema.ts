@@ -23,6 +23,7 @@ export const NotificationSchema = z
       'run_ended',
       'biosafety_hold',
       'audit_unanchored',
+      'photo_doubtful',
     ]),
     run: UuidSchema.nullable(),
     task: UuidSchema.nullable(),

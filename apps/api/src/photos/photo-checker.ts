@@ -1,5 +1,6 @@
 import { checkPhoto } from '@labwright/drafting';
 import { BackgroundLoop, settlePhotoCheck, takePhotoCheck, type CheckResult, type WaitingCheck } from '@labwright/execution';
+import { listDoubtfulPhoto } from '@labwright/notify';
 import { Database } from '@labwright/persistence';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiSettings } from '../api-settings';
@@ -12,7 +13,8 @@ const MOST_AT_ONCE = 50;
 
 /**
  * Has photos that are evidence looked at by the model, one after the other, beside everything else: no task and no run waits for it. Each photo is
- * one call; what cannot be asked is put down as unavailable, and a person looks alone.
+ * one call; what cannot be asked is put down as unavailable, and a person looks alone. A fail or unsure that comes after its task was completed is
+ * listed for people, until one acknowledges it.
  *
  * Exits: shutdown, which breaks off the call in flight. A check that a crash or a stop left is taken up again after 15 min, three times at most.
  */
@@ -54,7 +56,11 @@ export class PhotoChecker implements OnApplicationBootstrap, OnApplicationShutdo
       if (!check) return;
       // No transaction is open while a model thinks.
       const result = await this.ask(check);
-      if (result) await this.database.transaction((tx) => settlePhotoCheck(tx, check, result));
+      if (!result) continue;
+      await this.database.transaction(async (tx) => {
+        const late = await settlePhotoCheck(tx, check, result);
+        if (late) await listDoubtfulPhoto(tx, late);
+      });
     }
   }
 

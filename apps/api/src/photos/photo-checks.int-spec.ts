@@ -130,6 +130,47 @@ describe('photos of tasks', () => {
     expect(event.data).toMatchObject({ verdict: 'fail', late: true });
     const [{ status }] = await test.database.query<Json>('select status from lab.runs');
     expect(status).toBe('running');
+    const [told] = (await subject.get('/v1/notifications?open=true')).body.items;
+    expect(told).toMatchObject({
+      ...{ kind: 'photo_doubtful', run: run.id, task: id, title: expect.stringContaining('says fail') },
+      happened: expect.stringMatching(
+        new RegExp(`photo .GET /v1/photos/${photo}.*came to fail. It says: the lid is on. A technician has to look`),
+      ),
+      toDo: expect.stringContaining(`POST /v1/runs/${run.id}/pause`),
+    });
+    await subject.post(`/v1/notifications/${told.id}/ack`, 'technician', { note: 'the lid was transparent' });
+    expect((await subject.get('/v1/notifications?open=true')).body.items).toEqual([]);
+  });
+
+  it('when a photo that was kept by itself is checked after its task, and does not pass, tells people', async () => {
+    const keep = async (side: number): Promise<string> => {
+      const headers = { ...subject.headersOf({ as: 'technician' }), 'content-type': 'image/png' };
+      const response = await fetch(`${subject.url}/v1/photos`, { method: 'POST', headers, body: new Uint8Array(drawnPng(side, side)) });
+      return ((await response.json()) as Json).sha256;
+    };
+    model.sees = { verdict: 'unsure', observations: ['glare'], quality: 'poor' };
+    const { id } = await run.task();
+    const photo = await keep(9);
+    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+    expect((await complete(id, photo)).status).toBe(200);
+    await checked(id, photo);
+    expect((await subject.get('/v1/notifications?open=true')).body.items).toMatchObject([{ kind: 'photo_doubtful', task: id }]);
+  });
+
+  it.each([
+    ['passes', { verdict: 'pass' }, {}],
+    ['does not pass and was accepted with a reason', { verdict: 'fail' }, { accept: 'it is only the lamp' }],
+  ])('when a late check %s, tells nobody', async (_what, sees, more) => {
+    let answer = (): void => undefined;
+    model.holds = new Promise((resolve) => (answer = () => resolve()));
+    model.sees = { observations: ['a plate'], quality: 'good', ...sees } as typeof model.sees;
+    const { id } = await run.task();
+    const { photo } = (await bring(id)).body;
+    await subject.post(`/v1/tasks/${id}/claim`, 'technician');
+    expect((await complete(id, photo, more)).status).toBe(200);
+    answer();
+    await checked(id, photo);
+    expect((await subject.get('/v1/notifications')).body.items).toEqual([]);
   });
 
   it('when there is trouble with the model, says that nobody looked, and takes the photo', async () => {

@@ -39,8 +39,8 @@ export async function performAct(
   mustBeAllowed(act, caller);
   switch (act.kind) {
     case 'stop':
-      // Nothing of a run that is in another state begins anyway.
-      if (runStatus === 'running') await pauseRun(tx, run, by.actor);
+      // Nothing of a run in another state begins anyway; one that is held would go on with the answer.
+      if (runStatus === 'running' || runStatus === 'held') await pauseRun(tx, run, by.actor);
       return null;
     case 'pause':
       await pauseRun(tx, run, by.actor);
@@ -53,6 +53,7 @@ export async function performAct(
       return null;
     case 'done': {
       const { id, status } = mustBe(task);
+      mustBeSamePhotos(mustBe(task), act.photos);
       if (status === 'open') await claimTask(tx, id, by);
       const outcome = await completeTask(tx, id, by, { ...completionOf(mustBe(task), drafts), scripted: false });
       return 'held' in outcome ? outcome.held : null;
@@ -71,10 +72,22 @@ function mustBe(task: TaskRow | null): TaskRow {
   });
 }
 
+/** A yes is one to the photos that were there when the task was read back: nobody has seen what came since. @throws LabError CONFLICT */
+function mustBeSamePhotos(task: TaskRow, confirmed: Readonly<Record<string, string>>): void {
+  const other = task.evidence.find(({ id, kind }) => kind === 'photo' && newestPhoto(task, id) !== confirmed[id]);
+  if (!other) return;
+  const reason = `there is another photo of "${other.id}" now than when you said done; look at it, then say done once more`;
+  throw new LabError('CONFLICT', `task "${task.title}": ${reason}`, { kind: 'operator task', id: task.id, reason });
+}
+
+function newestPhoto({ photos }: TaskRow, evidence: string): string | undefined {
+  return photos.findLast((each) => each.evidence === evidence)?.photo;
+}
+
 /** What was said and confirmed, with everything that is confirmed together with `done`, and the newest photo of each evidence. */
-function completionOf({ evidence, photos }: TaskRow, { evidence: said, accepts, notes }: VoiceDrafts) {
-  const brought = evidence.flatMap(({ id, kind }) => {
-    const value = kind === 'confirm' ? true : kind === 'photo' ? photos.findLast((each) => each.evidence === id)?.photo : said[id];
+function completionOf(task: TaskRow, { evidence: said, accepts, notes }: VoiceDrafts) {
+  const brought = task.evidence.flatMap(({ id, kind }) => {
+    const value = kind === 'confirm' ? true : kind === 'photo' ? newestPhoto(task, id) : said[id];
     const accept = accepts[id]?.photo === value ? accepts[id]?.reason : undefined;
     return value === undefined ? [] : [{ id, value, ...(accept === undefined ? {} : { accept }) }];
   });

@@ -42,7 +42,7 @@ function isInHand({ status, kind, role, claimedBy }: TaskRow, { id, roles }: Pri
 }
 
 function sceneWith(
-  { runStatus, labNow, comes, waitS, barcodes, lots }: VoiceSurroundings,
+  { runStatus, labNow, comes, waitS, underWay, barcodes, lots }: VoiceSurroundings,
   task: TaskRow | null,
   drafts: VoiceDrafts,
 ): Scene {
@@ -50,6 +50,7 @@ function sceneWith(
     runStatus,
     comes,
     waitS,
+    underWay,
     drafts,
     task: task && {
       title: task.title,

@@ -6,7 +6,8 @@ const NumberSchema = z.number().min(-1e12).max(1e12);
 
 /** What a yes does, as it is kept with the turn that waits for it. */
 export const VoiceActSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['claim', 'done', 'pause', 'resume', 'stop', 'start_over']) }),
+  z.object({ kind: z.enum(['claim', 'pause', 'resume', 'stop', 'start_over']) }),
+  z.object({ kind: z.literal('done'), photos: z.record(IdSchema, z.string()) }),
   z.object({
     kind: z.literal('put'),
     evidence: IdSchema,

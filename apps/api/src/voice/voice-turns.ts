@@ -8,6 +8,7 @@ import {
   sayable,
   withAct,
   wordsAfter,
+  type CalmCommand,
   type VoiceAct,
   type VoiceCommand,
 } from '@labwright/drafting';
@@ -18,7 +19,9 @@ import {
   dropVoiceTokens,
   insertVoiceTurn,
   lockVoiceSession,
+  newestVoiceTurn,
   openVoiceSession,
+  readVoiceSession,
   takeVoiceToken,
   updateVoiceSession,
   type NewVoiceTurn,
@@ -33,12 +36,14 @@ import { LabModel } from '../model/lab-model';
 import { performAct } from './perform-act';
 import { sceneOf, type SessionScene } from './scene-of';
 import { VoiceActSchema } from './voice-act.schema';
+import { VoiceEmergency } from './voice-emergency';
 import type { VoiceSessionSchema, VoiceTurnSchema } from './voice.schema';
 
 /** How long a yes is good for what was read back, wall seconds. */
 const TOKEN_S = 60;
 const DEAF = 'I cannot hear you now. Nothing was done. Use the screen.';
 const ANOTHER_TASK = 'That was said of another task, or it is over. Nothing was done.';
+const SAID_SINCE = 'Something else was said since. Nothing was done. Say it once more.';
 const NOT_UNDERSTOOD = 'I did not take that for a command, and nothing was done. Say help, or ask the assistant.';
 
 type TurnView = z.input<typeof VoiceTurnSchema>;
@@ -66,6 +71,8 @@ interface Due {
   readonly act: VoiceAct;
   readonly command: VoiceCommand | null;
   readonly task: string | null;
+  /** What had been said last when it became due. */
+  readonly newest: string;
 }
 
 /** Who says something, and the task that they say it to: null for the one in hand. */
@@ -77,14 +84,16 @@ interface Speaking {
 /**
  * What people say to the lab. Each thing that is said is a turn: heard (by the model, outside of any transaction), parsed by code, and answered in
  * words. What changes something is read back, and done in a turn of its own: by a yes with the token of what was read back last, once, within
- * 60 s, at the task that it was read back of. A stop alone is done at once, and nothing that was read back before it is done any more. What is no command does nothing. Everything is done by the use cases of the routes, with the rights of whoever
- * speaks; the model hears and decides nothing.
+ * 60 s, at the task that it was read back of, and only while nothing else is said. A stop alone is done at once, and nothing that was read back
+ * before it is done any more; an emergency stop before anything is asked of the session. What is no command does nothing. Everything is done by
+ * the use cases of the routes, with the rights of whoever speaks; the model hears and decides nothing.
  */
 @Injectable()
 export class VoiceTurns {
   constructor(
     private readonly database: Database,
     private readonly model: LabModel,
+    private readonly emergency: VoiceEmergency,
   ) {}
 
   /** The session of the caller in a run, for a task where one is named. @throws LabError NOT_FOUND */
@@ -120,7 +129,7 @@ export class VoiceTurns {
       const message = 'the body begins like no WAV, MP3, Ogg, WebM, FLAC or M4A; send the recording as it was made';
       throw new LabError('INPUT_INVALID', message, { path: '' });
     }
-    const { run } = await this.database.transaction((tx) => ownSession(tx, sessionId, caller));
+    const { run } = ownSession(sessionId, await readVoiceSession(this.database, sessionId), caller);
     const audio = { sha256: createHash('sha256').update(bytes).digest('hex'), mediaType, size: bytes.length };
     const fileName = `speech.${AudioTypes[mediaType]}`;
     const outcome = await this.model.transcribe({ mediaType, fileName, bytes }, { actor: caller.id, runId: run });
@@ -135,12 +144,16 @@ export class VoiceTurns {
 
   private async take(sessionId: string, heard: Heard, confirms: string | undefined, speaking: Speaking): Promise<TurnView> {
     const { caller, wanted } = speaking;
+    const command = heard.transcript === null ? null : parseCommand(heard.transcript);
+    if (command?.kind === 'emergency_stop') return this.stopEverything(sessionId, heard, command, speaking);
     const first = await this.database.transaction(async (tx) => {
-      const session = await ownSession(tx, sessionId, caller);
+      const session = ownSession(sessionId, await lockVoiceSession(tx, sessionId), caller);
       await this.screen(tx, session, heard, caller);
       const now = await sceneOf(tx, session, caller, wanted);
-      const turn = await turnOf(tx, session, now, heard.transcript, confirms);
-      return turn.act ? { act: turn.act, command: turn.command, task: now.task?.id ?? null } : this.keep(tx, session, now, heard, turn);
+      if (heard.transcript === null) return this.keep(tx, session, now, heard, { command, outcome: 'unavailable', say: DEAF });
+      const turn = await turnOf(tx, session, now, command, confirms);
+      if (!turn.act) return this.keep(tx, session, now, heard, turn);
+      return { act: turn.act, command, task: now.task?.id ?? null, newest: await newestVoiceTurn(tx, session.id) };
     });
     if (!('act' in first)) return first;
     return this.carryOut(sessionId, heard, first, speaking);
@@ -150,13 +163,16 @@ export class VoiceTurns {
   private async carryOut(
     sessionId: string,
     heard: Heard,
-    { act, command, task: of }: Due,
+    { act, command, task: of, newest }: Due,
     { caller, wanted }: Speaking,
   ): Promise<TurnView> {
     try {
       return await this.database.transaction(async (tx) => {
-        const session = await ownSession(tx, sessionId, caller);
+        const session = ownSession(sessionId, await lockVoiceSession(tx, sessionId), caller);
         const before = await sceneOf(tx, session, caller, wanted);
+        // A stop between two transactions is the last word.
+        if (act.kind !== 'stop' && newest !== (await newestVoiceTurn(tx, session.id)))
+          return this.keep(tx, session, before, heard, { command, outcome: 'refused', say: SAID_SINCE });
         // Between two transactions the task may be completed at a screen: what was said of it is not done at the next one.
         if (!isOfRun(act) && of !== (before.task?.id ?? null))
           return this.keep(tx, session, before, heard, { command, outcome: 'refused', say: ANOTHER_TASK });
@@ -172,11 +188,23 @@ export class VoiceTurns {
     } catch (error) {
       if (!isLabError(error)) throw error;
       return this.database.transaction(async (tx) => {
-        const session = await ownSession(tx, sessionId, caller);
+        const session = ownSession(sessionId, await lockVoiceSession(tx, sessionId), caller);
         const now = await sceneOf(tx, session, caller, wanted);
         return this.keep(tx, session, now, heard, { command, outcome: 'refused', say: `That was not done: ${error.message}` });
       });
     }
+  }
+
+  /** The stop is on its way before anything else: nothing that is locked or read keeps it waiting, but whose session it is. */
+  private async stopEverything(sessionId: string, heard: Heard, command: VoiceCommand, { caller, wanted }: Speaking): Promise<TurnView> {
+    const { run } = ownSession(sessionId, await readVoiceSession(this.database, sessionId), caller);
+    const came = await this.emergency.stop(caller, run);
+    return this.database.transaction(async (tx) => {
+      const session = ownSession(sessionId, await lockVoiceSession(tx, sessionId), caller);
+      await dropVoiceTokens(tx, session.id);
+      await this.screen(tx, session, heard, caller);
+      return this.keep(tx, session, await sceneOf(tx, session, caller, wanted), heard, { command, ...came });
+    });
   }
 
   private async screen(tx: Tx, { run }: VoiceSessionRow, { transcript }: Heard, caller: Principal): Promise<void> {
@@ -220,11 +248,9 @@ async function turnOf(
   tx: Tx,
   session: VoiceSessionRow,
   now: SessionScene,
-  transcript: string | null,
+  command: CalmCommand | null,
   confirms: string | undefined,
 ): Promise<Turn> {
-  if (transcript === null) return { command: null, outcome: 'unavailable', say: DEAF };
-  const command = parseCommand(transcript);
   if (!command) return { command: null, outcome: 'not_understood', say: NOT_UNDERSTOOD };
   if (command.kind === 'yes' || command.kind === 'no') return confirmed(tx, session, now, command, confirms);
   const reply = replyTo(command, now.scene);
@@ -258,8 +284,7 @@ async function confirmed(
 }
 
 /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN */
-async function ownSession(tx: Tx, id: string, caller: Principal): Promise<VoiceSessionRow> {
-  const session = await lockVoiceSession(tx, id);
+function ownSession(id: string, session: VoiceSessionRow | null, caller: Principal): VoiceSessionRow {
   if (!session) {
     const wayOut = 'POST /v1/runs/{id}/voice-sessions begins one';
     throw new LabError('NOT_FOUND', `there is no voice session ${id}; ${wayOut}`, { kind: 'voice session', id });

@@ -32,7 +32,8 @@ const TOO_LARGE = {
 } as const;
 const RULES =
   'A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the ' +
-  'token (`confirms`) within a minute; a stop pauses the run at once. Everything is done with the rights of the caller.';
+  'token (`confirms`) within a minute; a stop pauses the run at once, and an emergency stop is that of POST /v1/estop, for the whole lab. Everything ' +
+  'is done with the rights of the caller.';
 
 @ApiTags('voice')
 @Controller('v1')

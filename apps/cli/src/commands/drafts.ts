@@ -186,7 +186,14 @@ async function diff(session: Session, _options: object, named: string, from: str
   const id = await draftId(session.api, named);
   const query = { from: wholeBetween(1, 100_000)(from), to: wholeBetween(1, 100_000)(to) };
   const found: AnswerOf<'diffDraft'> = await session.api.call('diffDraft', { path: { id }, query });
-  session.show(found, () => (found.same ? [`revisions ${from} and ${to} are the same`] : found.changes.map(({ words }) => plain(words))));
+  session.show(found, () => [
+    ...(found.same ? [`revisions ${from} and ${to} are the same`] : found.changes.map(({ words }) => plain(words))),
+    ...found.authors.map(({ step, before, after }) => `whose ${plain(step)}: ${writtenBy(before)} -> ${writtenBy(after)}`),
+  ]);
+}
+
+function writtenBy(author: AnswerOf<'diffDraft'>['authors'][number]['before']): string {
+  return author === null ? 'nobody' : author.replaceAll('_', ' ');
 }
 
 async function cancel(session: Session, _options: object, named: string): Promise<void> {

@@ -192,12 +192,37 @@ describe('the draft loop', () => {
 
     it('of a draft that is changed: those that the instruction names may go, and no other', async () => {
       const before = { document: { steps: ['a', 'b', 'c'].map((id) => step(id)) }, steps: [], sentences: [] };
-      const changes = { ...before, instruction: 'Take out b.' };
-      expect((await new Script([answer(['a', 'c'])]).run({ ...TASK, changes })).rounds[0]?.diagnostics).toEqual([]);
+      const changes = { ...before, instruction: 'Take out b.', since: [] };
       const subject = new Script([answer(['a']), answer(['a', 'c'])]);
       const outcome = await subject.run({ ...TASK, changes });
+      const takenOut = '1 step that the instruction names is taken out: b';
       expect(outcome.rounds.map(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([
-        ['1 step was left out without being asked for: c'],
+        ['1 step was left out without being asked for: c', takenOut],
+        [takenOut],
+      ]);
+      expect(subject.asked[1]?.data).toMatchObject([{ value: [{ message: expect.stringContaining('asked for: c') as string }] }]);
+    });
+
+    it('that the instruction only speaks of are told to people, and the model is not asked for them', async () => {
+      const changes = {
+        document: { steps: [step('a'), step('b')] },
+        steps: [],
+        sentences: [],
+        instruction: 'Wait 5 min before b.',
+        since: [],
+      };
+      const subject = new Script([answer(['a'])]);
+      expect((await subject.run({ ...TASK, changes })).rounds[0]?.diagnostics).toMatchObject([
+        { code: 'W_ASSUMPTION', severity: 'warning', message: '1 step that the instruction names is taken out: b', fixableByModel: false },
+      ]);
+    });
+
+    it('by an attempt before this one, are asked for again', async () => {
+      const changes = { document: { steps: [step('a')] }, steps: [], sentences: [], instruction: null, since: ['a', 'b'] };
+      const subject = new Script([answer(['a']), answer(['a', 'b'])]);
+      const outcome = await subject.run({ ...TASK, changes });
+      expect(outcome.rounds.map(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([
+        ['1 step was left out without being asked for: b'],
         [],
       ]);
     });
@@ -256,7 +281,7 @@ describe('the draft loop', () => {
         { number: 3, text: 'Look.', steps: [], why: 'nobody can look' },
       ];
       const steps = [{ step: 'a', by: 'model', sentences: [1], callId: 'c-0' }] as const;
-      const changes = { document: { steps: [step('a')] }, steps, sentences, instruction: 'Wait longer.' };
+      const changes = { document: { steps: [step('a')] }, steps, sentences, instruction: 'Wait longer.', since: [] };
       const { rounds } = await new Script([answer(['a'], {}, 2)]).run({ ...TASK, sentences, changes });
       expect(rounds[0]).toMatchObject({ sentences, steps: [{ step: 'a', sentences: [1] }] });
     });

@@ -6,7 +6,7 @@ import type { Prompt } from '../prompt';
 import { afterModel, type Authored } from '../provenance/step-provenance';
 import { writtenSteps } from '../provenance/written-steps';
 import type { DraftCheck, DraftRound, Question } from './draft-round';
-import { assumptionFindings, droppedFinding, droppedSteps, findingsKey } from './round-findings';
+import { assumptionFindings, droppedFinding, droppedSteps, findingsKey, takenOutFinding } from './round-findings';
 import { sentenceReport, sentencesOfSteps, type SentenceUse } from './sentence-report';
 import type { Sentence } from './sentences';
 
@@ -19,8 +19,17 @@ export interface DraftTask {
   readonly data: readonly DataBlock[];
   /** Of a written protocol; empty without one. */
   readonly sentences: readonly Sentence[];
-  /** The draft that is changed, what became of the sentences in it, and the instruction that may name steps to be taken out; null for a first draft. */
-  readonly changes: (Authored & { readonly sentences: readonly SentenceUse[]; readonly instruction: string }) | null;
+  readonly changes: DraftChanges | null;
+}
+
+/** The draft that is changed or gone on with; there is none before a first draft. */
+export interface DraftChanges extends Authored {
+  /** What became of the sentences of a written protocol; empty without one. */
+  readonly sentences: readonly SentenceUse[];
+  /** May name steps that are to be taken out; null where it is gone on with as it is. */
+  readonly instruction: string | null;
+  /** Ids of steps that were there since the instruction was given, also where an earlier attempt has left them out. */
+  readonly since: readonly string[];
 }
 
 /** What happens while it is drafted. */
@@ -71,7 +80,7 @@ interface Said {
 export async function draftLoop(task: DraftTask, parts: DraftParts): Promise<DraftOutcome> {
   const rounds: DraftRound[] = [];
   const seen = new Set<string>();
-  const known = new Set<string>(task.changes ? stepsToKeep(task.changes) : []);
+  const known = new Set<string>(task.changes ? [...writtenSteps(task.changes.document).keys(), ...task.changes.since] : []);
   const end = (ended: DraftOutcome['ended'], more: Partial<DraftOutcome> = {}): DraftOutcome => ({
     ended,
     rounds,
@@ -159,7 +168,10 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
   const draft = protocol as unknown as Draft;
   const written = check.document ?? draft;
   const steps = writtenSteps(written);
-  const dropped = droppedFinding(droppedSteps(known, steps));
+  const gone = droppedSteps(known, steps);
+  const named = namedIn(task.changes?.instruction ?? null);
+  const dropped = droppedFinding(gone.filter((id) => !named.has(id)));
+  const takenOut = takenOutFinding(gone.filter((id) => named.has(id)));
   for (const id of steps.keys()) known.add(id);
   const sentences = reportOf(task, told, before?.sentences ?? task.changes?.sentences, (id) => steps.has(id));
   const authored: Authored | undefined = before
@@ -169,7 +181,12 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
     round: number,
     draft,
     document: check.document,
-    diagnostics: [...check.diagnostics, ...(dropped ? [dropped] : []), ...assumptionFindings(assumptions, steps)],
+    diagnostics: [
+      ...check.diagnostics,
+      ...(dropped ? [dropped] : []),
+      ...(takenOut ? [takenOut] : []),
+      ...assumptionFindings(assumptions, steps),
+    ],
     assumptions,
     questions,
     sentences,
@@ -191,10 +208,12 @@ function reportOf(
   return sentenceReport(sentences, told.length > 0 ? told : earlier, isStep);
 }
 
-/** Steps that an instruction names may be gone after it. */
-function stepsToKeep({ document, instruction }: NonNullable<DraftTask['changes']>): readonly string[] {
-  const named = new Set(instruction.match(/[a-z][a-z0-9_-]*/g));
-  return [...writtenSteps(document).keys()].filter((id) => !named.has(id));
+/**
+ * Words of an instruction that may be ids of steps. Nobody can say whether one that is gone was meant to go or was only spoken of: the model is
+ * not asked to put it back, and people are told.
+ */
+function namedIn(instruction: string | null): ReadonlySet<string> {
+  return new Set(instruction?.match(/[a-z][a-z0-9_-]*/g));
 }
 
 function isHold({ code, severity }: Diagnostic): boolean {

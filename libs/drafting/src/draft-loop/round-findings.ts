@@ -31,6 +31,21 @@ export function droppedFinding(dropped: readonly string[]): Diagnostic | null {
   };
 }
 
+/** That steps are gone which the instruction names: whether they were meant to go is for people to see. Null where none is. */
+export function takenOutFinding(gone: readonly string[]): Diagnostic | null {
+  if (gone.length === 0) return null;
+  const [were, they] =
+    gone.length === 1 ? ['step that the instruction names is', 'it was'] : ['steps that the instruction names are', 'they were'];
+  return {
+    code: 'W_ASSUMPTION',
+    severity: 'warning',
+    path: '/steps',
+    message: `${gone.length} ${were} taken out: ${gone.join(', ')}`,
+    suggestion: `see that ${they} meant to go; otherwise say so in an instruction`,
+    fixableByModel: false,
+  };
+}
+
 /** Findings as a set of codes and places: two drafts with the same set have the same left to be mended. */
 export function findingsKey(diagnostics: readonly Diagnostic[]): string {
   return [...new Set(diagnostics.map(({ code, path }) => `${code} ${path}`))].toSorted().join('\n');

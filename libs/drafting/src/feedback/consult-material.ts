@@ -7,6 +7,7 @@ import type { Bound } from './approved-bounds';
 /** Series of one reading that are shown, the newest; and wells of the newest one. */
 const MOST_SERIES = 60;
 const MOST_WELLS = 96;
+const MOST_PARAMETERS = 100;
 const LINE = 300;
 const TEXT = 4_000;
 
@@ -25,19 +26,29 @@ interface ShownReading {
 
 /** Everything that a model is shown when a run consults it: data, and nothing but data. */
 export function consultData(question: TakenQuestion, readings: readonly ShownReading[], bounds: readonly Bound[]): readonly DataBlock[] {
-  const { runId, protocol, step, path, title, kind } = question;
+  const { runId, protocol, step, path, title, kind, expect } = question;
+  const unit = readings.find(({ name }) => name === expect?.reading)?.unit ?? '';
   const context = {
     run: runId,
     protocol: { name: shownText(protocol.name, LINE), title: shownText(protocol.title, LINE) },
     step: { id: step, iteration: path, title: shownText(title, LINE) },
     asks: shownText(question.question, TEXT),
+    expect: expect === null ? null : { reading: expect.reading, min: expect.min, max: expect.max, unit },
     answerIs: kind === 'consult' ? 'applied inside the bounds' : 'advice to the person who decides',
+    ...(kind === 'advice' ? { parameters: parametersOf(question) } : {}),
   };
   return [
     { kind: 'context', value: context },
     { kind: 'readings', value: readings },
     { kind: 'bounds', value: bounds },
   ];
+}
+
+/** What the protocol can be told, with its value now; of these nothing may be changed in this run. */
+function parametersOf({ kinds, params }: TakenQuestion) {
+  return Object.entries(kinds)
+    .slice(0, MOST_PARAMETERS)
+    .map(([param, kind]) => ({ param, unit: canonicalUnit(kind), now: params[param] ?? null }));
 }
 
 /** What was saved, by name and series. Values that cannot be used are counted out of the median, and a series without any has none. */

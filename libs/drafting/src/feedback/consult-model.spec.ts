@@ -15,6 +15,7 @@ const question: TakenQuestion = {
   question: 'Is it dense enough?',
   protocol: { hash: 'h', name: 'growth', title: 'Growth' },
   shows: ['od', 'gfp'],
+  expect: null,
   bounds: [{ param: 'dense', min: 0.4, max: 0.8, times: 2 }],
   kinds: { dense: 'optical_density', warm: 'temperature' },
   params: { dense: 0.6 },
@@ -67,6 +68,22 @@ describe('a model that is consulted on readings', () => {
       { name: 'gfp', unit: '', values: [], latest: [] },
     ]);
     expect(bounds).toEqual([{ param: 'dense', min: 0.4, max: 0.8, unit: '{AU}', timesLeft: 1, now: 0.6 }]);
+  });
+
+  it('is shown what the step expects as data, and with advice what the protocol can be told, in canonical units', async () => {
+    const declared = { reading: 'od', min: 1, max: null };
+    const { model } = await consult(said({}), saved, { ...question, expect: declared, kind: 'advice', bounds: [] });
+    expect(model.asked[0]?.data[0]?.value).toMatchObject({
+      expect: { ...declared, unit: '{AU}' },
+      answerIs: 'advice to the person who decides',
+      parameters: [
+        { param: 'dense', unit: '{AU}', now: 0.6 },
+        { param: 'warm', unit: 'Cel', now: null },
+      ],
+    });
+    const plain = await consult(said({}));
+    expect(plain.model.asked[0]?.data[0]?.value).toMatchObject({ expect: null });
+    expect(plain.model.asked[0]?.data[0]?.value).not.toHaveProperty('parameters');
   });
 
   it('when a sample is named like an order, shows it as data and gives the same instructions', async () => {
@@ -125,6 +142,6 @@ describe('a model that is consulted on readings', () => {
 
   it('when it fails, gives the failure and the call', async () => {
     const { outcome } = await consult({ fails: 'timed_out' });
-    expect(outcome).toEqual({ ok: false, failure: 'timed_out', message: 'the model: timed_out', callId: 'call-1', promptVersion: 1 });
+    expect(outcome).toEqual({ ok: false, failure: 'timed_out', message: 'the model: timed_out', callId: 'call-1', promptVersion: 2 });
   });
 });

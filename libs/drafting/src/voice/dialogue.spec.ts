@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { replyTo, wordsAfter } from './dialogue';
-import { HarmlessCommands, parseCommand, type VoiceCommand } from './grammar';
+import { replyTo, wordsAfter, type CalmCommand } from './dialogue';
+import { emergencyWords } from './emergency-words';
+import { HarmlessCommands, parseCommand } from './grammar';
 import type { Scene, SceneEvidence, SceneTask } from './scene';
 import { NO_DRAFTS, withAct, type VoiceAct } from './voice-act';
 
@@ -28,10 +29,11 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
   task: task(),
   comes: [],
   waitS: null,
+  underWay: [],
   drafts: NO_DRAFTS,
   ...more,
 });
-const heard = (words: string, of: Scene) => replyTo(parseCommand(words) as VoiceCommand, of);
+const heard = (words: string, of: Scene) => replyTo(parseCommand(words) as CalmCommand, of);
 
 describe('the reply to a command', () => {
   it('when a lot is spelled, means the one on record that is spelled like it, and reads it back sign by sign', () => {
@@ -67,7 +69,7 @@ describe('the reply to a command', () => {
   it('when a photo was not looked at, says with done that nobody but the person has looked', () => {
     const photo = evidence('photo', 'photo', { photo: { sha256: 'a', verdict: null, observations: [] } });
     expect(heard('done', scene({ task: task(photo) }))).toMatchObject({
-      act: { kind: 'done' },
+      act: { kind: 'done', photos: { photo: 'a' } },
       say: 'You said done with the step Thaw the cells. Nobody but you has looked at the photo. Say yes.',
     });
   });
@@ -117,7 +119,7 @@ describe('the reply to a command', () => {
     );
     fc.assert(
       fc.property(words, fc.constantFrom('running', 'paused', 'held'), fc.boolean(), (said, runStatus, idle) => {
-        const command = parseCommand(said) as VoiceCommand;
+        const command = parseCommand(said) as CalmCommand;
         const reply = replyTo(command, scene({ runStatus, ...(idle ? { task: null } : { task: { ...task(), claimed: false } }) }));
         expect(reply.kind === 'at_once').toBe(said === 'stop');
         if (harmless.has(command.kind)) expect(reply.kind).toBe('say');
@@ -126,8 +128,45 @@ describe('the reply to a command', () => {
     );
   });
 
-  it('after a stop, says what it was and what it was not', () => {
-    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused' }))).toMatch(/^Stopped: .* This is not the emergency stop/);
-    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'held' }))).toMatch(/^The run is held; nothing of it begins/);
+  it('when a held run is to be paused, reads back that it stays paused after the answer', () => {
+    expect(heard('pause', scene({ runStatus: 'held' }))).toEqual({
+      kind: 'read_back',
+      say: 'The run is held. You have it stay paused when that is answered. Say yes.',
+      act: { kind: 'pause' },
+    });
+    expect(wordsAfter({ kind: 'pause' }, scene({ runStatus: 'held' }))).toBe('The run is held, and stays paused when that is answered.');
+  });
+
+  it('after a stop, says what goes on all the same, and how that is broken off', () => {
+    const underWay = [
+      { title: 'Shake', instrument: 'shaker-1', kept: false },
+      { title: 'Warm', instrument: 'heater-1', kept: true },
+    ];
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused', underWay }))).toBe(
+      'Stopped: the run is paused, nothing else begins. shaker-1 goes on with Shake, heater-1 keeps what was set by Warm. ' +
+        'This was not the emergency stop: to break off what goes on, say emergency stop, or press the red button of the instrument.',
+    );
+    const five = Array.from({ length: 5 }, (_, at) => ({ title: `Step ${at}`, instrument: `shaker-${at}`, kept: false }));
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused', underWay: five }))).toMatch(
+      /shaker-2 goes on with Step 2, and 2 more\./,
+    );
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'paused' }))).toContain('No operation of it is under way.');
+    expect(wordsAfter({ kind: 'stop' }, scene({ runStatus: 'held' }))).toMatch(
+      /^The run is held, and stays paused when that is answered\./,
+    );
+  });
+
+  it('after an emergency stop, says who was told, where to go, and how it is cleared', () => {
+    const told = [
+      { instrument: 'shaker-1', sent: true },
+      { instrument: 'heater-1', sent: false },
+    ];
+    const said = emergencyWords(told, ['bench-9'], true);
+    expect(said).toContain(
+      'Emergency stop. 1 of 2 instruments were told to stop. Not told: heater-1, everything of the bench agent bench-9.',
+    );
+    expect(said).toContain('a technician or an engineer looks at each instrument and arms it again at the screen');
+    expect(emergencyWords(told.slice(0, 1), [], true)).not.toContain('Not told');
+    expect(emergencyWords([], [], false)).toMatch(/No bench agent told of any instrument.*not in the record yet/);
   });
 });

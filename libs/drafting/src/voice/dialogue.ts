@@ -10,26 +10,31 @@ export type VoiceReply =
   | { readonly kind: 'read_back'; readonly say: string; readonly act: VoiceAct }
   | { readonly kind: 'at_once'; readonly act: VoiceAct & { readonly kind: 'stop' } };
 
+/** Everything but an emergency, which is answered once everything was told to stop (`emergency-words.ts`). */
+export type CalmCommand = Exclude<VoiceCommand, { readonly kind: 'emergency_stop' }>;
+
 export const HELP =
   'You can say: claim, done, next, repeat, what is next, how long, reading and a number, barcode or lot and its letters, answer, note, accept, ' +
-  'start over, pause, resume, stop, yes, no. Everything else is a question to the assistant.';
+  'start over, pause, resume, yes, no. Stop pauses the run at once. Emergency stop stops every instrument at once. Everything else is a question to the ' +
+  'assistant.';
 
 const say = (words: string): VoiceReply => ({ kind: 'say', say: words });
 const readBack = (words: string, act: VoiceAct): VoiceReply => ({ kind: 'read_back', say: `${words} Say yes.`, act });
-const STOPPED = 'Stopped: the run is paused. What is under way comes to its end, nothing else begins.';
-const NO_EMERGENCY_STOP = 'This is not the emergency stop: that is the red button of the instrument, or stop everything at the screen.';
+const NO_EMERGENCY_STOP =
+  'This was not the emergency stop: to break off what goes on, say emergency stop, or press the red button of the instrument.';
 const NOTHING = 'There is nothing for you to do now.';
 
 /**
  * The reply to a command, of a scene. Pure. `yes` and `no` are answered where the token is known; without one there is nothing to confirm.
  * Whether whoever speaks may do it is asked where it is done.
  */
-export function replyTo(command: VoiceCommand, scene: Scene): VoiceReply {
+export function replyTo(command: CalmCommand, scene: Scene): VoiceReply {
   const { task, runStatus } = scene;
   switch (command.kind) {
     case 'stop':
       return { kind: 'at_once', act: { kind: 'stop' } };
     case 'pause':
+      if (runStatus === 'held') return readBack('The run is held. You have it stay paused when that is answered.', { kind: 'pause' });
       return runStatus === 'running'
         ? readBack('You pause the run.', { kind: 'pause' })
         : say(`The run is ${runStatus}; there is nothing to pause.`);
@@ -49,7 +54,7 @@ export function replyTo(command: VoiceCommand, scene: Scene): VoiceReply {
   }
 }
 
-type AtTask = Exclude<VoiceCommand, { readonly kind: 'stop' | 'pause' | 'resume' | 'help' | 'yes' | 'no' | 'how_long' | 'what_next' }>;
+type AtTask = Exclude<CalmCommand, { readonly kind: 'stop' | 'pause' | 'resume' | 'help' | 'yes' | 'no' | 'how_long' | 'what_next' }>;
 
 function replyAtTask(command: AtTask, task: SceneTask, scene: Scene): VoiceReply {
   switch (command.kind) {
@@ -90,7 +95,8 @@ function done(task: SceneTask, scene: Scene): VoiceReply {
   const unseen = task.evidence.some(({ photo }) => photo !== null && photo.verdict === null)
     ? ' Nobody but you has looked at the photo.'
     : '';
-  return readBack(`You said done with the step ${sentence(task.title)}${confirmed}${unseen}`, { kind: 'done' });
+  const photos = Object.fromEntries(task.evidence.flatMap(({ id, photo }) => (photo === null ? [] : [[id, photo.sha256]])));
+  return readBack(`You said done with the step ${sentence(task.title)}${confirmed}${unseen}`, { kind: 'done', photos });
 }
 
 function photoWords({ photo }: SceneEvidence): string {
@@ -146,14 +152,34 @@ function whatNext({ task, comes }: Scene): string {
   return comes.length === 0 ? `${now} Nothing comes after it.` : `${now} Then: ${sentence(comes.slice(0, 2).join(', then '))}`;
 }
 
+/** Operations that are named; the others are counted. */
+const MOST_NAMED = 3;
+
+/** What goes on all the same, by name. */
+function goingOn({ underWay }: Scene): string {
+  if (underWay.length === 0) return 'No operation of it is under way.';
+  const named = underWay
+    .slice(0, MOST_NAMED)
+    .map(({ title, instrument, kept }) => `${instrument} ${kept ? 'keeps what was set by' : 'goes on with'} ${title}`);
+  const more = underWay.length - named.length;
+  return sentence(`${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`);
+}
+
 /** What is said once an act is done, of the scene after it. */
 export function wordsAfter(act: VoiceAct, scene: Scene): string {
-  const { task } = scene;
+  const { task, runStatus } = scene;
   switch (act.kind) {
-    case 'stop':
-      return `${scene.runStatus === 'paused' ? STOPPED : `The run is ${scene.runStatus}; nothing of it begins.`} ${NO_EMERGENCY_STOP}`;
+    case 'stop': {
+      const held =
+        runStatus === 'held'
+          ? 'The run is held, and stays paused when that is answered.'
+          : `The run is ${runStatus}; nothing of it begins.`;
+      return `${runStatus === 'paused' ? 'Stopped: the run is paused, nothing else begins.' : held} ${goingOn(scene)} ${NO_EMERGENCY_STOP}`;
+    }
     case 'pause':
-      return 'The run is paused. Say resume to let it go on.';
+      return runStatus === 'held'
+        ? 'The run is held, and stays paused when that is answered.'
+        : `The run is paused. ${goingOn(scene)} Say resume to let it go on.`;
     case 'resume':
       return 'The run goes on.';
     case 'note':

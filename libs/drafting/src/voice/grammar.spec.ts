@@ -38,9 +38,9 @@ describe('what is said to the lab', () => {
     ['barcode P-7', { kind: 'label', of: 'barcode', label: 'P-7' }],
     ['The barcode is papa dash seven.', { kind: 'label', of: 'barcode', label: 'P-7' }],
     ['Stop!', { kind: 'stop' }],
-    ['stop stop stop, please stop everything now', { kind: 'stop' }],
-    ['Halt the machine', { kind: 'stop' }],
-    ['Emergency stop!', { kind: 'stop' }],
+    ['Emergency stop!', { kind: 'emergency_stop' }],
+    ['Note: the emergency stop of shaker 1 was pressed', { kind: 'note', text: 'the emergency stop of shaker 1 was pressed' }],
+    ['Answer: stop the shaker', { kind: 'answer', text: 'stop the shaker' }],
   ])('when somebody says "%s", understands it', (said, command) => {
     const understood = said.startsWith('Could') ? null : command;
     expect(parseCommand(said)).toEqual(understood);

@@ -2,6 +2,7 @@ import { MOST_TRANSCRIPT, heardWords, type HeardWord } from './heard-words';
 import { spokenLabel } from './spoken-label';
 import { spokenNumber } from './spoken-number';
 import { spokenUnit } from './spoken-unit';
+import { stopIn } from './stop-words';
 
 /** What can be said with one phrase. */
 export type SimpleCommand =
@@ -13,6 +14,7 @@ export type SimpleCommand =
   | 'pause'
   | 'resume'
   | 'stop'
+  | 'emergency_stop'
   | 'help'
   | 'yes'
   | 'no'
@@ -32,7 +34,7 @@ export type VoiceCommand =
 /** Commands that change nothing, neither in the lab nor in what is put down for a task. */
 export const HarmlessCommands = ['next', 'repeat', 'help', 'no', 'what_next', 'how_long'] as const;
 
-const PHRASES: Readonly<Record<Exclude<SimpleCommand, 'stop'>, readonly string[]>> = {
+const PHRASES: Readonly<Record<Exclude<SimpleCommand, 'stop' | 'emergency_stop'>, readonly string[]>> = {
   next: ['next', 'next step', 'next one', 'next task', 'go to the next step', 'continue', 'go on'],
   repeat: ['repeat', 'repeat that', 'repeat it', 'repeat the step', 'say again', 'say that again', 'again', 'once more', 'pardon', 'what'],
   claim: ['claim', 'claim it', 'claim the task', 'claim this task', 'i take it', 'ill take it', 'i will take it', 'take the task'],
@@ -99,10 +101,6 @@ const BY_PHRASE: ReadonlyMap<string, SimpleCommand> = new Map(
   Object.entries(PHRASES).flatMap(([kind, phrases]) => phrases.map((phrase) => [phrase, kind as SimpleCommand] as const)),
 );
 
-/** A stop is understood from any of these together: stopping once too often costs less than once too rarely. */
-const STOPPING = new Set(['stop', 'halt']);
-const WITH_STOP = new Set('stop halt the this that run it now at once everything all immediately emergency machine instrument'.split(' '));
-
 const BEFORE_READING = [
   'the reading is',
   'reading is',
@@ -144,14 +142,15 @@ const BEFORE_ACCEPT = ['accept', 'accept it', 'accept the photo', 'i accept', 'i
 
 /**
  * The command that a transcript is, as a whole; null for everything else, which is never acted on. Pure: the same text gives the same command,
- * whoever says it. Fillers, punctuation and case do not count; nothing is guessed from parts of a sentence.
+ * whoever says it. Fillers, punctuation and case do not count; nothing is guessed from parts of a sentence, but a stop (`stop-words.ts`).
  */
 export function parseCommand(transcript: string): VoiceCommand | null {
   if (transcript.length > MOST_TRANSCRIPT) return null;
   const heard = heardWords(transcript);
   const words = heard.map(({ word }) => word);
   if (words.length === 0) return null;
-  if (words.every((word) => WITH_STOP.has(word)) && words.some((word) => STOPPING.has(word))) return { kind: 'stop' };
+  const stop = stopIn(transcript, (said) => spokenText(said) !== null);
+  if (stop !== null) return { kind: stop };
   const simple = BY_PHRASE.get(words.join(' '));
   if (simple !== undefined) return { kind: simple };
   return spokenText(heard) ?? spokenReading(words) ?? spokenLabelOf(heard);

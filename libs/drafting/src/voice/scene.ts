@@ -37,6 +37,8 @@ export interface Scene {
   readonly comes: readonly string[];
   /** Lab seconds until a wait or a hold is over; null where none is under way. */
   readonly waitS: number | null;
+  /** Operations of the run that go on whatever is paused: one at work on its instrument, and one whose set point the run still keeps. */
+  readonly underWay: readonly { readonly title: string; readonly instrument: string; readonly kept: boolean }[];
   readonly drafts: VoiceDrafts;
 }
 

@@ -1,9 +1,10 @@
 /**
  * What a command does once it is confirmed; a stop needs no yes. `put` and `accept` are put down for the task and brought with `done`; they, `note`
- * and `start_over` change nothing in the lab before that.
+ * and `start_over` change nothing in the lab before that. `photos` of `done`: by evidence, the SHA-256 of the one that was there when it was said.
  */
 export type VoiceAct =
-  | { readonly kind: 'claim' | 'done' | 'pause' | 'resume' | 'stop' | 'start_over' }
+  | { readonly kind: 'claim' | 'pause' | 'resume' | 'stop' | 'start_over' }
+  | { readonly kind: 'done'; readonly photos: Readonly<Record<string, string>> }
   | { readonly kind: 'put'; readonly evidence: string; readonly value: string | number | { readonly value: number; readonly unit: string } }
   | { readonly kind: 'accept'; readonly evidence: string; readonly photo: string; readonly reason: string }
   | { readonly kind: 'note'; readonly text: string };

@@ -8,6 +8,7 @@ import { Credentials1700000000022 } from './1700000000022-credentials';
 import { DecidedDrafts1700000000029 } from './1700000000029-decided-drafts';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { Drafts1700000000025 } from './1700000000025-drafts';
+import { DraftWorks1700000000028 } from './1700000000028-draft-works';
 import { EmergencyStops1700000000011 } from './1700000000011-emergency-stops';
 import { Health1700000000012 } from './1700000000012-health';
 import { InstrumentQueue1700000000007 } from './1700000000007-instrument-queue';
@@ -49,5 +50,6 @@ export const migrations = [
   Drafts1700000000025,
   PhotoChecksAndVoice1700000000026,
   Assistant1700000000027,
+  DraftWorks1700000000028,
   DecidedDrafts1700000000029,
 ];

@@ -28,6 +28,8 @@ export interface DraftRow extends DraftSummaryRow {
   readonly failure: string | null;
   /** Provider, name and interface of the model that was put to work last; null before that. */
   readonly model: { readonly provider: string; readonly model: string } | null;
+  /** The run that it was proposed from; null for a person's request. */
+  readonly run: string | null;
 }
 
 /** A revision as the history of a draft shows it. */
@@ -86,7 +88,8 @@ export async function listDrafts(database: Database, { asker, status, after, lim
 /** One draft; null when there is none of that id. */
 export async function readDraft(database: Pick<Database | Tx, 'query'>, id: string): Promise<DraftRow | null> {
   const [row] = await database.query<DraftRow>(
-    `select ${SUMMARY}, d.request, d.constraints, d.files, d.sentences, d.instruction, d.questions, d.problem, d.failure, d.model
+    `select ${SUMMARY}, d.request, d.constraints, d.files, d.sentences, d.instruction, d.questions, d.problem, d.failure, d.model,
+       d.run_id as run
      from ${SOURCES} where d.id = $1`,
     [id],
   );
@@ -107,4 +110,17 @@ export async function readRevision(database: Pick<Database | Tx, 'query'>, draft
     [draftId, number],
   );
   return row ?? null;
+}
+
+/**
+ * Ids of the steps that any revision has had since the model was given this instruction: of what it was to change, and of what it wrote since.
+ * Begun again, a work has to account for all of them.
+ */
+export async function listStepsSince(database: Database, draftId: string, instruction: string | null): Promise<readonly string[]> {
+  const rows = await database.query<{ step: string }>(
+    `select distinct step from lab.draft_steps where draft_id = $1 and revision >= coalesce((select max(number) from lab.draft_revisions
+       where draft_id = $1 and (made_by = 'person' or instruction is distinct from $2)), 1) order by step`,
+    [draftId, instruction],
+  );
+  return rows.map(({ step }) => step);
 }

@@ -19,6 +19,8 @@ export interface NewDraft {
   /** Of a written protocol; empty without one. */
   readonly sentences: readonly { readonly number: number; readonly text: string }[];
   readonly status: DraftStatus;
+  /** The run that it is proposed from, whose budget its calls count against; null for a person's request. */
+  readonly runId: string | null;
 }
 
 /** Who wrote a step, with the sentences and the call that it came of. */
@@ -54,43 +56,25 @@ export interface DraftEnd {
 }
 
 export async function insertDraft(tx: Tx, draft: NewDraft): Promise<string> {
-  const { asker, title, request, constraints, files, sentences, status } = draft;
+  const { asker, title, request, constraints, files, sentences, status, runId } = draft;
   const [row] = await tx.query<{ id: string }>(
-    `insert into lab.drafts (asker, title, request, constraints, files, sentences, status)
-     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6::jsonb, $7) returning id`,
-    [asker, title, request, JSON.stringify(constraints), JSON.stringify(files), JSON.stringify(sentences), status],
+    `insert into lab.drafts (asker, title, request, constraints, files, sentences, status, run_id)
+     values ($1, $2, $3, $4::jsonb, $5::jsonb, $6::jsonb, $7, $8) returning id`,
+    [asker, title, request, JSON.stringify(constraints), JSON.stringify(files), JSON.stringify(sentences), status, runId],
   );
   return row!.id;
 }
 
-/** Status and owner of a draft, locked until the transaction is over; null when there is none. */
+/** Status and owner of a draft, locked until the transaction is over; null when there is none. `work` is what a model is at now. */
 export async function lockDraft(
   tx: Tx,
   id: string,
-): Promise<{ readonly status: DraftStatus; readonly asker: string; readonly revision: number } | null> {
-  const [row] = await tx.query<{ status: DraftStatus; asker: string; revision: number }>(
-    `select status, asker, revision from lab.drafts where id = $1 for update`,
+): Promise<{ readonly status: DraftStatus; readonly asker: string; readonly revision: number; readonly work: string | null } | null> {
+  const [row] = await tx.query<{ status: DraftStatus; asker: string; revision: number; work: string | null }>(
+    `select status, asker, revision, worker as work from lab.drafts where id = $1 for update`,
     [id],
   );
   return row ?? null;
-}
-
-/** A process puts a model to work on a draft. `instruction` is null for the request alone. */
-export async function beginDrafting(
-  tx: Tx,
-  id: string,
-  { worker, instruction, aliveMs }: { worker: string; instruction: string | null; aliveMs: number },
-): Promise<void> {
-  await tx.query(
-    `update lab.drafts set status = 'drafting', instruction = $2, worker = $3, alive_until = clock_timestamp() + $4 * interval '1 ms',
-       problem = null, failure = null, updated_at = clock_timestamp() where id = $1`,
-    [id, instruction, worker, aliveMs],
-  );
-}
-
-/** Names the model that is put to work. */
-export async function setDraftModel(database: Database, id: string, model: object): Promise<void> {
-  await database.query(`update lab.drafts set model = $2::jsonb where id = $1`, [id, JSON.stringify(model)]);
 }
 
 /** Number of the newest event of a draft; 0 where there is none. */
@@ -99,32 +83,6 @@ export async function latestDraftEvent(tx: Pick<Tx | Database, 'query'>, id: str
     id,
   ]);
   return row?.seq ?? '0';
-}
-
-/** How many drafts models are at work on for one person, and in the whole lab. */
-export async function countDrafting(tx: Tx, asker: string): Promise<{ readonly own: number; readonly all: number }> {
-  const [row] = await tx.query<{ own: number; all: number }>(
-    `select count(*) filter (where asker = $1)::int as own, count(*)::int as all from lab.drafts where status = 'drafting'`,
-    [asker],
-  );
-  return row ?? { own: 0, all: 0 };
-}
-
-/** Says that a process is still at work on its drafts. */
-export async function renewDrafting(database: Database, worker: string, aliveMs: number): Promise<void> {
-  await database.query(
-    `update lab.drafts set alive_until = clock_timestamp() + $2 * interval '1 ms' where worker = $1 and status = 'drafting'`,
-    [worker, aliveMs],
-  );
-}
-
-/** Drafts whose process is no more are interrupted; any other process may begin them again. */
-export async function interruptSilentDrafts(database: Database): Promise<void> {
-  await database.query(
-    `update lab.drafts set status = 'interrupted', worker = null, updated_at = clock_timestamp(),
-       problem = 'the process that drafted it has ended; begin it again'
-     where status = 'drafting' and alive_until < clock_timestamp()`,
-  );
 }
 
 export async function endDrafting(tx: Tx, id: string, { status, questions, problem, failure }: DraftEnd): Promise<void> {

@@ -1,5 +1,5 @@
 import type { QuantityKind, ReadingQuality } from '@labwright/domain';
-import type { PlanConsult } from '@labwright/protocol';
+import type { PlanConsult, PlanExpect } from '@labwright/protocol';
 import type { Database, Tx } from '../database';
 
 /** What a model says to readings. */
@@ -62,6 +62,8 @@ export interface TakenQuestion {
   readonly question: string;
   readonly protocol: { readonly hash: string; readonly name: string; readonly title: string };
   readonly shows: readonly string[];
+  /** What the step expects of a reading, in the canonical unit of its kind; null where nothing. */
+  readonly expect: Pick<PlanExpect, 'reading' | 'min' | 'max'> | null;
   readonly bounds: PlanConsult['adjust'];
   readonly kinds: Readonly<Record<string, QuantityKind>>;
   readonly params: Readonly<Record<string, number>>;
@@ -79,7 +81,8 @@ export async function takeModelQuestion(tx: Tx, by: string): Promise<TakenQuesti
        where status = 'open' and expires_at > clock_timestamp() order by asked_at limit 1 for update skip locked) returning *)
      select q.id, q.kind, q.run_id as "runId", q.task_id as "taskId", q.step_instance_id as "stepInstanceId", s.step_id as step, s.iteration_path as path,
        s.definition->>'title' as title, t.instruction as question, json_build_object('hash', p.hash, 'name', p.name, 'title', p.title) as protocol,
-       case q.kind when 'advice' then array_remove(array[s.definition->'expect'->>'reading'], null) else t.shows end as shows, t.adjust as bounds,
+       case q.kind when 'advice' then array_remove(array[s.definition->'expect'->>'reading'], null) else t.shows end as shows,
+       (s.definition->'expect') - 'otherwise' as expect, t.adjust as bounds,
        r.plan->'scope'->'params' as kinds,
        (r.plan->'canonicalParameters') || coalesce((select jsonb_object_agg(param, new_value) from (select distinct on (param) param, new_value
           from lab.adjustments where run_id = r.id order by param, id desc) a), '{}') as params,

@@ -4,7 +4,15 @@ import type { Database } from '../database';
 export interface NotificationRow {
   readonly id: string;
   readonly kind:
-    'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold' | 'audit_unanchored';
+    | 'run_held'
+    | 'step_in_doubt'
+    | 'task_due'
+    | 'task_overdue'
+    | 'instrument_lost'
+    | 'run_ended'
+    | 'biosafety_hold'
+    | 'audit_unanchored'
+    | 'photo_doubtful';
   readonly run: string | null;
   readonly task: string | null;
   readonly instrument: string | null;

@@ -64,6 +64,20 @@ export async function lockVoiceSession(tx: Tx, id: string): Promise<VoiceSession
   return row ?? null;
 }
 
+/** The same without waiting for anything that is said in it at the moment. */
+export async function readVoiceSession(database: Reader, id: string): Promise<VoiceSessionRow | null> {
+  const [row] = await database.query<VoiceSessionRow>(`select ${SESSION} from lab.voice_sessions where id = $1`, [id]);
+  return row ?? null;
+}
+
+/** What was said last in a session, as a number that grows; 0 where nothing was. Text, because it is a bigint. */
+export async function newestVoiceTurn(tx: Tx, session: string): Promise<string> {
+  const [row] = await tx.query<{ seq: string }>(`select coalesce(max(seq), 0)::text as seq from lab.voice_turns where session_id = $1`, [
+    session,
+  ]);
+  return row!.seq;
+}
+
 export async function updateVoiceSession(tx: Tx, id: string, task: string | null, drafts: unknown): Promise<void> {
   await tx.query(`update lab.voice_sessions set task_id = $2, drafts = $3::jsonb where id = $1`, [id, task, JSON.stringify(drafts)]);
 }
@@ -158,6 +172,8 @@ export interface VoiceSurroundings {
   readonly labNow: Date;
   readonly comes: readonly string[];
   readonly waitS: number | null;
+  /** Operations at work, and those whose set point is kept after them (`kept`), in their order. */
+  readonly underWay: readonly { readonly title: string; readonly instrument: string; readonly kept: boolean }[];
   readonly barcodes: Readonly<Record<string, string>>;
   readonly lots: Readonly<Record<string, readonly string[]>>;
 }
@@ -171,6 +187,10 @@ export async function readVoiceSurroundings(database: Reader, runId: string): Pr
        coalesce((select jsonb_agg(title) from (select coalesce(nullif(s.definition->>'title', ''), s.step_id) as title from lab.step_instances s
          where s.run_id = r.id and s.status in ('pending', 'ready') order by s.position limit ${MOST_TITLES}) c), '[]') as comes,
        (select extract(epoch from min(t.due_lab) - lab.lab_now())::float8 from lab.timers t where t.run_id = r.id and t.fired_at is null) as "waitS",
+       coalesce((select jsonb_agg(jsonb_build_object('title', coalesce(nullif(s.definition->>'title', ''), s.step_id), 'instrument', s.instrument_id,
+           'kept', s.status = 'succeeded') order by s.position) from lab.step_instances s
+         where s.run_id = r.id and s.kind = 'operation' and s.instrument_id is not null and (s.status in ('running', 'holding')
+           or (s.status = 'succeeded' and s.definition->>'then' = 'keep' and s.hold_due_lab is not null and s.hold_ended_lab is null))), '[]') as "underWay",
        coalesce((select jsonb_object_agg(l.name, l.barcode) from lab.labware l where l.run_id = r.id and l.barcode is not null), '{}') as barcodes,
        coalesce((select jsonb_object_agg(m->>'id', (select coalesce(jsonb_agg(o.lot), '[]') from lab.lots o where o.material in (m->>'id', m->>'name')))
          from jsonb_array_elements(r.plan->'materials') m), '{}') as lots

@@ -72,6 +72,7 @@ export interface Draft {
   questions: readonly { about: string; question: string }[];
   problem: string | null;
   failure: string | null;
+  run: string | null;
   revisions: readonly DraftRevisionSummary[];
   current: DraftRevision | null;
 }
@@ -138,6 +139,12 @@ export interface DraftDiff {
     }[];
     words: string;
   }[];
+  authors: readonly {
+    step: string;
+    before: 'person' | 'model' | 'model_then_person' | null;
+    after: 'person' | 'model' | 'model_then_person' | null;
+    callId: string | null;
+  }[];
 }
 export interface DraftsOperations {
   /** POST /v1/drafts: Has a model draft a protocol for a request, or of a written protocol. Answers at once; the model works in the background, and GET /v1/drafts/{id}/events shows it. What screening holds goes to no model: the draft is then held_biosafety. Scope: protocols:write. Roles: scientist. */
@@ -174,7 +181,7 @@ export interface DraftsOperations {
   cancelDraft: { path: { id: string }; answer: Draft };
   /** POST /v1/drafts/{id}/submit: Submits the newest revision of a draft as your protocol, for review. As POST /v1/protocols does; who wrote each step is kept beside the protocol. Scope: protocols:write. Roles: scientist. */
   submitDraft: { path: { id: string }; answer: SubmittedDraft };
-  /** GET /v1/drafts/{id}/diff: Says what is different between two revisions of a draft, by step and quantity. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
+  /** GET /v1/drafts/{id}/diff: Says what is different between two revisions of a draft, by step and quantity, and who wrote it. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   diffDraft: { path: { id: string }; query: { from: number; to: number }; answer: DraftDiff };
   /** GET /v1/drafts/{id}/events: Streams what happens while a model drafts, after what was missed. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   streamDraft: {

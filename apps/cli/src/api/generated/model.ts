@@ -59,7 +59,7 @@ export interface ModelCall {
 export interface ModelOperations {
   /** GET /v1/model: Shows the model, whether it can be reached and what it can do. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   showModel: { answer: Model };
-  /** GET /v1/model/calls: Lists calls of the model, the newest first. Failed ones too. What was sent and said is not in it: digests, tokens, cost, and why there was no answer. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
+  /** GET /v1/model/calls: Lists calls of the model, the newest first. Failed ones too. What was sent and said is not in it: digests, tokens, cost, and why there was no answer. The words of a refusal are for whoever asked, reviewers and biosafety officers, but where the call is about a run. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listModelCalls: {
     query?: { run?: string | undefined; draft?: string | undefined; after?: string | undefined; limit?: number | undefined };
     answer: ModelCallPage;

@@ -6,7 +6,15 @@ export interface NotificationPage {
 export interface Notification {
   id: string;
   kind:
-    'run_held' | 'step_in_doubt' | 'task_due' | 'task_overdue' | 'instrument_lost' | 'run_ended' | 'biosafety_hold' | 'audit_unanchored';
+    | 'run_held'
+    | 'step_in_doubt'
+    | 'task_due'
+    | 'task_overdue'
+    | 'instrument_lost'
+    | 'run_ended'
+    | 'biosafety_hold'
+    | 'audit_unanchored'
+    | 'photo_doubtful';
   run: string | null;
   task: string | null;
   instrument: string | null;

@@ -46,7 +46,7 @@ export interface VoiceTurnRecord {
 export interface VoiceOperations {
   /** POST /v1/runs/{id}/voice-sessions: Begins to talk with a run, or goes on: one session for each person. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   beginVoiceSession: { path: { id: string }; answer: VoiceSession };
-  /** POST /v1/voice-sessions/{id}/turns: Says something, as a recording. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
+  /** POST /v1/voice-sessions/{id}/turns: Says something, as a recording. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once, and an emergency stop is that of POST /v1/estop, for the whole lab. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   addVoiceTurn: {
     path: { id: string };
     query?: { confirms?: string | undefined };
@@ -67,9 +67,9 @@ export interface VoiceOperations {
       | 'audio/x-m4a';
     answer: VoiceTurn;
   };
-  /** POST /v1/voice-sessions/{id}/words: Says something, as text from a device that writes speech down itself. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
+  /** POST /v1/voice-sessions/{id}/words: Says something, as text from a device that writes speech down itself. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once, and an emergency stop is that of POST /v1/estop, for the whole lab. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   addVoiceWords: { path: { id: string }; body: VoiceWords; answer: VoiceTurn };
-  /** POST /v1/tasks/{id}/voice: Says something about a task, as a recording. In the session of the caller in its run, which begins where there is none. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
+  /** POST /v1/tasks/{id}/voice: Says something about a task, as a recording. In the session of the caller in its run, which begins where there is none. A closed set of commands is understood; anything else does nothing. What changes something is read back, and done when a yes comes with the token (`confirms`) within a minute; a stop pauses the run at once, and an emergency stop is that of POST /v1/estop, for the whole lab. Everything is done with the rights of the caller. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
   speakToTask: {
     path: { id: string };
     query?: { confirms?: string | undefined };
