@@ -91,6 +91,7 @@ describe('what a model is asked to do with a draft', () => {
       expect(draftTask({ ...DRAFT, instruction }, { ...REVISION, since: ['a', 'b'] }, LAB).changes).toEqual({
         document: REVISION.draft,
         steps: REVISION.steps,
+        sentences: REVISION.sentences,
         instruction,
         since: ['a', 'b'],
       });
