@@ -2,7 +2,8 @@
  * npm run eval:drafts [-- --set FOLDER --seed N --json FILE]
  * Drafts the requests of a set and holds what comes beside their gold protocols: share that is executable without an edit, rounds until then,
  * precision and recall of steps, order, refusals and questions apart. Prints a table, and JSON where asked for. The model is that of
- * OPENAI_BASE_URL and OPENAI_API_KEY, or the simulated one. Exit 0 when all cases were run, 2 for a wrong command line.
+ * OPENAI_BASE_URL and OPENAI_API_KEY, or the simulated one. Exit 0 when all cases were run and answered, 1 when the endpoint failed in one or no case
+ * came to anything, 2 for a wrong command line.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +20,7 @@ const USAGE = `npm run eval:drafts [-- OPTIONS]
   --json FILE    writes the results there too`;
 
 const { readLibrary } = built('libs/drafting/src');
-const { summaryOf } = compiled('../eval/metrics.ts');
+const { exitOf, summaryOf } = compiled('../eval/metrics.ts');
 
 function options() {
   const own = path.resolve(import.meta.dirname, 'eval/cases');
@@ -67,6 +68,9 @@ try {
     const { right, wrong, missed } = summary[kind];
     console.log(`${kind}: ${right} as expected, ${wrong} where a protocol was expected or another answer, ${missed} missed`);
   }
+  const kinds = Object.entries(summary.failures).map(([kind, count]) => `${count} ${kind}`);
+  console.log(`failures: ${kinds.join(', ') || 'none'}; ${summary.unanswered} of ${summary.cases} cases without an answer of the endpoint`);
+  process.exitCode = exitOf(results);
   if (json)
     writeFileSync(json, `${JSON.stringify({ set, seed, model, calls: book.calls, tokens: book.tokens, summary, results }, null, 2)}\n`);
 } finally {

@@ -10,19 +10,16 @@ class CountedCalls {
   calls = 0;
   returned = null;
 
-  begin() {
+  begin(_, hold) {
     this.calls += 1;
-    return Promise.resolve(String(this.calls));
+    const held = hold({ run: 0, draft: 0, person: 0, personCost: 0 });
+    return Promise.resolve({ callId: String(this.calls), held });
   }
 
   end(_, { countedTokens, modelReturned }) {
     this.tokens += countedTokens;
     this.returned ??= modelReturned;
     return Promise.resolve();
-  }
-
-  spent() {
-    return Promise.resolve({ run: 0, draft: 0, person: 0, personCost: 0 });
   }
 }
 

@@ -1,5 +1,5 @@
 import { factsOf, type Fact } from './facts';
-import { kendallTau, score, summaryOf, type CaseResult } from './metrics';
+import { executableAfter, exitOf, kendallTau, score, summaryOf, type CaseResult } from './metrics';
 
 const fact = (action: string, at: number, value: number | null = null, unit: string | null = null): Fact => ({
   action,
@@ -133,6 +133,20 @@ describe("Kendall's tau", () => {
   });
 });
 
+describe('the rounds of a case', () => {
+  const round = (number: number, ...severities: string[]) => ({ round: number, diagnostics: severities.map((severity) => ({ severity })) });
+
+  it.each([
+    ['the first draft, with warnings', [round(0, 'warning')], 0],
+    ['a repair', [round(0, 'error'), round(1)], 1],
+    ['a draft that went on after it was clean', [round(0, 'error'), round(1), round(2, 'warning')], 2],
+    ['one that was clean and is not in the end', [round(0), round(1, 'warning', 'error')], null],
+    ['nothing', [], null],
+  ])('of %s', (_, rounds, after) => {
+    expect(executableAfter(rounds)).toBe(after);
+  });
+});
+
 describe('the summary', () => {
   const of = (expects: CaseResult['expects'], became: CaseResult['became'], rounds: number | null = null, recall?: number): CaseResult => ({
     name: 'case',
@@ -140,7 +154,9 @@ describe('the summary', () => {
     became,
     rounds,
     score: recall === undefined ? null : { precision: 1, recall, tau: null },
+    failure: null,
   });
+  const failing = (failure: string, became: CaseResult['became'] = 'failure'): CaseResult => ({ ...of('protocol', became), failure });
 
   it('counts shares of the cases that expect a protocol, and refusals and questions apart', () => {
     const results = [
@@ -163,7 +179,20 @@ describe('the summary', () => {
       tau: null,
       refusals: { right: 1, wrong: 0, missed: 1 },
       questions: { right: 1, wrong: 1, missed: 0 },
+      failures: {},
+      unanswered: 0,
     });
+    expect(exitOf(results)).toBe(0);
+  });
+
+  it('totals failures by kind, and those of the endpoint make it one of a part of the set', () => {
+    const malformed = [of('protocol', 'protocol', 0, 1), failing('malformed')];
+    expect(summaryOf(malformed)).toMatchObject({ failures: { malformed: 1 }, unanswered: 0, executable: 0.5 });
+    expect(exitOf(malformed)).toBe(0);
+    const busy = [...malformed, failing('rate_limited'), failing('timed_out', 'protocol')];
+    expect(summaryOf(busy)).toMatchObject({ failures: { malformed: 1, rate_limited: 1, timed_out: 1 }, unanswered: 2 });
+    expect(exitOf(busy)).toBe(1);
+    expect([exitOf([failing('malformed'), failing('cut_off')]), exitOf([])]).toEqual([1, 0]);
   });
 
   it('of nothing has no shares', () => {

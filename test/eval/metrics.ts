@@ -51,7 +51,27 @@ export function kendallTau(places: readonly (readonly [number, number])[]): numb
   return pairs === 0 ? null : sum / pairs;
 }
 
-/** What became of a case. `rounds` is the number of the first answer without an error, 0 for the first draft; null where none was. */
+/** Failures that say nothing of a model: its endpoint gave no answer. */
+const OF_ENDPOINT = new Set([
+  'rate_limited',
+  'server_error',
+  'timed_out',
+  'unreachable',
+  'wrong_key',
+  'unsupported',
+  'out_of_budget',
+  'cancelled',
+]);
+
+/** The number of the answer that is the draft, 0 for the first; null where that one has an error, whatever came before it. */
+export function executableAfter(
+  rounds: readonly { readonly round: number; readonly diagnostics: readonly { readonly severity: string }[] }[],
+): number | null {
+  const last = rounds.at(-1);
+  return last?.diagnostics.every(({ severity }) => severity !== 'error') ? last.round : null;
+}
+
+/** What became of a case. `rounds` is the number of the answer that is the draft, 0 for the first; null where it has an error or is not there. */
 export interface CaseResult {
   readonly name: string;
   readonly expects: 'protocol' | 'question' | 'refusal';
@@ -59,6 +79,8 @@ export interface CaseResult {
   readonly rounds: number | null;
   /** Null where there is nothing to compare. */
   readonly score: Score | null;
+  /** Why there was no answer, or none to the last question; null where there was. */
+  readonly failure: string | null;
 }
 
 export interface Summary {
@@ -76,12 +98,17 @@ export interface Summary {
   /** Refusals that were expected and came, were not and came all the same. */
   readonly refusals: { readonly right: number; readonly wrong: number; readonly missed: number };
   readonly questions: { readonly right: number; readonly wrong: number; readonly missed: number };
+  /** Cases that ended with a failure, by its kind; those of `unanswered` are the endpoint's, and the figures are without their answers. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly unanswered: number;
 }
 
 export function summaryOf(results: readonly CaseResult[]): Summary {
   const wanted = results.filter(({ expects }) => expects === 'protocol');
   const passed = wanted.flatMap(({ rounds }) => (rounds === null ? [] : [rounds]));
   const scores = wanted.flatMap((each) => each.score ?? []);
+  const failed = results.flatMap(({ failure }) => failure ?? []);
+  const kinds = [...new Set(failed)].toSorted();
   const count = (kind: 'refusal' | 'question') => ({
     right: results.filter(({ expects, became }) => expects === kind && became === kind).length,
     wrong: results.filter(({ expects, became }) => expects !== kind && became === kind).length,
@@ -98,7 +125,15 @@ export function summaryOf(results: readonly CaseResult[]): Summary {
     tau: mean(scores.flatMap(({ tau }) => tau ?? [])),
     refusals: count('refusal'),
     questions: count('question'),
+    failures: Object.fromEntries(kinds.map((kind) => [kind, failed.filter((each) => each === kind).length])),
+    unanswered: failed.filter((kind) => OF_ENDPOINT.has(kind)).length,
   };
+}
+
+/** 0 when the figures are those of the whole set; 1 when the endpoint failed in a case, or no case came to anything. */
+export function exitOf(results: readonly CaseResult[]): 0 | 1 {
+  const isNothing = results.length > 0 && results.every(({ became }) => became === 'failure');
+  return isNothing || summaryOf(results).unanswered > 0 ? 1 : 0;
 }
 
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

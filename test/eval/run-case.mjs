@@ -9,7 +9,7 @@ const { draftLoop, examplesFor, MAX_REPAIRS, Prompt, surroundings } = built('lib
 const { compileDraft } = built('libs/protocol/src');
 const { BUILTIN_SITE_POLICY, diagnosticOf, screenText } = built('libs/safety/src');
 const { factsOf } = compiled('../eval/facts.ts');
-const { score } = compiled('../eval/metrics.ts');
+const { executableAfter, score } = compiled('../eval/metrics.ts');
 
 const EXPECTED = ['question', 'refusal'];
 
@@ -33,7 +33,7 @@ export function readCases(folder) {
 
 /** What became of a case: see CaseResult in metrics.ts; `why` is for people. */
 export async function runCase({ name, request, expects, gold }, { port, fleet, library }) {
-  const result = (became, more = {}) => ({ name, expects, became, rounds: null, score: null, why: null, ...more });
+  const result = (became, more = {}) => ({ name, expects, became, rounds: null, score: null, failure: null, why: null, ...more });
   const verdict = screenText(request, 'request');
   if (verdict.outcome === 'hold')
     return result('refusal', { why: `held before a model saw it: ${verdict.findings.map(({ rule }) => rule).join(', ')}` });
@@ -56,14 +56,15 @@ export async function runCase({ name, request, expects, gold }, { port, fleet, l
   );
   if (outcome.ended === 'asks') return result('question', { why: outcome.questions.map(({ about }) => about).join(', ') });
   if (outcome.ended === 'held' || outcome.failure === 'refused') return result('refusal', { why: outcome.why });
+  const { failure, why } = outcome;
   const last = outcome.rounds.at(-1);
-  if (!last) return result('failure', { why: outcome.why });
-  const clean = outcome.rounds.find(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== 'error'));
+  if (!last) return result('failure', { failure, why });
   const document = last.document ?? { steps: [] };
   return result('protocol', {
-    rounds: clean?.round ?? null,
+    rounds: executableAfter(outcome.rounds),
     score: gold ? score(factsOf(gold), factsOf(document)) : null,
-    why: outcome.why,
+    failure,
+    why,
   });
 }
 

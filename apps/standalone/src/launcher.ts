@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { environmentOf } from './child-environment';
 import { policyFileOf } from './default-policy';
 import { HomeFile, writePrivately } from './home';
 import type { LaunchOptions } from './launch-options';
@@ -77,7 +78,8 @@ export class Launcher {
       if (this.#stop) return;
       this.console.out(`starting ${spec.name} (${spec.purpose}) ...`);
       const owner = spec.migrates && this.#urls.migration !== undefined ? { LABWRIGHT_MIGRATION_URL: this.#urls.migration } : {};
-      const child = new SupervisedChild(spec, { ...env, ...owner, ...spec.env?.(addresses) }, this.#observer());
+      const told = environmentOf(spec.name, { ...env, ...owner, ...spec.env?.(addresses) });
+      const child = new SupervisedChild(spec, told, this.#observer());
       this.#children.push(child);
       const details = await child.start();
       const url = String(details['url']);

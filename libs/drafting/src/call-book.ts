@@ -41,7 +41,7 @@ export interface CallEnded {
   readonly errorCode: string | null;
 }
 
-/** What was spent already: for the run, for the draft, and by the person in the last 24 hours. */
+/** What was spent already, or is held by calls under way: for the run, for the draft, and by the person in the last 24 hours. */
 export interface Spent {
   readonly run: number;
   readonly draft: number;
@@ -50,11 +50,20 @@ export interface Spent {
   readonly personCost: number;
 }
 
+/** What a call takes at most. Counts as spent from its beginning until its end says what it took; for good where a crash keeps that from coming. */
+export interface Held {
+  readonly tokens: number;
+  /** US dollars; null where no price is set for the model. */
+  readonly cost: number | null;
+}
+
 /** Where calls are written down. A call that cannot be written down is not made. */
 export interface CallBook {
-  /** Before the call; answers the id of its row. */
-  begin(call: CallBegun): Promise<string>;
+  /**
+   * Before the call: `hold` is told what is spent and says what is held for this one, and no other call of the same person, run or draft begins
+   * between the two. Pure: it may be asked more than once. Answers the id of the call's row, and what is held.
+   */
+  begin<H extends Held>(call: CallBegun, hold: (spent: Spent) => H): Promise<{ readonly callId: string; readonly held: H }>;
   /** Once, whatever came of it. */
   end(callId: string, call: CallEnded): Promise<void>;
-  spent(context: CallContext): Promise<Spent>;
 }

@@ -9,7 +9,7 @@ export { consultModel } from './feedback/consult-model';
 export type { ConsultOutcome, ConsultSaid } from './feedback/consult-model';
 export { AnswerNames, AskAnswerSchema, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from './answers.schema';
 export type { AskAnswer, ConsultAnswer, DraftAnswer, PhotoAnswer } from './answers.schema';
-export type { CallBegun, CallBook, CallEnded, Spent, Usage } from './call-book';
+export type { CallBegun, CallBook, CallEnded, Held, Spent, Usage } from './call-book';
 export { DataKinds, dataText } from './data-block';
 export type { DataBlock, DataKind } from './data-block';
 export { FailureKinds } from './model-port';

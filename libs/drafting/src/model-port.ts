@@ -46,6 +46,8 @@ export interface ModelRequest<T> {
   readonly signal?: AbortSignal;
   /** Told each piece of the answer's text as it comes. */
   readonly onText?: (piece: string) => void;
+  /** Told the id of each call in the record that this took, in their order; with tools there are several. */
+  readonly onCall?: (callId: string) => void;
 }
 
 /** Why there is no answer. Only `rate_limited`, `server_error`, `timed_out` and `unreachable` may go away by themselves. */

@@ -42,16 +42,8 @@ export class NoModel implements ModelPort {
 
   private async refuse(purpose: Purpose, context: CallContext): Promise<ModelOutcome<never>> {
     const inputSha256 = createHash('sha256').digest('hex');
-    const callId = await this.book.begin({
-      purpose,
-      provider: 'none',
-      api: 'none',
-      modelAsked: '',
-      prompt: null,
-      inputSha256,
-      round: 1,
-      context,
-    });
+    const call = { purpose, provider: 'none', api: 'none', modelAsked: '', prompt: null, inputSha256, round: 1, context };
+    const { callId } = await this.book.begin(call, () => ({ tokens: 0, cost: null }));
     await this.book.end(callId, NOT_CALLED);
     return { ok: false, failure: 'unsupported', message: PROBLEM, callId };
   }

@@ -1,10 +1,12 @@
+import { storableText } from './storable-text';
+
 /** Characters that show nothing, or turn the direction of text around: they only hide what is written. */
 const HIDDEN = /(?![\t\n])\p{Cc}|[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
-/** Text from outside as a model is shown it: without hidden characters, at most `most` characters, marked where it was cut. */
+/** Text from outside as a model is shown it: without hidden characters and halves of any, at most `most` characters, marked where it was cut. */
 export function shownText(text: string, most: number): string {
   const clean = text.normalize('NFC').replaceAll(HIDDEN, '');
-  return clean.length <= most ? clean : `${clean.slice(0, most - 1)}…`;
+  return storableText(clean.length <= most ? clean : `${clean.slice(0, most - 1)}…`);
 }
 
 /** How deep lists and objects of a shown value go; what is deeper is left out. */

@@ -142,7 +142,7 @@ export {
   renewDrafting,
   setDraftModel,
 } from './queries/draft-work.query';
-export { endModelCall, hasModelCall, insertModelCall, listModelCalls, spentOnModels } from './queries/model-call.query';
+export { endModelCall, hasModelCall, insertModelCall, listModelCalls, lockModelBudgets, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {
   dropVoiceTokens,

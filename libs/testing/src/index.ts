@@ -14,6 +14,8 @@ export { completionOf, responseOf } from './model-says';
 export type { ModelSays } from './model-says';
 export { openScriptedModel } from './scripted-model';
 export type { ModelCallSeen, ScriptedModel, ScriptedReply } from './scripted-model';
+export { SdkTypes, misfitsOf } from './sdk-misfits';
+export type { Captured } from './sdk-misfits';
 export { DraftingModel } from './drafting-model';
 export type { DraftingAnswer } from './drafting-model';
 export { BenchModel, recording } from './bench-model';

@@ -7,6 +7,7 @@ import {
   RevisionProposals,
   askAssistant,
   audioType,
+  cleanTranscript,
   type AssistantOutcome,
   type FailureKind,
   type ModelImage,
@@ -29,6 +30,8 @@ import type { Question } from './question.schema';
 
 /** A question may take so long, wall milliseconds. */
 const LIMIT_MS = 180_000;
+/** Characters of a question that was spoken, as of one that is written. */
+const MOST_SAID = 4_000;
 const HELD: FailureKind = 'biosafety';
 
 /** Who wants to see the answer while it is written. */
@@ -110,7 +113,7 @@ export class Assistant {
     const outcome = await this.model.transcribe({ mediaType: audio.mediaType, fileName, bytes }, context);
     const calls = [outcome.callId];
     if (!outcome.ok) return { text: '', spoken: true, calls, ending: failed(outcome.failure, outcome.message) };
-    const said = outcome.value.trim().slice(0, 4_000);
+    const said = cleanTranscript(outcome.value, MOST_SAID);
     if (said === '')
       return { text: '', spoken: true, calls, ending: failed('unsupported', 'nothing was heard; speak closer, or write the question') };
     return { text: said, spoken: true, calls, ending: (await this.isHeld(said, 'transcript')) ? held() : null };
@@ -171,10 +174,10 @@ function failed(kind: FailureKind, message: string): Ending {
 }
 
 function endingOf(outcome: AssistantOutcome): Ending {
-  const { callId, promptVersion } = outcome;
-  if (outcome.status === 'failed') return { ...failed(outcome.failure, outcome.message), promptVersion, calls: [callId] };
+  const { calls, promptVersion } = outcome;
+  if (outcome.status === 'failed') return { ...failed(outcome.failure, outcome.message), promptVersion, calls };
   const { status, answer, citations } = outcome;
-  return { status, answer, citations, failure: null, promptVersion, calls: [callId] };
+  return { status, answer, citations, failure: null, promptVersion, calls };
 }
 
 function attachedTo({ audio, photo }: Question, [image]: readonly ModelImage[]): NewExchange['attached'] {

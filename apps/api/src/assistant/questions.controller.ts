@@ -1,3 +1,4 @@
+import { LabError } from '@labwright/domain';
 import type { Principal } from '@labwright/execution';
 import { Database, listExchanges, readExchange } from '@labwright/persistence';
 import { Body, Controller, Get, Headers, Param, Post, Query, Res, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -26,11 +27,16 @@ const HOW =
   'Whoever accepts text/event-stream gets `tool` and `text` events while the answer is written, and then the whole as `exchange`.';
 const ACCEPT = { name: 'Accept', required: false, description: 'text/event-stream to have the answer as it is written' } as const;
 const NO_RUN = 'There is no such run or photo';
+/** Questions of one person that this process answers at the same time: each takes a model, and with a photo much memory. */
+const MOST_OPEN = 3;
+/** An answer takes some seconds at least. */
+const RETRY_AFTER_S = 5;
 
 @ApiTags('assistant')
 @Controller('v1')
 export class QuestionsController implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
+  /** Who asks, by what breaks the answer off. */
+  private readonly open = new Map<AbortController, string>();
 
   constructor(
     private readonly database: Database,
@@ -39,7 +45,7 @@ export class QuestionsController implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    for (const each of this.open) each.abort();
+    for (const each of this.open.keys()) each.abort();
   }
 
   @Post('questions')
@@ -101,8 +107,9 @@ export class QuestionsController implements BeforeApplicationShutdown {
     accept: string | undefined,
     response: Response,
   ): Promise<void> {
+    if ([...this.open.values()].filter((asker) => asker === caller.id).length >= MOST_OPEN) throw tooMany();
     const gone = new AbortController();
-    this.open.add(gone);
+    this.open.set(gone, caller.id);
     const leave = (): void => gone.abort();
     response.once('close', leave);
     try {
@@ -128,4 +135,9 @@ export class QuestionsController implements BeforeApplicationShutdown {
       stream.end();
     }
   }
+}
+
+function tooMany(): LabError {
+  const message = `${MOST_OPEN} of your questions are being answered; wait for an answer, or give one up, and ask again`;
+  return new LabError('ACCESS_RATE_LIMITED', message, { retryAfterS: RETRY_AFTER_S }, 'safe');
 }

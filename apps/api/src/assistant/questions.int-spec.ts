@@ -94,8 +94,52 @@ describe('questions at the bench', () => {
     });
     const { body: page } = await api.get(`/v1/runs/${runId}/exchanges`, 'technician');
     expect(page.items).toEqual([body]);
-    const call = (await api.get(`/v1/model/calls?run=${runId}`)).body.items.find(({ id }: { id: string }) => id === body.calls[0]);
-    expect(call).toMatchObject({ purpose: 'ask', run: runId, promptName: 'ask', status: 'answered' });
+    const made = (await api.get(`/v1/model/calls?run=${runId}`)).body.items.filter(({ id }: { id: string }) => body.calls.includes(id));
+    // The one that called the tool, and the one that answered; the newest first.
+    expect(made).toMatchObject([
+      { id: body.calls[1], purpose: 'ask', round: 2, run: runId, promptName: 'ask', status: 'answered' },
+      { id: body.calls[0], purpose: 'ask', round: 1, run: runId, promptName: 'ask', status: 'answered' },
+    ]);
+  });
+
+  it('when the model writes what no database takes, everything else is kept', async () => {
+    calls({ name: 'get_readings', input: String.raw`{"run": null, "names": ["od\u0000", "\ud83e"]}` });
+    endpoint.script.push({
+      says: { text: String.raw`{"answer": "It is\u0000 0.6 AU\ud83e.", "cites": [{"kind": "reading", "id": "od"}]}` },
+    });
+    const { status, body } = await ask({ text: 'How dense is it?' });
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: { status: 'answered', answer: 'It is 0.6 AU.', toolCalls: [{ arguments: { run: null, names: ['od', ''] } }] },
+    });
+    endpoint.script.push({ says: { text: String.raw`{"answer": "It is", "cites": [], "\u0000": 1}` } });
+    expect(await ask({ text: 'How dense is it?' })).toMatchObject({
+      status: 201,
+      body: { status: 'failed', failure: { kind: 'malformed' } },
+    });
+  });
+
+  it('when somebody asks a fourth thing at once, it waits to be asked again; others do not', async () => {
+    const leaving = new AbortController();
+    endpoint.script.push(...Array.from({ length: 3 }, () => ({ stalls: 'at_once' }) as const));
+    const headers = api.headersOf({ as: 'scientist', body: {} });
+    const open = Array.from({ length: 3 }, () =>
+      fetch(`${api.url}/v1/questions`, { method: 'POST', headers, body: '{"text": "Why?"}', signal: leaving.signal }).catch(() => null),
+    );
+    await eventually('three are at the model', 30_000, () => Promise.resolve(endpoint.seen.length === 3));
+    const fourth = await ask({ text: 'And why?' }, 'scientist', null);
+    expect(fourth).toMatchObject({ status: 429, body: { detail: expect.stringMatching(/^3 of your questions .*; wait for an answer/) } });
+    expect(fourth.headers.get('retry-after')).toBe('5');
+    answers('Nobody knows.');
+    expect(await ask({ text: 'Why?' }, 'technician', null)).toMatchObject({ status: 201 });
+    expect(endpoint.seen).toHaveLength(4);
+    leaving.abort();
+    await Promise.all(open);
+    await eventually('one may be asked again', 30_000, async () => {
+      answers('Nobody knows.');
+      const { status } = await ask({ text: 'Why?' }, 'scientist', null);
+      return status === 201;
+    });
   });
 
   it('when nothing supports the answer, says so', async () => {
@@ -158,7 +202,7 @@ describe('questions at the bench', () => {
 
   it('when it is spoken, answers what was heard, and the recording is known by its digest', async () => {
     const wav = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt ', 'latin1'), Buffer.alloc(64)]);
-    endpoint.script.push({ status: 200, body: { text: 'What does it wait for?' } });
+    endpoint.script.push({ status: 200, body: { text: ' What does\0 it wait for?\ud83e' } });
     answers('I do not know.');
     const { body } = await ask({ audio: { mediaType: 'audio/wav', data: wav.toString('base64') } }, 'technician');
     expect(body).toMatchObject({

@@ -87,6 +87,18 @@ describe('drafts', () => {
     });
   };
 
+  it('when a model writes what no database takes, everything else of the draft is kept', async () => {
+    const made = draft((each) => (each['title'] = 'Warm\0 shake\ud83e'));
+    const body = await drafted(
+      { request: 'Warm and shake a plate' },
+      answer(made, { assumptions: [{ step: 'load', assumption: 'by\0 hand' }] }),
+    );
+    expect(body).toMatchObject({ status: 'drafted', revision: 1, current: { document: { title: 'Warm shake' } } });
+    expect(body.current.diagnostics).toContainEqual(
+      expect.objectContaining({ code: 'W_ASSUMPTION', message: expect.stringContaining('by hand') }),
+    );
+  });
+
   it('when a model makes a mistake, has it mended by what the compiler finds, and each round is a revision with its call', async () => {
     const body = await drafted(
       { request: 'Warm and shake a plate', constraints: { plate: 'clear' }, files: [{ name: 'notes.md', text: 'gently' }] },

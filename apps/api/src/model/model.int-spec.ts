@@ -1,5 +1,5 @@
 import { DEFAULT_MODEL_SETTINGS, Prompt, type CallContext, type ModelSettings } from '@labwright/drafting';
-import { openScriptedModel, openTestDatabase, type ScriptedModel, type TestDatabase } from '@labwright/testing';
+import { eventually, openScriptedModel, openTestDatabase, type ScriptedModel, type TestDatabase } from '@labwright/testing';
 import { z } from 'zod';
 import { ApiFixture } from '../fixtures/api-fixture';
 import { LabModel } from './lab-model';
@@ -28,13 +28,14 @@ describe('the model of the lab', () => {
     await test.drop();
   });
 
-  const ask = (context: Partial<CallContext> = {}) =>
+  const ask = (context: Partial<CallContext> = {}, more: { readonly maxOutputTokens?: number; readonly signal?: AbortSignal } = {}) =>
     subject.server.app.get(LabModel).ask({
       purpose: 'ask',
       prompt: Prompt.read('probe'),
       data: [{ kind: 'question', value: { text: 'What is 2 + 2?' } }],
       answer: { name: 'sum', schema: z.strictObject({ sum: z.number() }) },
       context: { actor: scientist, ...context },
+      ...more,
     });
   const calls = async (query = '', as = 'asker') => (await subject.get(`/v1/model/calls${query}`, as)).body.items;
 
@@ -116,6 +117,31 @@ describe('the model of the lab', () => {
     expect((await calls(`?draft=${other}`))[0]).toMatchObject({ failure: 'out_of_budget', countedTokens: 0 });
   });
 
+  it('when many calls begin at the same time, they take no more than the budget together, and what a call did not take is free again', async () => {
+    const draftId = '00000000-0000-4000-8000-00000000000f';
+    const leaving = new AbortController();
+    const before = endpoint.seen.length;
+    // Of 400,000 tokens; the seventh has what is left.
+    endpoint.script.push(...Array.from({ length: 7 }, () => ({ stalls: 'at_once' }) as const));
+    const outcomes = Array.from({ length: 10 }, () => ask({ draftId }, { maxOutputTokens: 64_000, signal: leaving.signal }));
+    await eventually('all have begun', 30_000, async () => {
+      const rows = await calls(`?draft=${draftId}`);
+      return rows.length === 10 && endpoint.seen.length === before + 7;
+    });
+    const held = (await calls(`?draft=${draftId}`)).map(({ countedTokens }: { countedTokens: number }) => countedTokens);
+    const sum = held.reduce((all: number, each: number) => all + each, 0);
+    expect(sum).toBeGreaterThanOrEqual(400_000);
+    expect(sum).toBeLessThan(402_000);
+    leaving.abort();
+    const failures = (await Promise.all(outcomes)).map((outcome) => (outcome.ok ? '' : outcome.failure));
+    expect(failures.toSorted()).toEqual([
+      ...Array.from({ length: 7 }, () => 'cancelled'),
+      ...Array.from({ length: 3 }, () => 'out_of_budget'),
+    ]);
+    expect(endpoint.seen).toHaveLength(before + 7);
+    expect(await ask({ draftId })).toMatchObject({ ok: true });
+  });
+
   it('when a call has ended, its row can be neither changed nor removed', async () => {
     const { callId } = await ask();
     await expect(test.database.query(`update lab.model_calls set refusal = 'x' where id = $1`, [callId])).rejects.toThrow('is closed');
@@ -136,11 +162,18 @@ describe('the model of the lab', () => {
     expect(event?.data).toMatchObject({ call: outcome.callId, screening: items[0].id, draft: DRAFT, by: 'user:asker' });
   });
 
-  it('when it fails, the log says why, without the key and without what was sent', async () => {
+  it('when it fails, the log says what kind of failure it is, and nothing that was sent or said', async () => {
     endpoint.script.push({ status: 401, body: { error: { code: 'invalid_api_key', message: 'Incorrect API key provided' } } });
     const { callId } = await ask();
-    const line = subject.logged.find((each) => each.includes(callId)) ?? '';
-    expect(line).toContain('OPENAI_API_KEY');
-    for (const hidden of [KEY, 'What is 2 + 2?']) expect(subject.logged.join('\n')).not.toContain(hidden);
+    const lines = (id: string) => subject.logged.filter((each) => each.includes(id));
+    expect(lines(callId)).toEqual([`model call ${callId}: wrong_key (invalid_api_key)`]);
+    endpoint.script.push(
+      { says: { refusal: 'I do not help with that toxin.' } },
+      { status: 500, body: { error: { code: 'a\nline', message: 'of text' } } },
+    );
+    const refused = await ask();
+    expect(lines(refused.callId)).toEqual([`model call ${refused.callId}: refused`]);
+    expect(lines((await ask()).callId)).toEqual([expect.stringMatching(/: server_error$/)]);
+    for (const hidden of [KEY, 'What is 2 + 2?', 'Incorrect', 'toxin', 'of text']) expect(subject.logged.join('\n')).not.toContain(hidden);
   });
 });

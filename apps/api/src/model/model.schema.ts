@@ -39,8 +39,11 @@ export const ModelCallSchema = z
     responseId: z.string().nullable(),
     inputTokens: z.int().nullable().describe('as the endpoint counted; null where it did not say'),
     outputTokens: z.int().nullable(),
-    countedTokens: z.number().describe('what budgets count'),
-    cost: z.number().nullable().describe('US dollars; null where no price is set for the model'),
+    countedTokens: z.number().describe('what budgets count; while it is under way, what it may take at most'),
+    cost: z
+      .number()
+      .nullable()
+      .describe('US dollars; null where no price is set for the model; while it is under way, what it may cost at most'),
     latencyMs: z.int().nullable(),
     failure: z.enum(FailureKinds).nullable(),
     message: z.string().nullable().describe('null also where its words are not for you'),

@@ -1,12 +1,13 @@
 import { eventFrames } from '../api/event-frames';
 import type { Exchange } from '../api/generated/assistant';
 import { wholeBetween, type CommandLine } from '../command-line';
-import { ExitCode } from '../exit-code';
+import { ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import { plain } from '../show/paint';
 import { runId, short } from './named';
 import { photoHash } from './photos';
+import { recordingOf } from './recordings';
 
 /** An answer takes minutes at most; in between the API sends a heartbeat. */
 const SILENCE_MS = 60_000;
@@ -15,6 +16,7 @@ interface AskOptions {
   readonly run?: string;
   readonly step?: string;
   readonly photo?: string;
+  readonly audio?: string;
 }
 
 /** What the stream of an answer brings: a tool that looks, text as it is written, the whole at the end, or why there is none. */
@@ -27,18 +29,23 @@ interface Told {
 
 export function addAsk(line: CommandLine): void {
   line
-    .leaf<AskOptions, [string]>(line.root, 'ask <question>', 'Asks the bench assistant; it reads, and does nothing', ask)
+    .leaf<AskOptions, [string | undefined]>(line.root, 'ask [question]', 'Asks the bench assistant; it reads, and does nothing', ask)
     .option('--run <run>', 'about this run: an id, the start of one, or last')
     .option('--step <step>', 'at this step')
-    .option('--photo <file>', 'with a photo, which is uploaded');
+    .option('--photo <file>', 'with a photo, which is uploaded')
+    .option('--audio <file>', 'the question as a recording (WAV, MP3, Ogg, WebM, FLAC or M4A), instead of text');
   line
     .leaf<{ limit: number }, [string]>(line.root, 'exchanges <run>', 'Lists what was asked about a run and answered', list)
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 100);
 }
 
-async function ask(session: Session, { run, step, photo }: AskOptions, text: string): Promise<ExitCode> {
+async function ask(session: Session, { run, step, photo, audio }: AskOptions, text: string | undefined): Promise<ExitCode> {
+  if (text !== undefined && audio !== undefined) throw usageError('ask with text or with --audio, not with both');
+  if (text === undefined && audio === undefined && photo === undefined)
+    throw usageError('nothing is asked; give a question, --audio or --photo');
   const body = {
-    text,
+    ...(text === undefined ? {} : { text }),
+    ...(audio === undefined ? {} : { audio: recordingOf(audio) }),
     ...(step === undefined ? {} : { step }),
     ...(photo === undefined ? {} : { photo: await photoHash(session, photo) }),
   };
@@ -70,8 +77,10 @@ function show(session: Session, text: string): string {
 }
 
 /** Everything of an exchange that was not shown while it was written. */
-function exchangeLines({ answer, status, citations, failure, draft, model }: Exchange, isWritten: boolean): readonly string[] {
+function exchangeLines(exchange: Exchange, isWritten: boolean): readonly string[] {
+  const { question, attached, answer, status, citations, failure, draft, model } = exchange;
   return [
+    ...(attached.some(({ kind }) => kind === 'audio') ? [`heard: ${plain(question) || 'nothing'}`] : []),
     ...(isWritten || answer === null ? [] : answer.split('\n').map((each) => plain(each))),
     ...(failure === null ? [] : [plain(failure.message)]),
     ...(status === 'unsupported' ? ['nothing in the record of the lab supports this answer'] : []),

@@ -81,7 +81,7 @@ describe('the bench assistant', () => {
         { kind: 'step', id: 'read', title: 'read the plate' },
         { kind: 'library', id: 'warm-shake', title: 'Warm shake' },
       ],
-      callId: 'call-1',
+      calls: ['call-1'],
       promptVersion: 1,
     });
   });

@@ -27,14 +27,15 @@ export type AssistantOutcome =
       readonly status: 'answered' | 'unsupported';
       readonly answer: string;
       readonly citations: readonly Citation[];
-      readonly callId: string;
+      /** Every call of the model that it took. */
+      readonly calls: readonly string[];
       readonly promptVersion: number;
     }
   | {
       readonly status: 'failed';
       readonly failure: FailureKind;
       readonly message: string;
-      readonly callId: string;
+      readonly calls: readonly string[];
       readonly promptVersion: number;
     };
 
@@ -46,6 +47,7 @@ export async function askAssistant(port: ModelPort, scene: ToolScene, asked: Ask
   const prompt = Prompt.read('ask');
   const pieces = new AnswerPieces();
   const { onText } = asked;
+  const made = new Set<string>();
   const outcome = await port.ask({
     purpose: 'ask',
     prompt,
@@ -56,6 +58,7 @@ export async function askAssistant(port: ModelPort, scene: ToolScene, asked: Ask
     context: { actor: scene.askedBy, ...(scene.runId === null ? {} : { runId: scene.runId }) },
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     signal: scene.signal,
+    onCall: (callId) => made.add(callId),
     ...(onText
       ? {
           onText: (piece: string) => {
@@ -65,11 +68,11 @@ export async function askAssistant(port: ModelPort, scene: ToolScene, asked: Ask
         }
       : {}),
   });
-  const { callId } = outcome;
-  if (!outcome.ok) return { status: 'failed', failure: outcome.failure, message: outcome.message, callId, promptVersion: prompt.version };
+  const calls = [...made.add(outcome.callId)];
+  if (!outcome.ok) return { status: 'failed', failure: outcome.failure, message: outcome.message, calls, promptVersion: prompt.version };
   const answer = shownText(outcome.value.answer, ANSWER).trim();
   const citations = scene.evidence.supported(outcome.value.cites);
-  return { status: citations.length === 0 ? 'unsupported' : 'answered', answer, citations, callId, promptVersion: prompt.version };
+  return { status: citations.length === 0 ? 'unsupported' : 'answered', answer, citations, calls, promptVersion: prompt.version };
 }
 
 function dataOf({ runId }: ToolScene, { text, heard, step }: AskedQuestion): readonly DataBlock[] {

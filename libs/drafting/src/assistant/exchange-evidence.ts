@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AskAnswer } from '../answers.schema';
+import { storableText } from '../storable-text';
 
 type CitationKind = AskAnswer['cites'][number]['kind'];
 
@@ -39,7 +40,7 @@ export class ExchangeEvidence {
     const json = JSON.stringify(given) ?? 'null';
     this.calls.push({
       tool,
-      arguments: json.length <= MOST_ARGUMENTS ? given : `${json.slice(0, MOST_ARGUMENTS)}…`,
+      arguments: json.length <= MOST_ARGUMENTS ? given : storableText(`${json.slice(0, MOST_ARGUMENTS)}…`),
       resultSha256: createHash('sha256')
         .update(JSON.stringify(result) ?? 'null')
         .digest('hex'),

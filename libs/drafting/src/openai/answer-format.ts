@@ -1,6 +1,7 @@
 import { zodTextFormat } from 'openai/helpers/zod';
 import { dataText } from '../data-block';
 import type { ModelRequest } from '../model-port';
+import { storableJson } from '../storable-text';
 
 /**
  * What is asked, as texts. An endpoint that knows no strict schema is shown the schema as data; what comes is checked all the same.
@@ -12,11 +13,11 @@ export function textsOf({ data, answer }: ModelRequest<unknown>, strictSchema: b
   return [...texts, dataText({ kind: 'answer_format', value: { format: 'JSON', name: answer.name, schema } })];
 }
 
-/** The value that a text has to be, or what is wrong with it. */
+/** The value that a text has to be, with texts that can be kept, or what is wrong with it. */
 export function valueIn<T>(text: string, { schema }: ModelRequest<T>['answer']): { readonly value: T } | { readonly wrong: string } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = storableJson(text);
   } catch {
     return { wrong: text === '' ? 'the answer is empty' : 'the answer is no JSON' };
   }

@@ -1,12 +1,12 @@
 import type { CallBook } from '../call-book';
 import type { ModelOutcome, ModelRequest } from '../model-port';
+import { storablePieces } from '../storable-text';
 import { valueIn } from './answer-format';
-import { leftOf } from './budget';
 import { Deadline } from './deadline';
 import { NOTHING, type Exchange, type ModelWire, type ToolCall, type Trouble, type WireCall } from './exchange';
 import { trouble, troubleOf } from './failure';
 import type { ModelSettings } from './model-settings';
-import { notMade, recordedCall, type RecordedCall } from './recorded-call';
+import { recordedCall, type RecordedCall } from './recorded-call';
 import { runTool } from './run-tool';
 
 const DEFAULT_OUTPUT_TOKENS = 16_000;
@@ -19,6 +19,8 @@ const MOST_SILENT_MS = 280_000;
 export interface WireAbilities {
   readonly strictSchema: boolean;
   readonly reasoning: boolean;
+  /** False where it was asked and takes none: a question with a photo is not sent then. */
+  readonly images: boolean;
 }
 
 /** One endpoint, spoken to in one way. */
@@ -33,13 +35,15 @@ export interface Speaking {
  * Asks until there is an answer: one call, and one more for each round of tools, `settings.rounds` at most. Each call is written down and
  * counted before the next. Nothing is held open between calls, and nothing is tried again here that failed.
  */
-export async function answerOf<T>(speaking: Speaking, request: ModelRequest<T>): Promise<ModelOutcome<T>> {
+export async function answerOf<T>(speaking: Speaking, given: ModelRequest<T>): Promise<ModelOutcome<T>> {
   const { wire, settings, can } = speaking;
+  const request = given.onText ? { ...given, onText: storablePieces(given.onText) } : given;
   const items = [...(request.history ?? []), ...wire.question(request, can.strictSchema)];
   const read: { value?: T } = {};
   const accept = (exchange: Exchange): Trouble | null => troubleWith(exchange, request, read);
   for (let round = 1; ; round += 1) {
     const { callId, exchange, trouble: wrong } = await oneCall(speaking, request, items, round, accept);
+    request.onCall?.(callId);
     if (wrong) return { ok: false, failure: wrong.failure, message: wrong.message, callId };
     items.push(...exchange.said);
     if (exchange.toolCalls.length === 0) return { ok: true, value: read.value as T, history: items, callId };
@@ -73,12 +77,15 @@ function oneCall(
   const { name, version, sha256 } = prompt;
   const asked = { purpose, api: wire.api, modelAsked: settings.model, prompt: { name, version, sha256 }, round, context };
   const sent = { instructions: prompt.text, items, answer: request.answer.name, tools: (request.tools ?? []).map((tool) => tool.name) };
-  return recordedCall(book, settings, { ...asked, sent }, async () => {
-    const left = await leftOf(book, settings.budgets, context);
-    if ('trouble' in left) return notMade(left.trouble);
-    const maxOutputTokens = Math.min(request.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS, left.tokens);
-    return made(wire, settings, { request, items, maxOutputTokens, ...can }, accept);
-  });
+  const cannot = can.images || !request.images?.length ? null : blind(settings);
+  const outputTokens = request.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS;
+  return recordedCall(book, settings, { ...asked, sent, outputTokens, cannot }, (maxOutputTokens) =>
+    made(wire, settings, { request, items, maxOutputTokens, ...can }, accept),
+  );
+}
+
+function blind({ model, baseUrl }: ModelSettings): Trouble {
+  return trouble('unsupported', `${model} at ${baseUrl} takes no images, so the photo was not sent and a person has to look at it`);
 }
 
 async function made(

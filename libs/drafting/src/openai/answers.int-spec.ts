@@ -100,11 +100,10 @@ describe.each(APIS)('an answer by %s', (api) => {
     it('when one is called, is asked again with what it gave, each call in the book', async () => {
       endpoint.script.push(calls('add', { a: 2, b: 2 }));
       const { model, book } = modelAt(endpoint.url, { api });
-      expect(await model.ask(askSum({ tools: [add], onText: () => undefined }))).toMatchObject({
-        ok: true,
-        value: { sum: 4 },
-        callId: '2',
-      });
+      const made: string[] = [];
+      const asked = askSum({ tools: [add], onText: () => undefined, onCall: (callId) => made.push(callId) });
+      expect(await model.ask(asked)).toMatchObject({ ok: true, value: { sum: 4 }, callId: '2' });
+      expect(made).toEqual(['1', '2']);
       expect(called).toEqual([{ a: 2, b: 2 }]);
       expect(backIn(1)).toContain('{\\"sum\\":4}');
       expect(book.begun.map(({ round }) => round)).toEqual([1, 2]);
@@ -172,6 +171,17 @@ describe.each(APIS)('an answer by %s', (api) => {
       book.already.run = 1_000_000 - 700;
       expect(await model.ask(askSum({ context }))).toMatchObject({ ok: true });
       expect(endpoint.seen[0]?.body).toMatchObject({ [api === 'responses' ? 'max_output_tokens' : 'max_completion_tokens']: 700 });
+    });
+
+    it('when a call begins, holds the longest answer and what is sent, in tokens and in US dollars', async () => {
+      const { model, book } = modelAt(endpoint.url, { api, prices: { 'gpt-5.4': { input: 10, output: 50 } } });
+      await model.ask(askSum({ context, maxOutputTokens: 1_000 }));
+      const [{ tokens, cost } = { tokens: 0, cost: null }] = book.held;
+      const sent = tokens - 1_000;
+      expect(sent).toBeGreaterThan(Prompt.read('probe').text.length / 4);
+      expect(sent).toBeLessThan(Prompt.read('probe').text.length);
+      expect(cost).toBeCloseTo((sent * 10 + 1_000 * 50) / 1e6, 9);
+      expect(book.last).toMatchObject({ countedTokens: 120 });
     });
   });
 });

@@ -2,16 +2,17 @@ import type OpenAI from 'openai';
 import { toFile } from 'openai';
 import type { CallBook, Usage } from '../call-book';
 import type { CallContext, ModelOutcome, Speech } from '../model-port';
-import type { Purpose } from '../purpose';
-import { leftOf } from './budget';
 import { Deadline } from './deadline';
-import { NOTHING } from './exchange';
+import { NOTHING, type Trouble } from './exchange';
 import { trouble, troubleOf } from './failure';
 import type { ModelSettings } from './model-settings';
-import { notMade, recordedCall } from './recorded-call';
+import { notMade, recordedCall, type CallAsked } from './recorded-call';
+import { usageTold } from './told-by-endpoint';
 
 const MOST_AUDIO_BYTES = 25 * 1024 * 1024;
 const MOST_CHARACTERS = 4_096;
+/** Of a transcript; models of transcription write no more. */
+const MOST_HEARD_TOKENS = 2_000;
 
 export interface RecordedSpeech {
   readonly mediaType: string;
@@ -41,43 +42,28 @@ export async function transcribe(
   const { client, settings } = hearing;
   const model = settings.transcriptionModel;
   const sent = { audio: `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}` };
-  if (bytes.length > MOST_AUDIO_BYTES) {
-    return audioCall(
-      hearing,
-      'transcribe',
-      model,
-      sent,
-      context,
-      null,
-      `the recording has ${bytes.length} bytes, and ${MOST_AUDIO_BYTES} are allowed`,
-    );
-  }
-  return audioCall(hearing, 'transcribe', model, sent, context, async (signal) => {
+  const cannot =
+    bytes.length > MOST_AUDIO_BYTES ? tooMuch(`the recording has ${bytes.length} bytes, and ${MOST_AUDIO_BYTES} are allowed`) : null;
+  const asked = { purpose: 'transcribe', modelAsked: model, context, sent, outputTokens: MOST_HEARD_TOKENS, cannot } as const;
+  return audioCall(hearing, asked, async (signal) => {
     const file = await toFile(bytes, fileName, { type: mediaType });
     const { text, usage } = await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
     if (typeof text !== 'string') throw new SyntaxError('no text');
     // What is billed by its length has no tokens.
-    const tokens = usage?.type === 'tokens' ? { inputTokens: usage.input_tokens, outputTokens: usage.output_tokens } : null;
+    const tokens = usage?.type === 'tokens' ? usageTold(usage.input_tokens, usage.output_tokens) : null;
     return { value: text, text, usage: tokens };
   });
 }
 
-export async function speak(hearing: Hearing, text: string, context: CallContext): Promise<ModelOutcome<Speech>> {
+/** @param isMute the endpoint was asked for speech before and has none: then it is not asked again */
+export async function speak(hearing: Hearing, text: string, context: CallContext, isMute = false): Promise<ModelOutcome<Speech>> {
   const { client, settings } = hearing;
   const model = settings.speechModel;
-  const sent = { text };
-  if (text.length > MOST_CHARACTERS) {
-    return audioCall(
-      hearing,
-      'speak',
-      model,
-      sent,
-      context,
-      null,
-      `the text has ${text.length} characters, and ${MOST_CHARACTERS} are allowed`,
-    );
-  }
-  return audioCall(hearing, 'speak', model, sent, context, async (signal) => {
+  const long = text.length > MOST_CHARACTERS;
+  const mute = isMute ? trouble('unsupported', `${settings.baseUrl} has no speech, so the text is for the screen`) : null;
+  const cannot = long ? tooMuch(`the text has ${text.length} characters, and ${MOST_CHARACTERS} are allowed`) : mute;
+  const asked = { purpose: 'speak', modelAsked: model, context, sent: { text }, outputTokens: 0, cannot } as const;
+  return audioCall(hearing, asked, async (signal) => {
     const response = await client.audio.speech.create({ input: text, model, voice: settings.voice, response_format: 'wav' }, { signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
     return {
@@ -88,21 +74,18 @@ export async function speak(hearing: Hearing, text: string, context: CallContext
   });
 }
 
+function tooMuch(happened: string): Trouble {
+  return trouble('unsupported', happened);
+}
+
 async function audioCall<T>(
   { settings, book }: Hearing,
-  purpose: Purpose,
-  model: string,
-  sent: unknown,
-  context: CallContext,
-  work: ((signal: AbortSignal) => Promise<Came<T>>) | null,
-  tooMuch = '',
+  asked: Omit<CallAsked, 'api' | 'prompt' | 'round'>,
+  work: (signal: AbortSignal) => Promise<Came<T>>,
 ): Promise<ModelOutcome<T>> {
   const made: { value?: T } = {};
-  const asked = { purpose, api: 'audio', modelAsked: model, prompt: null, round: 1, context, sent };
-  const { callId, trouble: wrong } = await recordedCall(book, settings, asked, async () => {
-    if (work === null) return notMade(trouble('unsupported', tooMuch));
-    const left = await leftOf(book, settings.budgets, context);
-    if ('trouble' in left) return notMade(left.trouble);
+  const call = { ...asked, api: 'audio', prompt: null, round: 1 };
+  const { callId, trouble: wrong } = await recordedCall(book, settings, call, async () => {
     const { stallMs, limitMs, speechLimitMs } = settings;
     const deadline = new Deadline({ stallMs, limitMs: Math.min(limitMs, speechLimitMs) }, undefined);
     try {

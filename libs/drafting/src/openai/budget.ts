@@ -1,16 +1,25 @@
-import type { CallBook } from '../call-book';
+import type { Held, Spent } from '../call-book';
 import type { CallContext } from '../model-port';
 import type { Trouble } from './exchange';
 import { trouble } from './failure';
-import type { ModelBudgets } from './model-settings';
+import type { ModelBudgets, ModelPrice } from './model-settings';
 
-/** Output tokens that are left for a call, or why there are none. What an answer needs besides can go over a budget once, by one input. */
-export async function leftOf(
-  book: CallBook,
+/** What a call may take: tokens of output, or why it may not be made. What is held of the budgets until it has ended. */
+export type Allowance = Held & ({ readonly outputTokens: number } | { readonly trouble: Trouble });
+
+/** Tokens that a call wants: what is sent, about, and the longest answer. */
+export interface Wanted {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What is left for a call after what was spent. What an answer needs besides can go over a budget once, by one input. */
+export function allowanceOf(
   { perRun, perDraft, perPersonDay, costPerPersonDay }: ModelBudgets,
-  context: CallContext,
-): Promise<{ readonly tokens: number } | { readonly trouble: Trouble }> {
-  const spent = await book.spent(context);
+  spent: Spent,
+  wanted: Wanted,
+  { context, price }: { readonly context: CallContext; readonly price: ModelPrice | undefined },
+): Allowance {
   const bounds = [
     ...(context.runId === undefined
       ? []
@@ -21,12 +30,32 @@ export async function leftOf(
     { what: 'this person in 24 hours', of: perPersonDay, spent: spent.person, by: 'LABWRIGHT_MODEL_TOKENS_PER_PERSON' },
   ];
   const over = bounds.find(({ of, spent: used }) => used >= of);
-  if (over) {
-    return { trouble: trouble('out_of_budget', `${over.spent} tokens of ${over.of} are spent for ${over.what} (${over.by})`) };
-  }
+  if (over) return refused(`${over.spent} tokens of ${over.of} are spent, or held by calls under way, for ${over.what} (${over.by})`);
   if (costPerPersonDay !== null && spent.personCost >= costPerPersonDay) {
-    const words = `${spent.personCost.toFixed(2)} of ${costPerPersonDay} US dollars are spent for this person in 24 hours (LABWRIGHT_MODEL_COST_PER_PERSON)`;
-    return { trouble: trouble('out_of_budget', words) };
+    const used = `${spent.personCost.toFixed(2)} of ${costPerPersonDay} US dollars are spent, or held by calls under way,`;
+    return refused(`${used} for this person in 24 hours (LABWRIGHT_MODEL_COST_PER_PERSON)`);
   }
-  return { tokens: Math.min(...bounds.map(({ of, spent: used }) => of - used)) };
+  const outputTokens = Math.min(wanted.outputTokens, ...bounds.map(({ of, spent: used }) => of - used));
+  return {
+    outputTokens,
+    tokens: wanted.inputTokens + outputTokens,
+    cost: price ? costOf(price, { inputTokens: wanted.inputTokens, outputTokens }) : null,
+  };
+}
+
+/** More than any bound of a cost, and what the record takes. */
+const MOST_COST = 99_999_999;
+
+/** US dollars. */
+export function costOf({ input, output }: ModelPrice, { inputTokens, outputTokens }: Wanted): number {
+  return Math.min((inputTokens * input + outputTokens * output) / 1e6, MOST_COST);
+}
+
+function refused(happened: string): Allowance {
+  return notHeld(trouble('out_of_budget', happened));
+}
+
+/** Of a call that is not made. */
+export function notHeld(why: Trouble): Allowance {
+  return { trouble: why, tokens: 0, cost: null };
 }

@@ -16,6 +16,7 @@ import { NOTHING, toldWhole, type Exchange, type ModelWire, type ToolCall, type 
 import { troubleOfCode } from './failure';
 import { dataUrl } from './image-url';
 import { safetyIdentifier } from './safety-identifier';
+import { textTold, usageTold } from './told-by-endpoint';
 
 /**
  * How `chat.completions.create` is spoken to, for endpoints without Responses. Fields that only OpenAI knows go to OpenAI only: others
@@ -81,8 +82,7 @@ function exchangeOf(completion: ChatCompletion): Exchange {
   const { id, model, usage, choices } = completion;
   if (!Array.isArray(choices)) throw new SyntaxError('no completion');
   const [choice] = choices;
-  const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : null;
-  const head = { responseId: id ?? null, model: model ?? null, usage: counted };
+  const head = { responseId: textTold(id), model: textTold(model), usage: usageTold(usage?.prompt_tokens, usage?.completion_tokens) };
   if (!choice) return { ...NOTHING, ...head, trouble: troubleOfCode('no_choices', 'the answer has no choices') };
   const { message, finish_reason: reason } = choice;
   const calls = (message.tool_calls ?? []).filter((call): call is ChatCompletionMessageFunctionToolCall => call.type === 'function');
@@ -101,9 +101,13 @@ function exchangeOf(completion: ChatCompletion): Exchange {
   };
   return {
     ...head,
-    text: message.content ?? '',
-    refusal: message.refusal || null,
-    toolCalls: calls.map((call) => ({ id: call.id, name: call.function.name, input: call.function.arguments })),
+    text: textTold(message.content) ?? '',
+    refusal: textTold(message.refusal) || null,
+    toolCalls: calls.map((call) => ({
+      id: call.id,
+      name: textTold(call.function.name) ?? '',
+      input: textTold(call.function.arguments) ?? '',
+    })),
     trouble: troubleAt(reason),
     said: [said],
   };

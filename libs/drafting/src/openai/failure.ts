@@ -1,6 +1,8 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import type { FailureKind } from '../model-port';
+import { storableText } from '../storable-text';
 import type { Trouble } from './exchange';
+import { textTold } from './told-by-endpoint';
 
 /** What an endpoint calls a failure, and what it is here. A word that is not in it is a failure of the endpoint. */
 const CODES: Readonly<Record<string, FailureKind>> = {
@@ -50,18 +52,19 @@ const WAY_OUT: Readonly<Record<FailureKind, string>> = {
   cancelled: 'it was cancelled',
 };
 
-/** @param happened one sentence; text of an endpoint in it is cut */
-export function trouble(failure: FailureKind, happened: string, code: string | null = null): Trouble {
+/** @param happened one sentence; text of an endpoint in it is cut, and can be kept */
+export function trouble(failure: FailureKind, happened: string, code: unknown = null): Trouble {
+  const told = textTold(code);
   return {
     failure,
     message: `${cut(happened.replace(/[.\s]+$/, ''), 600)}: ${WAY_OUT[failure]}`,
-    code: code === null ? null : cut(code, 100),
+    code: told === null ? null : cut(told, 100),
   };
 }
 
 /** What an endpoint gave as the reason, inside of an answer. */
 export function troubleOfCode(code: string | null, message: string): Trouble {
-  const failure = CODES[code ?? ''] ?? 'server_error';
+  const failure = kindOfCode(code) ?? 'server_error';
   return trouble(failure, `the model's endpoint says ${code ?? 'error'}${message === '' ? '' : ` (${message})`}`, code);
 }
 
@@ -80,8 +83,14 @@ function ofStatus(error: InstanceType<typeof APIError>, endpoint: string): Troub
   const { status } = error as { status?: number };
   const code = typeof error.code === 'string' ? error.code : null;
   const happened = `${endpoint} answers ${error.message}`;
-  if (code !== null && code in CODES) return trouble(CODES[code]!, happened, code);
+  const kind = kindOfCode(code);
+  if (kind !== null) return trouble(kind, happened, code);
   return trouble(kindOf(status), happened, code ?? (status === undefined ? null : String(status)));
+}
+
+/** Only what is in the list itself: an endpoint may say `constructor`. */
+function kindOfCode(code: unknown): FailureKind | null {
+  return typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code]! : null;
 }
 
 function kindOf(status: number | undefined): FailureKind {
@@ -106,5 +115,5 @@ function isDropped(error: unknown): boolean {
 }
 
 function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return storableText(text.length > most ? `${text.slice(0, most - 1)}…` : text);
 }

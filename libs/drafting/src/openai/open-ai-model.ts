@@ -29,8 +29,8 @@ export class OpenAiModel implements ModelPort {
   }
 
   async ask<T>(request: ModelRequest<T>): Promise<ModelOutcome<T>> {
-    const { api, strictSchema, reasoning } = await this.probe.abilities();
-    const speaking = { wire: this.wires[api], settings: this.settings, book: this.book, can: { strictSchema, reasoning } };
+    const { api, ...can } = await this.probe.abilities(request.signal);
+    const speaking = { wire: this.wires[api], settings: this.settings, book: this.book, can };
     const outcome = await answerOf(speaking, request);
     this.probe.heard(outcome);
     return outcome;
@@ -41,7 +41,7 @@ export class OpenAiModel implements ModelPort {
   }
 
   speak(text: string, context: CallContext): Promise<ModelOutcome<Speech>> {
-    return speak({ client: this.client, settings: this.settings, book: this.book }, text, context);
+    return speak({ client: this.client, settings: this.settings, book: this.book }, text, context, this.probe.isMute);
   }
 
   status(): Promise<ModelStatus> {

@@ -51,6 +51,62 @@ describe('the probe of an endpoint', () => {
     });
   });
 
+  it('when the endpoint takes no images, a photo is not sent to it, and the reason is in words; the rest is', async () => {
+    const no = refusal('no images here');
+    endpoint.script.push(no, no, SUM, no, SUM);
+    const { model, book } = modelAt(endpoint.url);
+    await model.status();
+    const before = endpoint.seen.length;
+    const images = [{ mediaType: 'image/png', bytes: Buffer.from('89504e470d0a1a0a', 'hex') }] as const;
+    expect(await model.ask(askSum({ images }))).toMatchObject({
+      ok: false,
+      failure: 'unsupported',
+      message: expect.stringMatching(/takes no images, so the photo was not sent and a person has to look at it: .*LABWRIGHT_MODEL/),
+    });
+    expect(endpoint.seen).toHaveLength(before);
+    expect(book.last).toMatchObject({ status: 'failed', failure: 'unsupported', countedTokens: 0 });
+    expect(book.held.at(-1)).toMatchObject({ tokens: 0 });
+    expect(await model.ask(askSum())).toMatchObject({ ok: true });
+  });
+
+  it('when the endpoint has no speech, is not asked for a sentence again; what is heard it is asked all the same', async () => {
+    endpoint.script.push(SUM, { status: 404 });
+    const { model } = modelAt(endpoint.url);
+    expect(await model.status()).toMatchObject({ can: { audio: false } });
+    const before = endpoint.seen.length;
+    expect(await model.speak('Hello', { actor: 'somebody' })).toMatchObject({
+      ok: false,
+      failure: 'unsupported',
+      message: expect.stringContaining('has no speech'),
+    });
+    expect(endpoint.seen).toHaveLength(before);
+    endpoint.script.push({ status: 200, body: { text: 'next' } });
+    const spoken = { mediaType: 'audio/wav', fileName: 'note.wav', bytes: Buffer.from('RIFF-of-a-spec') };
+    expect(await model.transcribe(spoken, { actor: 'somebody' })).toMatchObject({ ok: true, value: 'next' });
+  });
+
+  it('when the endpoint is only away while it is asked for what it can do, nothing is taken to be missing', async () => {
+    const no = refusal('no images here');
+    const away = { status: 429, body: { error: { code: 'rate_limit_exceeded', message: 'full' } } } as const;
+    endpoint.script.push(no, no, SUM, away, SUM, away);
+    const { model } = modelAt(endpoint.url);
+    await model.status();
+    const images = [{ mediaType: 'image/png', bytes: Buffer.from('89504e470d0a1a0a', 'hex') }] as const;
+    expect(await model.ask(askSum({ images }))).toMatchObject({ ok: true });
+    endpoint.script.push({ status: 200, body: Buffer.from('RIFF'), headers: { 'content-type': 'audio/wav' } });
+    expect(await model.speak('Hello', { actor: 'somebody' })).toMatchObject({ ok: true });
+  });
+
+  it('when the caller gives up while the endpoint is silent to the first question, ends at once and is in the book', async () => {
+    endpoint.script.push({ stalls: 'at_once' });
+    const { model, book } = modelAt(endpoint.url, { api: null, limitMs: 6_000 });
+    const began = performance.now();
+    expect(await model.ask(askSum({ signal: AbortSignal.timeout(200) }))).toMatchObject({ ok: false, failure: 'cancelled' });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(endpoint.seen).toHaveLength(1);
+    expect(book.ended).toMatchObject([{ status: 'failed', failure: 'cancelled' }]);
+  });
+
   it.each([
     ['does not take the key', { status: 401, body: { error: { message: 'no' } } }, 'OPENAI_API_KEY'],
     ['is full', { status: 429, body: { error: { code: 'rate_limit_exceeded', message: 'full' } } }, 'wait'],

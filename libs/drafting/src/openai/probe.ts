@@ -4,6 +4,7 @@ import { speak, type Hearing } from './audio';
 import type { ModelWire, Trouble } from './exchange';
 import { probeQuestion, type Needs } from './probe-question';
 import type { RecordedCall } from './recorded-call';
+import { unlessAborted } from './unless-aborted';
 
 type Api = ModelWire['api'];
 
@@ -13,11 +14,14 @@ export interface Abilities {
   readonly strictSchema: boolean;
   /** Gives what it thought in a form that can be sent again, for an endpoint that stores nothing. */
   readonly reasoning: boolean;
+  /** False where a question with a picture was refused; true where nobody knows. */
+  readonly images: boolean;
 }
 
-/** What was found: abilities, or why there is no telling. */
+/** What was found: abilities, or why there is no telling. `isMute` where a sentence was refused. */
 type Found =
-  { readonly abilities: Abilities; readonly can: ModelCapabilities; readonly model: string | null } | { readonly trouble: Trouble };
+  | { readonly abilities: Abilities; readonly can: ModelCapabilities; readonly isMute: boolean; readonly model: string | null }
+  | { readonly trouble: Trouble };
 
 /** After a probe that came to nothing, the next one is not sooner; wall milliseconds. */
 const AGAIN_AFTER_MS = 30_000;
@@ -46,12 +50,20 @@ export class Probe {
     private readonly hearing: Hearing,
   ) {}
 
-  /** Where the settings name the interface, nobody waits for a probe; until it is over, the endpoint is taken to be able. */
-  async abilities(): Promise<Abilities> {
+  /**
+   * Where the settings name the interface, nobody waits for a probe; until it is over, the endpoint is taken to be able. Who gives up meanwhile
+   * waits no longer.
+   */
+  async abilities(signal?: AbortSignal): Promise<Abilities> {
     const { api } = this.hearing.settings;
-    const able = { api: api ?? 'responses', strictSchema: true, reasoning: false } as const;
-    const found = api === null ? await this.look() : this.found;
+    const able = { api: api ?? 'responses', strictSchema: true, reasoning: false, images: true } as const;
+    const found = api === null ? await unlessAborted(this.look(), signal) : this.found;
     return found && 'abilities' in found ? found.abilities : able;
+  }
+
+  /** Whether it is known to have no speech. */
+  get isMute(): boolean {
+    return this.found !== null && 'abilities' in this.found && this.found.isMute;
   }
 
   async status(): Promise<ModelStatus> {
@@ -100,7 +112,7 @@ export class Probe {
     const every = { images: true, tools: true };
     for (const reasoning of api === 'responses' ? [true, false] : [false]) {
       const whole = await this.ask(api, every, { strictSchema: true, reasoning });
-      if (!whole.trouble) return this.able({ api, strictSchema: true, reasoning }, every, whole.exchange.model);
+      if (!whole.trouble) return this.able({ api, strictSchema: true, reasoning, images: true }, every, whole.exchange.model);
       if (!isAboutAbility(whole.trouble) || NO_ROUTE.has(whole.trouble.code ?? '')) return { trouble: whole.trouble };
     }
     const none = { images: false, tools: false };
@@ -111,21 +123,23 @@ export class Probe {
         return { trouble: bare.trouble };
       }
       const abilities = { api, strictSchema, reasoning: false };
-      const images = (await this.ask(api, { ...none, images: true }, abilities)).trouble === null;
+      const blind = (await this.ask(api, { ...none, images: true }, abilities)).trouble;
       const tools = (await this.ask(api, { ...none, tools: true }, abilities)).trouble === null;
-      return this.able(abilities, { images, tools }, bare.exchange.model);
+      const sees = blind === null || !isAboutAbility(blind);
+      return this.able({ ...abilities, images: sees }, { images: blind === null, tools }, bare.exchange.model);
     }
     throw new Error('unreachable: the last of two looks ends above');
   }
 
   private ask(api: Api, needs: Needs, can: Pick<Abilities, 'strictSchema' | 'reasoning'>): Promise<RecordedCall> {
     const { settings, book } = this.hearing;
-    return onceAsked({ wire: this.wires[api], settings, book, can }, probeQuestion(needs));
+    return onceAsked({ wire: this.wires[api], settings, book, can: { ...can, images: true } }, probeQuestion(needs));
   }
 
   private async able(abilities: Abilities, { images, tools }: Needs, model: string | null): Promise<Found> {
     const spoken = await speak(this.hearing, 'Ready.', { actor: 'system' });
-    return { abilities, can: { strictSchema: abilities.strictSchema, images, tools, audio: spoken.ok }, model };
+    const isMute = !spoken.ok && spoken.failure === 'unsupported';
+    return { abilities, can: { strictSchema: abilities.strictSchema, images, tools, audio: spoken.ok }, isMute, model };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CallBegun, CallBook } from '../call-book';
+import { allowanceOf, costOf, notHeld } from './budget';
 import { NOTHING, type Exchange, type Trouble } from './exchange';
 import type { ModelSettings } from './model-settings';
 
@@ -14,19 +15,30 @@ export interface RecordedCall {
 export type CallAsked = Omit<CallBegun, 'provider' | 'inputSha256'> & {
   /** Everything that is sent, as it is sent; for its digest and, where an endpoint does not count, its size. */
   readonly sent: unknown;
+  /** Of the longest answer; less where a budget has less left. */
+  readonly outputTokens: number;
+  /** Why it is not to be made, where that is known before. */
+  readonly cannot: Trouble | null;
 };
 
-/** Writes a call down, makes it, and writes down what came of it, whatever that is. */
+/**
+ * Writes a call down, makes it, and writes down what came of it, whatever that is. What it may take is held from the budgets before it is made:
+ * `make` is told how many tokens its answer may have, and not called where there are none.
+ */
 export async function recordedCall(
   book: CallBook,
-  { provider, prices, apiKey }: ModelSettings,
-  { sent, ...asked }: CallAsked,
-  make: () => Promise<{ readonly exchange: Exchange; readonly trouble: Trouble | null }>,
+  { provider, prices, apiKey, budgets }: ModelSettings,
+  { sent, outputTokens, cannot, ...asked }: CallAsked,
+  make: (outputTokens: number) => Promise<{ readonly exchange: Exchange; readonly trouble: Trouble | null }>,
 ): Promise<RecordedCall> {
   const text = JSON.stringify(sent);
-  const callId = await book.begin({ ...asked, provider, inputSha256: createHash('sha256').update(text).digest('hex') });
+  const wanted = { inputTokens: tokensIn(text), outputTokens };
+  const terms = { context: asked.context, price: prices[asked.modelAsked] };
+  const begun = { ...asked, provider, inputSha256: createHash('sha256').update(text).digest('hex') };
+  const { callId, held } = await book.begin(begun, (spent) => (cannot ? notHeld(cannot) : allowanceOf(budgets, spent, wanted, terms)));
   const began = performance.now();
-  const { exchange, trouble } = withoutKey(await make(), apiKey);
+  const came = 'trouble' in held ? notMade(held.trouble) : await make(held.outputTokens);
+  const { exchange, trouble } = withoutKey(came, apiKey);
   const { model, usage, refusal, responseId } = exchange;
   const price = prices[model ?? ''] ?? prices[asked.modelAsked];
   await book.end(callId, {
@@ -35,7 +47,7 @@ export async function recordedCall(
     responseId,
     usage,
     countedTokens: usage ? usage.inputTokens + usage.outputTokens : reckoned(text, exchange, trouble),
-    cost: price && usage ? (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1e6 : null,
+    cost: price && usage ? costOf(price, usage) : null,
     latencyMs: Math.round(performance.now() - began),
     failure: trouble?.failure ?? null,
     message: trouble?.message ?? null,
@@ -60,8 +72,12 @@ export function notMade(trouble: Trouble): { readonly exchange: Exchange; readon
 /** Kinds of failures at which an endpoint has not thought: nothing was spent. */
 const NOT_SPENT = new Set<string>(['out_of_budget', 'unreachable', 'wrong_key', 'rate_limited', 'unsupported', 'invalid_prompt']);
 
-/** About four characters to a token; a picture or a recording in base64 counts far less than its characters, and so not at all. */
 function reckoned(sent: string, { text }: Exchange, trouble: Trouble | null): number {
   if (trouble && NOT_SPENT.has(trouble.failure)) return 0;
-  return Math.ceil((sent.replaceAll(/data:(?:image|audio)\/[\w.+-]+;base64,[\w+/=]+/g, '').length + text.length) / 4);
+  return tokensIn(sent + text);
+}
+
+/** About four characters to a token; a picture or a recording in base64 counts far less than its characters, and so not at all. */
+function tokensIn(text: string): number {
+  return Math.ceil(text.replaceAll(/data:(?:image|audio)\/[\w.+-]+;base64,[\w+/=]+/g, '').length / 4);
 }

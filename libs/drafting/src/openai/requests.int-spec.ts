@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-import { openScriptedModel, type ScriptedModel } from '@labwright/testing';
-import * as ts from 'typescript';
+import { SdkTypes, misfitsOf, openScriptedModel, type Captured, type ScriptedModel } from '@labwright/testing';
 import { z } from 'zod';
 import { AnswerNames, ConsultAnswerSchema, DraftAnswerSchema, PhotoAnswerSchema } from '../answers.schema';
 import { askSum, modelAt } from '../fixtures/model-at';
@@ -11,8 +9,6 @@ import type { ModelSettings } from './model-settings';
 
 jest.setTimeout(120_000);
 
-const RESPONSES = `import('openai/resources/responses/responses').ResponseCreateParams`;
-const CHAT = `import('openai/resources/chat/completions').ChatCompletionCreateParams`;
 const RUN = '00000000-0000-4000-8000-000000000001';
 const PIXELS = Buffer.from('89504e470d0a1a0a', 'hex');
 const KEY = 'sk-of-a-spec';
@@ -45,47 +41,6 @@ const consult: ModelRequest<unknown> = {
 const CONSULTED = JSON.stringify({ decision: 'continue', adjust: [], reason: 'it grows', readings: ['od600'] });
 const SEEN = JSON.stringify({ verdict: 'pass', observations: ['a plate'], quality: 'good' });
 
-const ROOT = path.resolve(__dirname, '../../../..');
-const FILE = path.join(ROOT, 'libs/drafting/src/captured.ts');
-
-/** JSON, and the type that it has to be of, such as `import('openai/resources/responses/responses').ResponseCreateParams`. */
-interface Captured {
-  readonly type: string;
-  readonly value: unknown;
-}
-
-/**
- * What the TypeScript compiler says of each value, written out as a literal of its type: a wrong value and an unknown field are both errors
- * there. Empty for a value that fits. Takes some seconds, because the compiler reads the SDK.
- */
-function misfitsOf(captured: readonly Captured[]): string[][] {
-  const texts = captured.map(({ type, value }, i) => `export const value${i}: ${type} = ${JSON.stringify(value)};\n`);
-  const options: ts.CompilerOptions = {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2023.d.ts'],
-    module: ts.ModuleKind.Node20,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    types: ['node'],
-  };
-  const host = ts.createCompilerHost(options);
-  const given = { file: host.getSourceFile.bind(host), exists: host.fileExists.bind(host) };
-  host.fileExists = (name) => name === FILE || given.exists(name);
-  host.getSourceFile = (name, version) => (name === FILE ? ts.createSourceFile(name, texts.join(''), version) : given.file(name, version));
-  const program = ts.createProgram([FILE], options, host);
-  const source = program.getSourceFile(FILE);
-  if (!source) throw new Error('the compiler did not take the values');
-  const misfits = texts.map((): string[] => []);
-  for (const { start = 0, messageText } of [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]) {
-    // One value is one line.
-    const { line } = source.getLineAndCharacterOfPosition(start);
-    misfits[line]?.push(ts.flattenDiagnosticMessageText(messageText, ' '));
-  }
-  return misfits;
-}
-
 describe('what is sent', () => {
   let endpoint: ScriptedModel;
   beforeEach(async () => void (endpoint = await openScriptedModel({ says: { text: '{}' } })));
@@ -110,8 +65,8 @@ describe('what is sent', () => {
   it('when it is anything, is what the types of the SDK allow, field by field', async () => {
     const captured: Captured[] = [];
     for (const [api, type] of [
-      ['responses', RESPONSES],
-      ['chat_completions', CHAT],
+      ['responses', SdkTypes.responses],
+      ['chat_completions', SdkTypes.chat],
     ] as const) {
       for (const provider of ['openai', 'compatible'] as const) {
         endpoint.seen.splice(0);
@@ -129,7 +84,7 @@ describe('what is sent', () => {
       { ...value, input },
       { ...value, model: 7 },
     ];
-    const misfits = misfitsOf([...captured, ...broken.map((each) => ({ type: RESPONSES, value: each }))]);
+    const misfits = await misfitsOf([...captured, ...broken.map((each) => ({ type: SdkTypes.responses, value: each }))]);
     expect(misfits.slice(0, 24)).toEqual(captured.map(() => []));
     expect(misfits.slice(24).map((each) => each.length)).toEqual([1, 1, 1]);
     expect(misfits[24]?.[0]).toContain('approve');

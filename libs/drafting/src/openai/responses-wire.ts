@@ -16,6 +16,7 @@ import { NOTHING, toldWhole, type Exchange, type ModelWire, type ToolCall, type 
 import { troubleOfCode } from './failure';
 import { dataUrl } from './image-url';
 import { safetyIdentifier } from './safety-identifier';
+import { textTold, usageTold } from './told-by-endpoint';
 
 /** How `responses.create` is spoken to. Nothing is stored at the endpoint: what was said is sent again each time. */
 export class ResponsesWire implements ModelWire {
@@ -96,13 +97,13 @@ function exchangeOf(response: Response): Exchange {
   const parts = response.output.flatMap((item) => (item.type === 'message' ? item.content : []));
   const refusal = parts.flatMap((part) => (part.type === 'refusal' ? [part.refusal] : [])).join('\n');
   return {
-    responseId: response.id,
-    model: response.model,
-    usage: response.usage ? { inputTokens: response.usage.input_tokens, outputTokens: response.usage.output_tokens } : null,
+    responseId: textTold(response.id),
+    model: textTold(response.model),
+    usage: usageTold(response.usage?.input_tokens, response.usage?.output_tokens),
     text: parts.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])).join(''),
     refusal: refusal === '' ? null : refusal,
     toolCalls: response.output.flatMap((item) =>
-      item.type === 'function_call' ? [{ id: item.call_id, name: item.name, input: item.arguments }] : [],
+      item.type === 'function_call' ? [{ id: item.call_id, name: textTold(item.name) ?? '', input: textTold(item.arguments) ?? '' }] : [],
     ),
     trouble: troubleIn(response),
     said: toResponseInputItems(response.output.filter(canBeSaidAgain)),

@@ -1,4 +1,5 @@
 import type { ModelTool } from '../model-port';
+import { storableJson } from '../storable-text';
 import type { ToolCall } from './exchange';
 
 /** Largest output of a tool; characters of JSON. */
@@ -14,7 +15,7 @@ export async function runTool(tools: readonly ModelTool[], { name, input }: Tool
     return problem(`there is no tool ${JSON.stringify(name.slice(0, 100))}; there are: ${tools.map((each) => each.name).join(', ')}`);
   let parameters: unknown;
   try {
-    parameters = JSON.parse(input);
+    parameters = storableJson(input);
   } catch {
     return problem('the arguments are no JSON');
   }

@@ -13,16 +13,16 @@ export interface HeardWord {
 }
 
 /**
- * A transcript without characters that are not seen, on one line. What is too long is cut one character after the longest that is read, so that
- * what was cut is no command. Cut last: normalization makes up to 18 characters of one.
+ * A transcript without characters that are not seen, on one line. What is too long is cut after `most`, as a rule one character after the longest
+ * that is read, so that what was cut is no command. Cut last: normalization makes up to 18 characters of one.
  */
-export function cleanTranscript(text: string): string {
+export function cleanTranscript(text: string, most = MOST_TRANSCRIPT + 1): string {
   return text
-    .slice(0, 4 * MOST_TRANSCRIPT)
+    .slice(0, 4 * most)
     .normalize('NFKC')
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-    .slice(0, MOST_TRANSCRIPT + 1)
+    .slice(0, most)
     .replaceAll(/\p{Cs}/gu, '\ufffd');
 }
 

@@ -16,7 +16,13 @@ export interface NewModelCall {
   readonly runId: string | null;
   readonly stepInstanceId: string | null;
   readonly draftId: string | null;
+  /** What it may take at most, which counts until it has ended. */
+  readonly heldTokens: number;
+  readonly heldCost: number | null;
 }
+
+/** Whose budgets a call counts for. */
+type BudgetSubject = Pick<NewModelCall, 'actor' | 'runId' | 'draftId'>;
 
 /** What came of a call. */
 export interface EndedModelCall {
@@ -38,8 +44,8 @@ export interface EndedModelCall {
 export async function insertModelCall(tx: Tx, call: NewModelCall): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into lab.model_calls (purpose, provider, api, model_asked, prompt_name, prompt_version, prompt_sha256, input_sha256, round, actor,
-       run_id, step_instance_id, draft_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+       run_id, step_instance_id, draft_id, counted_tokens, cost_usd)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
     [
       call.purpose,
       call.provider,
@@ -54,6 +60,8 @@ export async function insertModelCall(tx: Tx, call: NewModelCall): Promise<strin
       call.runId,
       call.stepInstanceId,
       call.draftId,
+      call.heldTokens,
+      call.heldCost,
     ],
   );
   return row!.id;
@@ -89,11 +97,17 @@ export interface SpentOnModels {
   readonly personCost: number;
 }
 
-/** Tokens spent for a run and a draft, and by one person in the last 24 hours, with US dollars where models have a price. */
-export async function spentOnModels(
-  tx: Tx,
-  { actor, runId, draftId }: Pick<NewModelCall, 'actor' | 'runId' | 'draftId'>,
-): Promise<SpentOnModels> {
+/**
+ * Until this transaction is over, no other call of this person, run or draft begins: what is spent and the row of the next call belong together.
+ * Always in this order, so that no two wait for each other.
+ */
+export async function lockModelBudgets(tx: Tx, { actor, runId, draftId }: BudgetSubject): Promise<void> {
+  const keys = [`person ${actor}`, ...(runId === null ? [] : [`run ${runId}`]), ...(draftId === null ? [] : [`draft ${draftId}`])];
+  for (const key of keys) await tx.query(`select pg_advisory_xact_lock(hashtextextended('model budget ' || $1, 0))`, [key]);
+}
+
+/** Tokens spent, or held by calls under way, for a run and a draft, and by one person in the last 24 hours, with US dollars where models have a price. */
+export async function spentOnModels(tx: Tx, { actor, runId, draftId }: BudgetSubject): Promise<SpentOnModels> {
   const [row] = await tx.query<SpentOnModels>(
     `select (select coalesce(sum(counted_tokens), 0)::float8 from lab.model_calls where run_id = $2) as run,
        (select coalesce(sum(counted_tokens), 0)::float8 from lab.model_calls where draft_id = $3) as draft,
@@ -105,7 +119,9 @@ export async function spentOnModels(
 }
 
 export interface ModelCallRow
-  extends Omit<NewModelCall, 'runId' | 'stepInstanceId' | 'draftId' | 'actor'>, Omit<EndedModelCall, 'status' | 'latencyMs'> {
+  extends
+    Omit<NewModelCall, 'runId' | 'stepInstanceId' | 'draftId' | 'actor' | 'heldTokens' | 'heldCost'>,
+    Omit<EndedModelCall, 'status' | 'latencyMs'> {
   readonly id: string;
   readonly run: string | null;
   readonly step: string | null;
