@@ -45,8 +45,8 @@ export interface Draft {
 export interface StepProvenance {
   readonly step: string;
   readonly by: 'person' | 'model' | 'model_then_person';
-  readonly sentence: number | null;
-  /** That sentence of a written protocol; null where there was none, but a request. */
+  readonly sentences: readonly number[];
+  /** Those sentences of a written protocol; null where there was none, but a request. */
   readonly source: string | null;
   readonly callId: string | null;
 }

@@ -18,14 +18,14 @@ const asked: RunQuestion = { question: 'Has it grown?', by: 'model:m', model: sa
 describe('the provenance of a drafted protocol', () => {
   it('has each step with who wrote it, in which call, and of which words', () => {
     const steps = [
-      { step: 'express', by: 'model', sentence: null, source: null, callId: 'c-1' },
-      { step: 'dry', by: 'model_then_person', sentence: 3, source: 'Dry it.', callId: 'c-2' },
-      { step: 'wash', by: 'person', sentence: null, source: null, callId: null },
+      { step: 'express', by: 'model', sentences: [], source: null, callId: 'c-1' },
+      { step: 'dry', by: 'model_then_person', sentences: [3, 4], source: 'Dry it. Well.', callId: 'c-2' },
+      { step: 'wash', by: 'person', sentences: [], source: null, callId: null },
     ] as const;
     expect(provenanceLines({ model }, steps, [{ step: 'express', assumption: '"4 h" of the request' }])).toEqual([
       'Who wrote the 3 steps; the model is m',
       '  express  model               call c-1  of the request; "4 h" of the request',
-      '  dry      model, then person  call c-2  of sentence 3, "Dry it."',
+      '  dry      model, then person  call c-2  of sentences 3, 4, "Dry it. Well."',
       '  wash     person',
     ]);
   });

@@ -16,10 +16,15 @@ export function provenanceLines(
   const widths = { step: widest(steps.map(({ step }) => step)), by: widest(steps.map(({ by }) => BY[by])) };
   return [
     `Who wrote the ${counted(steps.length, 'step')}; the model is ${modelText(draft.model)}`,
-    ...steps.map(({ step, by, sentence, source, callId }) => {
+    ...steps.map(({ step, by, sentences, source, callId }) => {
       const said = assumptions.filter((each) => each.step === step).map(({ assumption }) => oneLine(assumption));
       const request = by === 'person' ? [] : ['the request'];
-      const words = [...(source === null ? request : [`sentence ${sentence ?? '?'}, "${oneLine(source)}"`]), ...said].join('; ');
+      const words = [
+        ...(source === null
+          ? request
+          : [`${sentences.length === 1 ? 'sentence' : 'sentences'} ${sentences.join(', ')}, "${oneLine(source)}"`]),
+        ...said,
+      ].join('; ');
       const call = callId === null ? '' : `call ${callId}`;
       const of = words === '' ? '' : `of ${words}`;
       return [`  ${step.padEnd(widths.step)}`, BY[by].padEnd(widths.by), call, of]

@@ -11,6 +11,8 @@ export const auditRules = {
   'draft.revised': 'always',
   'draft.cancelled': 'always',
   'draft.held': 'always',
+  'draft.released': 'always',
+  'draft.rejected': 'always',
   'draft.submitted': 'always',
   'protocol.submitted': 'always',
   'protocol.held': 'always',

@@ -6,6 +6,8 @@ export const EventType = [
   'draft.revised',
   'draft.cancelled',
   'draft.held',
+  'draft.released',
+  'draft.rejected',
   'draft.submitted',
   'protocol.submitted',
   'protocol.in_review',

@@ -64,6 +64,8 @@ const draftEvents: Record<DraftEvent, true> = {
   cancel: true,
   interrupt: true,
   hold: true,
+  release: true,
+  reject: true,
   revise: true,
   submit: true,
 };
@@ -73,7 +75,7 @@ const serviceEvents: Record<ServiceEvent, true> = { take_manual: true, quarantin
 
 const MACHINES = [
   machine('review', transitionReview, ReviewStatus, reviewEvents, 'draft', ['rejected', 'revoked']),
-  machine('draft', transitionDraft, DraftStatus, draftEvents, 'drafting', []),
+  machine('draft', transitionDraft, DraftStatus, draftEvents, 'drafting', ['rejected']),
   machine('operator task', transitionTask, TaskStatus, taskEvents, 'open', ['completed', 'cancelled']),
   machine('link', transitionLink, LinkState, linkEvents, 'offline', []),
   machine('activity', transitionActivity, ActivityState, activityEvents, 'idle', []),
@@ -163,12 +165,20 @@ describe('a draft', () => {
   const subject = (...events: DraftEvent[]) =>
     events.reduce<DraftStatus>((state, event) => transitionDraft(state, event).state, 'drafting');
 
-  it('when people have to decide about it, goes to no model and is not changed any more, whatever was done before', () => {
-    for (const before of ['finish', 'ask', 'fail', 'cancel', 'interrupt'] as const) {
-      expect(subject(before, 'hold', 'submit')).toBe('held_biosafety');
-      for (const event of ['begin', 'revise'] as const)
-        expect(() => subject(before, 'hold', 'submit', event)).toThrow(expect.objectContaining({ code: 'STATE_EVENT_NOT_ALLOWED' }));
-    }
+  const refused = expect.objectContaining({ code: 'STATE_EVENT_NOT_ALLOWED' });
+
+  it('when people have to decide about it, goes to no model, and is neither changed nor submitted, whatever was done before', () => {
+    for (const before of ['finish', 'ask', 'fail', 'cancel', 'interrupt'] as const)
+      for (const event of ['begin', 'revise', 'submit', 'cancel'] as const) expect(() => subject(before, 'hold', event)).toThrow(refused);
+  });
+
+  it('when the biosafety officer releases it, goes on; when it is rejected, does not', () => {
+    expect(subject('hold', 'release', 'begin')).toBe('drafting');
+    expect(subject('hold', 'release', 'revise', 'submit')).toBe('submitted');
+    expect(subject('hold', 'release', 'begin', 'hold')).toBe('held_biosafety');
+    for (const event of ['begin', 'revise', 'submit', 'release', 'hold'] as const)
+      expect(() => subject('hold', 'reject', event)).toThrow('rejected is final');
+    for (const event of ['release', 'reject'] as const) expect(() => subject('finish', event)).toThrow(refused);
   });
 
   it('when a model is at work on it, is neither changed nor submitted nor begun again', () => {

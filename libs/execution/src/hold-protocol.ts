@@ -94,8 +94,9 @@ async function decide(
   const findings = keptFindings(document, compiled).map(({ fingerprint }) => fingerprint);
   const screening = await screeningOf(tx, hash, document, compiled, findings, by);
   const policyVersion = compiled.policy.version;
+  const signer = { decidedBy: by.principalId, signedWith: by.signedWith ?? 'none' } as const;
   const signedHash = canonicalHash({ protocolHash: hash, decision, findings, reason, policyVersion });
-  await insertScreeningDecision(tx, screening, { protocolHash: hash, decision, findings, reason, signedHash, decidedBy: by.principalId });
+  await insertScreeningDecision(tx, screening, { protocolHash: hash, decision, findings, reason, signedHash, ...signer });
 }
 
 /** The verdict that is decided about: the stored one, or a new one where lists or policy say otherwise by now, or it was decided before. */

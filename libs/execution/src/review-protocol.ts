@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError, transitionReview, type Quantity, type Role } from '@labwright/domain';
-import { ProtocolEntity, ReviewEntity, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, ReviewEntity, HAD_FINDING, recordEvents, type Envelope, type SignedWith, type Tx } from '@labwright/persistence';
 import type { Protocol } from '@labwright/protocol';
 import { approvalNeed, missingYes } from '@labwright/safety';
 import { compileForLab } from './compile-for-lab';
@@ -129,7 +129,7 @@ async function stillMissing(tx: Tx, { hash, author, document }: ProtocolEntity, 
   const { biosafety } = document as Protocol;
   const level = Math.max(biosafety.level, ...biosafety.organisms.map(({ riskGroup }) => riskGroup));
   const [{ hadFinding } = { hadFinding: false }] = await tx.query<{ hadFinding: boolean }>(
-    `select exists (select from lab.screenings where protocol_hash = $1 and outcome = 'hold') as "hadFinding"`,
+    `select ${HAD_FINDING} as "hadFinding" from lab.protocols p where p.hash = $1`,
     [hash],
   );
   return missingYes(

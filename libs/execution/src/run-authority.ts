@@ -1,5 +1,5 @@
 import { LabError, type Role } from '@labwright/domain';
-import type { Envelope, ReviewEntity, Tx, Database } from '@labwright/persistence';
+import { HAD_FINDING, type Database, type Envelope, type ReviewEntity, type Tx } from '@labwright/persistence';
 import { canonicalHash, protocolHash, type Plan, type Protocol } from '@labwright/protocol';
 import { approvalNeed, missingYes } from '@labwright/safety';
 import { envelopeOf, outsideOf } from './envelope';
@@ -94,7 +94,7 @@ async function factsOf(db: Tx | Database, runId: string): Promise<RunFacts | und
   const [row] = await db.query<RunFacts>(
     `select r.protocol_hash as "protocolHash", p.document, p.author, p.status, r.parameters, r.plan, r.plan_hash as "planHash",
        exists (select from jsonb_each_text(r.plan->'bindings') b join lab.instruments i on i.id = b.value where i.simulated) as simulated,
-       exists (select from lab.screenings c where c.protocol_hash = r.protocol_hash and c.outcome = 'hold') as "hadFinding",
+       ${HAD_FINDING} as "hadFinding",
        coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'protocolHash', v.protocol_hash, 'parameters', v.parameters, 'envelope', v.envelope,
            'policyVersion', v.policy_version, 'signedHash', v.signed_hash, 'reviewer', v.reviewer, 'roles', v.reviewer_roles,
            'selfApproved', v.self_approved,

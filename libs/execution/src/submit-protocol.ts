@@ -1,9 +1,10 @@
 import { LabError, transitionReview, type ReviewStatus } from '@labwright/domain';
-import { ProtocolEntity, recordEvents, type Tx } from '@labwright/persistence';
+import { ProtocolEntity, recordEvents, type RevisionPlace, type Tx } from '@labwright/persistence';
 import { parseProtocol, protocolHash, type Diagnostic, type Plan, type Protocol } from '@labwright/protocol';
 import { compileForLab, isHold, type LabCompiled } from './compile-for-lab';
 import { doesNotCompile } from './compile-failure';
 import { recordVerdict, tellHold } from './hold-protocol';
+import { bringProvenance, mustNotBeBarred } from './submitted-draft';
 
 /** What the compiler says of a protocol on the fleet as it is now. */
 export interface Validation {
@@ -26,10 +27,17 @@ export async function validateProtocol(tx: Tx, source: string): Promise<Validati
 
 /**
  * Stores a protocol that compiles, under the hash of its content, and puts it into review; one in which nothing is wrong but that people
- * have to decide about it is stored too, and held for the biosafety officer. The same content again is the same protocol.
- * @throws LabError PROTOCOL_DOES_NOT_COMPILE with all diagnostics; CONFLICT when another content has this name and version
+ * have to decide about it is stored too, and held for the biosafety officer. The same content again is the same protocol. What a draft says
+ * (`from`, or any that says the same) brings who wrote its steps.
+ * @throws LabError PROTOCOL_DOES_NOT_COMPILE with all diagnostics; CONFLICT when another content has this name and version, or the author's draft
+ * that says it is held or rejected
  */
-export async function submitProtocol(tx: Tx, source: string, by: { principalId: string; actor: string }): Promise<ProtocolEntity> {
+export async function submitProtocol(
+  tx: Tx,
+  source: string,
+  by: { principalId: string; actor: string },
+  from: RevisionPlace | null = null,
+): Promise<ProtocolEntity> {
   const { document, hash, plan, diagnostics, compiled } = await validateProtocol(tx, source);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (!document || !hash || !compiled || !errors.every(isHold) || (!plan && errors.length === 0))
@@ -37,6 +45,7 @@ export async function submitProtocol(tx: Tx, source: string, by: { principalId: 
   const protocols = tx.repository(ProtocolEntity);
   const same = await protocols.findOneBy({ hash });
   if (same) return same;
+  await mustNotBeBarred(tx, hash, by);
   const { name, version, title } = document;
   if (await protocols.findOneBy({ name, version })) {
     const reason = `version ${version} of ${name} exists with another content; give this one a new version`;
@@ -57,6 +66,7 @@ export async function submitProtocol(tx: Tx, source: string, by: { principalId: 
     diagnostics: [...diagnostics],
   });
   await recordVerdict(tx, hash, document, compiled, 'system');
+  await bringProvenance(tx, hash, by, from);
   await recordEvents(tx, [{ type: 'protocol.submitted', actor: by.actor, data: { hash, name, version } }]);
   if (held) await tellHold(tx, { hash, name, version, title });
   else await recordEvents(tx, [{ type: 'protocol.in_review', actor: 'system', data: { hash } }]);

@@ -75,8 +75,7 @@ function noticeOf(row: EventRow): Notice {
   const kind = KINDS[row.type];
   const { runId, stepInstanceId, instrumentId } = row;
   return {
-    // A protocol has one hash, and the officer decides about it once; `resolveNotifications` finds it by this.
-    key: row.type === 'protocol.held' ? `hold:${String(row.data['hash'])}` : `event:${row.cursor}`,
+    key: keyOf(row),
     kind,
     runId,
     stepInstanceId,
@@ -87,6 +86,12 @@ function noticeOf(row: EventRow): Notice {
     place: placeOf(row),
     toDo: toDoAbout(kind, row),
   };
+}
+
+/** A protocol has one hash and a hold of a draft one verdict, and the officer decides about each once; `resolveNotifications` finds it by this. */
+function keyOf({ type, data, cursor }: EventRow): string {
+  if (type === 'protocol.held') return `hold:${String(data['hash'])}`;
+  return type === 'draft.held' ? `hold:${String(data['screening'])}` : `event:${cursor}`;
 }
 
 function titleOf({ type, protocolTitle, stepTitle, data }: EventRow): string {

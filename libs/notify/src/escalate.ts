@@ -11,7 +11,7 @@ export async function resolveNotifications(database: Database): Promise<void> {
        when 'step_in_doubt' then not exists (select 1 from lab.step_instances s where s.id = n.step_instance_id and s.status = 'in_doubt')
        when 'instrument_lost' then exists (select 1 from lab.instruments i join lab.leases l on l.instrument_id = i.id
          where i.id = n.instrument_id and ((i.link = 'online' and l.expires_at > clock_timestamp()) or i.service in ('retired', 'manual')))
-       when 'biosafety_hold' then exists (select 1 from lab.screening_decisions d where n.key = 'hold:' || d.protocol_hash)
+       when 'biosafety_hold' then exists (select 1 from lab.screening_decisions d where n.key in ('hold:' || d.protocol_hash, 'hold:' || d.screening_id))
        when 'photo_doubtful' then false
        when 'audit_unanchored' then not exists (select 1 from lab.audit_anchors a where a.failing_since is not null)
        else not exists (select 1 from lab.operator_tasks t where t.id = n.task_id and t.status in ('open', 'claimed')) end`,

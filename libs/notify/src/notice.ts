@@ -49,7 +49,7 @@ export function toDoAbout(kind: NoticeKind, { runId, instrumentId }: Pick<Subjec
     case NoticeKind.instrument_lost:
       return `See whether ${instrumentId} is switched on and its cable is in, and whether the computer with its bench agent runs. It is taken again by itself when it answers.`;
     case NoticeKind.biosafety_hold:
-      return 'The biosafety officer looks at GET /v1/screening/holds (texts: GET /v1/screening/texts, drafts: GET /v1/screening/drafts) and releases or rejects a protocol with POST /v1/protocols/{hash}/release or .../reject.';
+      return 'The biosafety officer looks at GET /v1/screening/holds (texts: GET /v1/screening/texts, drafts: GET /v1/screening/drafts) and releases or rejects a protocol with POST /v1/protocols/{hash}/release or .../reject, a draft with POST /v1/drafts/{id}/release or .../reject.';
     case NoticeKind.audit_unanchored:
       return 'Until it is anchored again, nothing outside of the database tells whether the audit log was rewritten. See that the folder or the webhook of LABWRIGHT_AUDIT_ANCHOR takes it; it is tried again within 5 minutes.';
     case NoticeKind.photo_doubtful:

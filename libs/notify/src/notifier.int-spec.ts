@@ -1,6 +1,17 @@
-import { createPrincipal, releaseProtocol, screenGivenText, startRun, submitProtocol, type LateVerdict } from '@labwright/execution';
+import {
+  createPrincipal,
+  decideDraft,
+  holdDraft,
+  releaseProtocol,
+  screenDraftTexts,
+  screenGivenText,
+  startRun,
+  submitProtocol,
+  type LateVerdict,
+} from '@labwright/execution';
 import {
   anchored,
+  insertDraft,
   listNotifications,
   notAnchored,
   readEvents,
@@ -320,6 +331,31 @@ lostAfter: 1`,
     await test.database.transaction((tx) => releaseProtocol(tx, hash, 'a lecture, no culture', by));
     await subject.look();
     expect((await open()).map(({ title }) => title)).toEqual(['Screening: a note by user:grace']);
+  });
+
+  it('when screening holds a draft, tells it until the officer has decided', async () => {
+    const subject = notifier('biosafety_hold');
+    await subject.look();
+    const text = 'Grow Yersinia pestis';
+    const draft = await test.database.transaction(async (tx) => {
+      const given = { asker: lab.author.id, title: text, request: text, constraints: {}, files: [], sentences: [], runId: null };
+      const id = await insertDraft(tx, { ...given, status: 'held_biosafety' });
+      const findings = await screenDraftTexts(tx, [{ path: '/request', field: 'request', text }]);
+      await holdDraft(tx, { draftId: id, subject: 'request', findings, actor: 'user:ada' });
+      return id;
+    });
+    await eventually('it is told', 10_000, async () => {
+      await subject.look();
+      return (await open()).length === 1;
+    });
+    expect(await open()).toMatchObject([
+      { happened: expect.stringContaining(draft), toDo: expect.stringContaining('/v1/drafts/{id}/release') },
+    ]);
+    const officer = await test.database.transaction((tx) => createPrincipal(tx, 'oda', 'user', ['biosafety_officer'], 'spec'));
+    const by = { principalId: officer.id, actor: 'user:oda' };
+    await test.database.transaction((tx) => decideDraft(tx, draft, { decision: 'rejected', reason: 'not in this lab' }, by));
+    await subject.look();
+    expect(await open()).toEqual([]);
   });
 
   it("when a model's endpoint blocks a request for biosafety, tells of it", async () => {

@@ -114,15 +114,24 @@ export {
   endDrafting,
   insertDraft,
   insertRevision,
-  keepProvenance,
   latestDraftEvent,
   listDraftEvents,
   lockDraft,
   setDraftStatus,
 } from './queries/draft.query';
 export type { DraftEnd, DraftEventRow, DraftFile, NewDraft, NewRevision, StepProvenanceRow } from './queries/draft.query';
-export { listDrafts, listProtocolSteps, listRevisions, listStepsSince, readDraft, readRevision } from './queries/draft-view.query';
-export type { DraftFilter, DraftRow, DraftSummaryRow, ProtocolStepRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
+export { listDrafts, listRevisions, listStepsSince, readDraft, readRevision } from './queries/draft-view.query';
+export type { DraftFilter, DraftRow, DraftSummaryRow, RevisionRow, RevisionSummaryRow } from './queries/draft-view.query';
+export {
+  HAD_FINDING,
+  barredDraftOf,
+  keepHeldInstruction,
+  latestDraftScreening,
+  releasedOfDraft,
+  setDecidedDraft,
+} from './queries/draft-decision.query';
+export { keepProvenance, listProtocolSteps, revisionSaying } from './queries/protocol-provenance.query';
+export type { ProtocolStepRow, RevisionPlace } from './queries/protocol-provenance.query';
 export {
   addWorkEvents,
   beginDrafting,

@@ -68,6 +68,18 @@ export interface ReportProvenance {
     readonly signedHash: string;
     readonly createdAt: Moment;
   };
+  /** Who wrote the steps of the protocol, where it came out of a draft; empty where people wrote it. */
+  readonly steps: readonly ReportWriter[];
+}
+
+export interface ReportWriter {
+  readonly step: string;
+  readonly by: 'person' | 'model' | 'model_then_person';
+  /** Null where no call is on the record. */
+  readonly model: { readonly model: string; readonly simulated: boolean } | null;
+  readonly callId: string | null;
+  /** Sentences of a written protocol that it was made of. */
+  readonly source: string | null;
 }
 
 export interface ReportDeviation {

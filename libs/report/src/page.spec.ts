@@ -114,6 +114,19 @@ describe('the page of a report', () => {
     expect(renderReport({ ...DOCUMENT, provenance: { ...DOCUMENT.provenance, simulated } })).toContain(words);
   });
 
+  it('says who wrote the steps, by which model, and that it is a simulated one', () => {
+    const step = { step: 'grow', by: 'model', callId: '0123456789', source: 'Grow it.', model: { model: 'm', simulated: true } } as const;
+    const writers = [
+      step,
+      { ...step, by: 'model_then_person', model: { model: 'n', simulated: false } },
+      { ...step, by: 'person', model: null, callId: null, source: null },
+    ] as const;
+    const subject = renderReport({ ...DOCUMENT, provenance: { ...DOCUMENT.provenance, steps: writers } });
+    for (const words of ['a simulated model (m)<', 'a model (n), changed by a person<', '>a person<', '>Grow it.<', '>01234567<'])
+      expect(subject).toContain(words);
+    expect(renderReport(DOCUMENT)).not.toContain('Who wrote the steps');
+  });
+
   it('whatever people wrote, the page keeps its elements', () => {
     const known = [
       '</style><script>alert(1)</script>',

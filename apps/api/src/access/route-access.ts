@@ -93,6 +93,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/drafts/:id/restart': 'protocols:write',
   'POST /v1/drafts/:id/cancel': 'protocols:write',
   'POST /v1/drafts/:id/submit': 'protocols:write',
+  // What is held is decided by the biosafety officer, never by whoever asked for it.
+  'POST /v1/drafts/:id/release': 'screening:release',
+  'POST /v1/drafts/:id/reject': 'screening:release',
   'GET /v1/drafts/:id/diff': 'lab:read',
   'GET /v1/drafts/:id/events': 'lab:read',
   'GET /v1/runs': 'lab:read',

@@ -188,6 +188,12 @@ class EveryAct {
     await ended(id);
     await this.act('PATCH /v1/drafts/:id', 'scientist', [{ op: 'replace', path: '/title', value: 'A plate that is warmed' }], [id]);
     await this.act('POST /v1/drafts/:id/submit', 'scientist', undefined, [id]);
+    const officer = 'biosafety_officer';
+    const signed = { reason: 'nothing of it is in the lab', credential: this.api.keyOf(officer) };
+    for (const way of ['release', 'reject'] as const) {
+      const { body: held } = await this.act('POST /v1/drafts', 'scientist', { request: 'Grow Yersinia pestis' });
+      await this.act(`POST /v1/drafts/:id/${way}`, officer, signed, [held.id]);
+    }
   }
 
   private async newRun(steps: readonly object[], name: string): Promise<string> {

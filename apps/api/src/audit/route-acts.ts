@@ -45,6 +45,8 @@ export const routeActs: Readonly<Record<string, RouteActs>> = {
   'POST /v1/drafts/:id/restart': ['draft.restarted'],
   'POST /v1/drafts/:id/cancel': ['draft.cancelled'],
   'POST /v1/drafts/:id/submit': ['draft.submitted'],
+  'POST /v1/drafts/:id/release': ['draft.released'],
+  'POST /v1/drafts/:id/reject': ['draft.rejected'],
   'POST /v1/runs': ['run.created'],
   'POST /v1/runs/:id/start': ['run.started'],
   'POST /v1/runs/:id/pause': ['run.paused'],

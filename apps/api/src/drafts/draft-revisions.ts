@@ -1,4 +1,4 @@
-import { RevisionProposals, afterPerson, type RevisionOutcome, type RevisionRequest } from '@labwright/drafting';
+import { RevisionProposals, afterPerson, type RevisionOutcome, type RevisionRequest, type SentenceUse } from '@labwright/drafting';
 import { holdDraft, screenDraftTexts } from '@labwright/execution';
 import {
   Database,
@@ -6,10 +6,13 @@ import {
   beginDrafting,
   insertDraft,
   insertRevision,
+  keepHeldInstruction,
   listProtocolSteps,
+  readDraft,
   readProtocol,
   recordEvents,
   type ProtocolRow,
+  type ProtocolStepRow,
   type Tx,
 } from '@labwright/persistence';
 import { Injectable } from '@nestjs/common';
@@ -20,8 +23,8 @@ import { ALIVE_MS, DraftWorker } from './draft-worker';
 const INSTRUCTION = 5_000;
 
 /**
- * Drafts that begin with a protocol that there is: its document is the first revision, with who wrote its steps, and a model is put to work on the
- * change. Nobody waits for that here. The protocol, its approval and its runs stay as they are.
+ * Drafts that begin with a protocol that there is: its document is the first revision, with who wrote its steps and of which sentences, and a
+ * model is put to work on the change. Nobody waits for that here. The protocol, its approval and its runs stay as they are.
  */
 @Injectable()
 export class DraftRevisions extends RevisionProposals {
@@ -36,6 +39,7 @@ export class DraftRevisions extends RevisionProposals {
     const protocol = await readProtocol(this.database, protocolHash);
     if (!protocol) return { ok: false, why: `there is no protocol ${protocolHash}` };
     const steps = await listProtocolSteps(this.database, protocolHash);
+    const sentences = await this.sentencesOf(steps);
     const asked = instruction.trim().slice(0, INSTRUCTION);
     const made = await this.database.transaction(async (tx): Promise<Made> => {
       if ((await fullBecause(tx, askedBy)) !== null)
@@ -48,12 +52,13 @@ export class DraftRevisions extends RevisionProposals {
         asked,
         askedBy,
         { held, runId },
-        afterPerson(protocol.document, { document: protocol.document, steps }),
+        { sentences, steps: afterPerson(protocol.document, { document: protocol.document, steps }) },
         actor,
       );
       if (!held) {
         return { ok: true, draft, work: await beginDrafting(tx, draft, { instruction: asked, aliveMs: ALIVE_MS }) };
       }
+      await keepHeldInstruction(tx, draft, asked);
       await holdDraft(tx, { draftId: draft, subject: 'request', findings, actor });
       const why = 'the biosafety officer looks at it first; no model is shown it';
       await addDraftEvents(tx, draft, [{ type: 'ended', data: { status: 'held_biosafety', problem: why, failure: null, questions: [] } }]);
@@ -64,33 +69,47 @@ export class DraftRevisions extends RevisionProposals {
     return { ok: true, draft: made.draft };
   }
 
+  /** The sentences of a written protocol that the protocol shows as the source of its steps, by the numbers that they have there. */
+  private async sentencesOf(steps: readonly ProtocolStepRow[]): Promise<readonly SentenceUse[]> {
+    const shown = steps.filter(({ source }) => source !== null);
+    const [first] = shown;
+    const draft = first ? await readDraft(this.database, first.draft) : null;
+    return (draft?.sentences ?? []).flatMap(({ number, text }) => {
+      const made = shown.filter(({ sentences }) => sentences.includes(number)).map(({ step }) => step);
+      return made.length === 0 ? [] : [{ number, text, steps: made, why: null }];
+    });
+  }
+
   private async insert(
     tx: Tx,
     protocol: ProtocolRow,
     instruction: string,
     asker: string,
     { held, runId }: { held: boolean; runId: string | null },
-    steps: ReturnType<typeof afterPerson>,
+    { sentences, steps }: { sentences: readonly SentenceUse[]; steps: ReturnType<typeof afterPerson> },
     actor: string,
   ): Promise<string> {
     const { document, diagnostics, name, version } = protocol;
     const request = `Change ${name} ${version}: ${instruction}`;
     const status = held ? 'held_biosafety' : 'drafting';
+    const written = sentences.map(({ number, text }) => ({ number, text }));
     const id = await insertDraft(tx, {
       asker,
       title: titleOf(protocol),
       request,
       constraints: {},
       files: [],
-      sentences: [],
+      sentences: written,
       status,
       runId,
     });
     await insertRevision(tx, id, {
       ...{ madeBy: 'person', actor, round: null, instruction: null, draft: null, document, diagnostics },
-      ...{ assumptions: [], questions: [], sentences: [], callId: null, steps },
+      ...{ assumptions: [], questions: [], sentences, callId: null, steps },
     });
-    await recordEvents(tx, [{ type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: 0, files: 0 } }]);
+    await recordEvents(tx, [
+      { type: 'draft.requested', actor, data: { draft: id, protocol: protocol.hash, sentences: sentences.length, files: 0 } },
+    ]);
     return id;
   }
 }

@@ -38,7 +38,7 @@ const REVISION: RevisionRow = {
   diagnostics: [],
   assumptions: [],
   sentences: [],
-  steps: [{ step: 'a', by: 'model', sentence: null, callId: 'c' }],
+  steps: [{ step: 'a', by: 'model', sentences: [], callId: 'c' }],
 };
 const HIDDEN = '\u202e\u200b\u{e0041}\u0007';
 
@@ -91,6 +91,7 @@ describe('what a model is asked to do with a draft', () => {
       expect(draftTask({ ...DRAFT, instruction }, { ...REVISION, since: ['a', 'b'] }, LAB).changes).toEqual({
         document: REVISION.draft,
         steps: REVISION.steps,
+        sentences: REVISION.sentences,
         instruction,
         since: ['a', 'b'],
       });

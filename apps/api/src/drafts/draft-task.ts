@@ -53,6 +53,7 @@ export function draftTask(draft: DraftRow, revision: RevisionToChange | null, { 
   const changes = revision && {
     document: revision.document ?? revision.draft,
     steps: revision.steps,
+    sentences: revision.sentences,
     instruction,
     since: revision.since,
   };

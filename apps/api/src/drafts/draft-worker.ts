@@ -28,6 +28,7 @@ import {
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiSettings } from '../api-settings';
 import { LabModel } from '../model/lab-model';
+import { modelName } from '../model/model-name';
 import { checkDraft } from './draft-check';
 import { DraftJournal } from './draft-journal';
 import { draftTask } from './draft-task';
@@ -113,8 +114,8 @@ export class DraftWorker implements BeforeApplicationShutdown {
     const draft = await readDraft(this.database, draftId);
     if (!draft) return;
     const journal = new DraftJournal(this.database, draftId, work, this.settings.log);
-    const named = labelOf(await this.model.status());
-    await setDraftModel(this.database, draftId, work, named);
+    const status = await this.model.status();
+    await setDraftModel(this.database, draftId, work, labelOf(status));
     const revision = draft.revision === 0 ? null : await readRevision(this.database, draftId, draft.revision);
     const { fleet, policy } = await this.database.transaction(async (tx) => ({ fleet: await loadFleet(tx), ...(await policyInForce(tx)) }));
     this.library ??= readLibrary();
@@ -123,7 +124,7 @@ export class DraftWorker implements BeforeApplicationShutdown {
     const outcome = await draftLoop(task, {
       model: this.model,
       prompts: { draft: Prompt.read('draft'), repair: Prompt.read('repair') },
-      check: (written, words) => this.database.transaction((tx) => checkDraft(tx, written, words)),
+      check: (written, words) => this.database.transaction((tx) => checkDraft(tx, draftId, written, words)),
       repairs: Math.min(MAX_REPAIRS, policy.budgets.rounds - 1),
       context: { actor: draft.asker.id, draftId, ...(draft.run === null ? {} : { runId: draft.run }) },
       signal,
@@ -134,7 +135,7 @@ export class DraftWorker implements BeforeApplicationShutdown {
       },
       keep: async (round) => {
         await journal.settled();
-        await this.keep(draft, work, round, named.model);
+        await this.keep(draft, work, round, modelName(status) ?? 'none');
       },
     });
     await journal.settled();

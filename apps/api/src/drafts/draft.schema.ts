@@ -74,7 +74,7 @@ export type DraftQuery = z.output<typeof DraftQuerySchema>;
 const StepProvenanceSchema = z.object({
   step: z.string(),
   by: z.enum(StepAuthor),
-  sentence: z.number().int().nullable().describe('of the written protocol, from 1'),
+  sentences: z.array(z.number().int()).describe('of the written protocol, from 1'),
   callId: UuidSchema.nullable().describe('the call in whose answer a model wrote it'),
 });
 const revision = {

@@ -132,7 +132,11 @@ export class DraftsController {
   }
 
   @Post(':id/restart')
-  @Operation({ summary: 'Begins a draft again that was interrupted or cancelled, or has failed', status: 202, answers: DraftStartedSchema })
+  @Operation({
+    summary: 'Begins a draft again that was interrupted, cancelled or released, or has failed',
+    status: 202,
+    answers: DraftStartedSchema,
+  })
   restartDraft(@Param('id', ID) id: string, @Caller() caller: Principal): Promise<Started> {
     return this.drafts.restart(id, caller);
   }

@@ -7,6 +7,7 @@ import {
   policyInForce,
   screenDraftTexts,
   submitProtocol,
+  withoutReleased,
   type DraftText,
   type Principal,
 } from '@labwright/execution';
@@ -18,7 +19,7 @@ import {
   insertDraft,
   insertRevision,
   interruptSilentDrafts,
-  keepProvenance,
+  keepHeldInstruction,
   latestDraftEvent,
   lockDraft,
   readDraft,
@@ -86,7 +87,7 @@ export class DraftsService {
     const { actor } = actingOf(caller);
     const sentences = written === undefined ? [] : sentencesOf(written);
     if (sentences.length > MAX_SENTENCES) {
-      const message = `the written protocol has ${sentences.length} sentences; at most ${MAX_SENTENCES} are drafted at once`;
+      const message = `the written protocol has more than ${MAX_SENTENCES} sentences, which is the most that is drafted at once; give it in parts`;
       throw new LabError('INPUT_INVALID', message, { path: '/written' });
     }
     const named = files.map(({ name, text }) => ({ name: cleanName(name), text }));
@@ -121,20 +122,21 @@ export class DraftsService {
     // Until there is a draft, what was said before counts too.
     const whole = draft.revision === 0 && draft.instruction !== null ? `${draft.instruction}\n${instruction}`.slice(-5_000) : instruction;
     return this.begin(draft, whole, async (tx) => {
-      const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: instruction }]);
+      const findings = await screenDraftTexts(tx, [{ path: '/instruction', field: 'request', text: instruction }], id);
       await recordEvents(tx, [{ type: 'draft.instructed', actor, data: { draft: id, revision: draft.revision } }]);
       if (findings.length === 0) return false;
+      await keepHeldInstruction(tx, id, whole);
       await this.hold(tx, id, { subject: 'request', findings, actor });
       return true;
     });
   }
 
-  /** Begins again what was interrupted, cancelled or failed. */
+  /** Begins again what was interrupted, cancelled, released or failed. */
   async restart(id: string, caller: Principal): Promise<Started> {
     const draft = await this.own(id, caller);
     const { actor } = actingOf(caller);
-    if (!['interrupted', 'cancelled', 'failed'].includes(draft.status)) {
-      const reason = `the draft is ${draft.status}; only one that was interrupted or cancelled, or has failed, is begun again. Change it with an instruction`;
+    if (!['interrupted', 'cancelled', 'released', 'failed'].includes(draft.status)) {
+      const reason = `the draft is ${draft.status}; only one that was interrupted, cancelled or released, or has failed, is begun again. Change it with an instruction`;
       throw new LabError('CONFLICT', reason, { kind: 'draft', id, reason });
     }
     return this.begin(draft, draft.instruction, async (tx) => {
@@ -169,7 +171,8 @@ export class DraftsService {
       const before = number === 0 ? null : await readRevision(tx, id, number);
       if (!before || before.document === null) throw noDocument(id, 'there is nothing to change yet; give an instruction');
       const document = asDocument(patched(before.document, patch));
-      const { diagnostics } = await compileForLab(tx, document);
+      const compiled = await compileForLab(tx, document);
+      const diagnostics = await withoutReleased(tx, id, compiled.diagnostics, document);
       const steps = writtenSteps(document);
       const revision = {
         madeBy: 'person',
@@ -213,9 +216,8 @@ export class DraftsService {
       const revision = number === 0 ? null : await readRevision(tx, id, number);
       if (!revision || revision.document === null) throw noDocument(id, 'there is nothing to submit yet');
       const source = stringify(revision.document, { aliasDuplicateObjects: false, lineWidth: 0 });
-      const { hash, status: review } = await submitProtocol(tx, source, acting);
+      const { hash, status: review } = await submitProtocol(tx, source, acting, { draft: id, revision: number });
       await setDraftStatus(tx, id, state, hash);
-      await keepProvenance(tx, hash, id, number);
       await recordEvents(tx, [{ type: 'draft.submitted', actor: acting.actor, data: { draft: id, revision: number, hash } }]);
       return { draft: id, revision: number, hash, status: review };
     });
@@ -243,7 +245,7 @@ export class DraftsService {
   }
 
   private async hold(tx: Tx, id: string, held: Omit<Parameters<typeof holdDraft>[1], 'draftId'>): Promise<void> {
-    const problem = 'the biosafety officer has been told; no model is shown it any more';
+    const problem = 'the biosafety officer has been told, who releases or rejects it; no model is shown it until then';
     await endDrafting(tx, id, { status: 'held_biosafety', questions: [], problem, failure: null });
     await holdDraft(tx, { draftId: id, ...held });
     await addDraftEvents(tx, id, [{ type: 'ended', data: { status: 'held_biosafety', problem, failure: null, questions: [] } }]);
@@ -254,16 +256,26 @@ export class DraftsService {
     if (full !== null) throw noRoom(full);
   }
 
-  /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN for whoever may only look */
+  /** @throws LabError NOT_FOUND, ACCESS_FORBIDDEN for whoever may only look, CONFLICT while it is held, and when it is rejected */
   private async own(id: string, caller: Principal): Promise<DraftRow> {
     const draft = await this.find(id, caller);
-    if (draft.asker.id === caller.id) return draft;
+    if (draft.asker.id === caller.id) return notBarred(draft);
     throw new LabError('ACCESS_FORBIDDEN', `the draft is of ${draft.asker.name}, who alone changes it`, { needed: [], has: caller.roles });
   }
 }
 
 function unknownDraft(id: string): LabError<'NOT_FOUND'> {
   return new LabError('NOT_FOUND', `there is no draft ${id} of yours; GET /v1/drafts lists them`, { kind: 'draft', id });
+}
+
+/** Its asker does nothing with a draft that people decide about; the state machine would say no as well, without the way out. */
+function notBarred(draft: DraftRow): DraftRow {
+  const { id, status } = draft;
+  if (status !== 'held_biosafety' && status !== 'rejected') return draft;
+  const way =
+    status === 'rejected' ? 'make another one' : 'a biosafety officer releases or rejects it, by POST /v1/drafts/{id}/release or /reject';
+  const reason = `draft ${id} is ${status}, so it is neither begun again nor changed nor submitted: ${way}`;
+  throw new LabError('CONFLICT', reason, { kind: 'draft', id, reason });
 }
 
 function noRoom(reason: string): LabError<'CONFLICT'> {

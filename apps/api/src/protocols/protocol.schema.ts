@@ -80,9 +80,16 @@ export const StepProvenanceSchema = z
   .object({
     step: z.string(),
     by: z.enum(['person', 'model', 'model_then_person']),
-    sentence: z.number().int().nullable().describe('number of the sentence of a written protocol that it was made of'),
-    source: z.string().nullable().describe('that sentence'),
+    sentences: z.array(z.number().int()).describe('numbers of the sentences of a written protocol that it was made of'),
+    source: z
+      .string()
+      .nullable()
+      .describe('those sentences, one after the other; null where there are none, or the draft is of another author'),
     callId: UuidSchema.nullable().describe('the call of a model'),
+    model: z
+      .object({ provider: z.string(), model: z.string(), simulated: z.boolean() })
+      .nullable()
+      .describe('what answered that call; simulated: the model that comes with the lab'),
     draft: UuidSchema,
   })
   .meta({ id: 'StepProvenance' });

@@ -1,25 +1,20 @@
 import type { ProtocolStepRow } from '@labwright/persistence';
 
-const BY: Readonly<Record<ProtocolStepRow['by'], string>> = {
-  person: 'a person',
-  model: 'a model',
-  model_then_person: 'a model, changed by a person',
-};
 const SENTENCE = 300;
 
 /** Who wrote each step, as the last section of a procedure; nothing of a protocol that people wrote themselves. */
 export function provenanceSection(steps: readonly ProtocolStepRow[]): string {
   if (steps.length === 0) return '';
-  const rows = steps.map(({ step, by, source, callId }) => `| ${step} | ${BY[by]} | ${inCell(source ?? '')} | ${callId ?? ''} |`);
-  return [
-    '',
-    '## Who wrote the steps',
-    '',
-    '| step | written by | made of the sentence | call |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
+  const rows = steps.map(
+    ({ step, by, model, source, callId }) => `| ${step} | ${writerOf(by, model)} | ${inCell(source ?? '')} | ${callId ?? ''} |`,
+  );
+  return ['', '## Who wrote the steps', '', '| step | written by | made of | call |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}
+
+function writerOf(by: ProtocolStepRow['by'], model: ProtocolStepRow['model']): string {
+  if (by === 'person') return 'a person';
+  const written = model === null ? 'a model' : `${model.simulated ? 'a simulated model' : 'a model'} (${inCell(model.model)})`;
+  return by === 'model' ? written : `${written}, changed by a person`;
 }
 
 /** Text that people brought, as one cell: no break, no bar, no mark of Markdown or HTML. */

@@ -1,6 +1,7 @@
 import { RunStatus, StopReason } from '@labwright/domain';
 import { z } from 'zod';
 import { HashSchema, QuantitySchema, TimeSchema, UuidSchema } from '../http/field.schema';
+import { StepProvenanceSchema } from '../protocols/protocol.schema';
 import { ModelQuestionSchema } from '../tasks/model-question.schema';
 import { AnalysisResultSchema } from './run-results.schema';
 import { RunMaterialSchema } from './run.schema';
@@ -34,6 +35,9 @@ export const RunReportSchema = z
       parameters: z.record(z.string(), QuantitySchema),
       bindings: z.record(z.string(), z.string()),
       approval: z.object({ id: UuidSchema, reviewer: z.string(), meaning: z.string(), signedHash: HashSchema, createdAt: TimeSchema }),
+      steps: z
+        .array(StepProvenanceSchema)
+        .describe('who wrote each step of the protocol, where it came out of a draft; empty where people wrote it'),
     }),
     results: z.array(AnalysisResultSchema).describe('what its analyses come to so far, in the order of the protocol'),
     deviations: z.array(DeviationSchema),

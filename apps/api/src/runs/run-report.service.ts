@@ -5,6 +5,7 @@ import {
   listAdjustments,
   listConsults,
   listModelQuestions,
+  listProtocolSteps,
   listRunMaterials,
   listRunSteps,
   listStory,
@@ -12,6 +13,7 @@ import {
   summariseReadings,
   summariseSaved,
   summariseWires,
+  type ProtocolStepRow,
   type RunRow,
   type StoryEvent,
   type WireSummary,
@@ -70,7 +72,7 @@ export class RunReports {
   /** @throws LabError NOT_FOUND */
   async report(id: string): Promise<Report> {
     const row = await this.runs.find(id);
-    const [steps, story, people, consults, models, adjustments, lots, given, saved, wires, results] = await Promise.all([
+    const [steps, story, people, consults, models, adjustments, lots, given, saved, wires, results, written] = await Promise.all([
       listRunSteps(this.database, id),
       listStory(this.database, id, REPORT_EVENTS),
       listTaskPeople(this.database, id),
@@ -82,6 +84,7 @@ export class RunReports {
       summariseSaved(this.database, id),
       summariseWires(this.database, id),
       this.results.soFar(row),
+      listProtocolSteps(this.database, row.protocol.hash),
     ]);
     const counts: Record<string, number> = {};
     for (const { status } of steps) counts[status] = (counts[status] ?? 0) + 1;
@@ -89,7 +92,7 @@ export class RunReports {
       run: id,
       protocol: row.protocol,
       outcome: outcomeOf(row, counts),
-      provenance: provenanceOf(row, wires, people.filter(({ scripted }) => scripted).length),
+      provenance: provenanceOf(row, wires, people.filter(({ scripted }) => scripted).length, written),
       results: resultViews(results),
       deviations: [...listDeviations(steps, story)],
       windows: story.filter(isWindow).map((event) => windowOf(event)),
@@ -119,7 +122,12 @@ function outcomeOf(row: RunRow, steps: Record<string, number>): Report['outcome'
   };
 }
 
-function provenanceOf(row: RunRow, wires: readonly WireSummary[], scriptedTasks: number): Report['provenance'] {
+function provenanceOf(
+  row: RunRow,
+  wires: readonly WireSummary[],
+  scriptedTasks: number,
+  written: readonly ProtocolStepRow[],
+): Report['provenance'] {
   const simulated = wires.filter((wire) => wire.simulated).length;
   const { id, reviewer, meaning, signedHash, createdAt } = row.approval;
   return {
@@ -131,6 +139,7 @@ function provenanceOf(row: RunRow, wires: readonly WireSummary[], scriptedTasks:
     parameters: row.parameters,
     bindings: row.bindings,
     approval: { id, reviewer, meaning, signedHash, createdAt },
+    steps: written.map((step) => ({ ...step, sentences: [...step.sentences] })),
   };
 }
 

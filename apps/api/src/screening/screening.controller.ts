@@ -14,17 +14,15 @@ import { pageOf, unknownCursor, type Page } from '../http/page.schema';
 import { Operation } from '../openapi/operation';
 import {
   HeldDraftPageSchema,
-  HeldDraftQuerySchema,
   HoldPageSchema,
   HoldQuerySchema,
   ScreenedTextPageSchema,
   ScreenedTextQuerySchema,
-  type HeldDraftQuery,
   type HoldQuery,
   type ScreenedTextQuery,
 } from './screening.schema';
 
-/** The biosafety officer's queue. What is decided is decided at the protocol. */
+/** The biosafety officer's queue. What is decided is decided at the protocol, or at the draft. */
 @ApiTags('screening')
 @Controller('v1/screening')
 export class ScreeningController {
@@ -56,12 +54,16 @@ export class ScreeningController {
   @Operation({
     summary: 'Lists drafts that are held, the one that waits longest first',
     description:
-      'No model is shown them any more, and nobody changes them. One that its asker submits all the same is held as a protocol, and decided there.',
+      'No model is shown them, and nobody changes or submits them, until POST /v1/drafts/{id}/release; /reject is final. With every finding and the decision where there is one.',
     answers: HeldDraftPageSchema,
   })
-  async listHeldDrafts(@Query({ schema: HeldDraftQuerySchema }) { after, limit }: HeldDraftQuery): Promise<Page<HeldDraftRow>> {
+  async listHeldDrafts(@Query({ schema: HoldQuerySchema }) { all, after, limit }: HoldQuery): Promise<Page<HeldDraftRow>> {
     await this.mustKnow(after);
-    return pageOf(await listHeldDrafts(this.database, { after, limit: limit + 1 }), limit, (row) => row.screening);
+    return pageOf(
+      await listHeldDrafts(this.database, { waiting: all === 'false', after, limit: limit + 1 }),
+      limit,
+      (row) => row.screening,
+    );
   }
 
   private async mustKnow(after: string | undefined): Promise<void> {

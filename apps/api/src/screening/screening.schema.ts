@@ -1,4 +1,4 @@
-import { ReviewStatus } from '@labwright/domain';
+import { DraftStatus, ReviewStatus } from '@labwright/domain';
 import { z } from 'zod';
 import { HashSchema, PrincipalRefSchema, TimeSchema, UuidSchema, closedObject } from '../http/field.schema';
 import { pageFields, pageSchema } from '../http/page.schema';
@@ -72,12 +72,12 @@ export const HeldDraftSchema = z
     asker: PrincipalRefSchema,
     subject: z.string().describe('request: what was given to be drafted from; draft: what was written'),
     heldAt: TimeSchema,
-    protocol: HashSchema.nullable().describe('where it was submitted all the same; decided at the protocol'),
+    status: z.enum(DraftStatus),
+    protocol: HashSchema.nullable().describe('where it was submitted, before it was held or after it was released'),
     policyVersion: z.string(),
     lists: z.array(z.string()),
     findings: z.array(FindingSchema),
+    decision: DecisionSchema.nullable(),
   })
   .meta({ id: 'HeldDraft' });
 export const HeldDraftPageSchema = pageSchema(HeldDraftSchema, 'HeldDraftPage');
-export const HeldDraftQuerySchema = closedObject(pageFields(UuidSchema));
-export type HeldDraftQuery = z.output<typeof HeldDraftQuerySchema>;

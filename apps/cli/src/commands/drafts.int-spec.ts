@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createPrincipal } from '@labwright/execution';
 import { ProtocolSchema, draftOf, parseProtocol } from '@labwright/protocol';
 import { DraftingModel, openTestDatabase, setUpLab, type TestDatabase } from '@labwright/testing';
 import { ExitCode } from '../exit-code';
@@ -31,7 +32,8 @@ describe('labwright draft', () => {
     const fixture = await setUpLab(test.database);
     process.env['OPENAI_BASE_URL'] = model.url;
     process.env['OPENAI_API_KEY'] = 'spec';
-    lab = await CliFixture.start(test.database, test.url, { ada: fixture.author });
+    const olga = await test.database.transaction((tx) => createPrincipal(tx, 'olga', 'user', ['biosafety_officer'], 'spec'));
+    lab = await CliFixture.start(test.database, test.url, { ada: fixture.author, olga });
   });
   afterAll(async () => {
     for (const [name, value] of [
@@ -103,7 +105,7 @@ describe('labwright draft', () => {
     expect(exitCode).toBe(ExitCode.ok);
     expect(err).toContain('1 of 2 sentences became no step:\n  2. Admire it. (the model did not account for it)');
     const shown = await lab.json('ada', 'drafts', 'show', 'last');
-    expect(shown.current.steps[0]).toMatchObject({ step, by: 'model', sentence: 1 });
+    expect(shown.current.steps[0]).toMatchObject({ step, by: 'model', sentences: [1] });
   });
 
   it('for programs, gives each event as a line and the draft as the last', async () => {
@@ -132,10 +134,34 @@ describe('labwright draft', () => {
     expect((await ada('drafts', 'cancel', 'last')).exitCode).toBe(ExitCode.failed);
   });
 
-  it('when it is held, says so, and the officer has it in a list', async () => {
+  it('when its YAML is submitted as a file, the protocol says which model wrote the steps', async () => {
+    const file = path.join(lab.folder, 'by-model.yaml');
+    model.script({ protocol: draft((made) => (made['version'] = '7.0.0')) });
+    await ada('draft', 'Warm and shake a plate', '-o', file);
+    const { exitCode, out } = await ada('protocols', 'submit', file);
+    expect([exitCode, out]).toEqual([ExitCode.ok, expect.stringContaining('7.0.0 is in_review')]);
+    expect((await ada('protocols', 'show', /[0-9a-f]{64}/.exec(out)?.[0] ?? '')).out).toMatch(
+      /written +\S+: model scripted-1 \(call [0-9a-f]{8}\)/,
+    );
+  });
+
+  it('when it is held, says so, and the officer releases it, or rejects it for good', async () => {
     const held = await ada('draft', 'Grow Yersinia pestis');
     expect(held).toMatchObject({ exitCode: ExitCode.failed, err: expect.stringContaining('held_biosafety') });
-    expect((await lab.run('root', ['screening', 'drafts'])).out).toContain('Grow Yersinia pestis');
+    const list = async (...more: string[]) => (await lab.run('olga', ['screening', 'drafts', ...more])).out;
+    const id = idOf(held.err);
+    expect(await list()).toMatch(new RegExp(`${id} +held_biosafety .*Yersinia pestis`));
+    const reason = ['--reason', 'the strain is not in the lab'];
+    expect((await ada('screening', 'release-draft', id, ...reason)).err).toContain('biosafety_officer');
+    expect((await lab.run('olga', ['screening', 'release-draft', id, ...reason])).out).toContain(`draft ${id} is released`);
+    expect(await list()).not.toContain(id);
+    expect(await list('--all')).toMatch(new RegExp(`${id} +released `));
+    model.script({ protocol: draft((made) => (made['version'] = '7.0.1')) });
+    expect((await ada('drafts', 'restart', id)).exitCode).toBe(ExitCode.ok);
+    const other = idOf((await ada('draft', 'Grow Yersinia pestis')).err);
+    expect((await lab.run('olga', ['screening', 'reject-draft', other, ...reason])).out).toContain(`draft ${other} is rejected`);
+    const again = await ada('drafts', 'restart', other);
+    expect(again).toMatchObject({ exitCode: ExitCode.failed, err: expect.stringContaining('make another one') });
   });
 
   it.each([

@@ -20,6 +20,8 @@ const STATUSES = [
   'drafted',
   'needs_answers',
   'held_biosafety',
+  'released',
+  'rejected',
   'failed',
   'cancelled',
   'interrupted',
@@ -78,7 +80,7 @@ export function addDrafts(line: CommandLine): void {
     .leaf<FollowOptions, [string]>(
       group,
       'restart <draft>',
-      'Begins a draft again that was interrupted or cancelled, or has failed',
+      'Begins a draft again that was interrupted, cancelled or released, or has failed',
       restart,
     )
     .option('-o, --output <file>', 'writes the YAML there; on standard output where absent')

@@ -5,6 +5,7 @@ import type { AnswerOf, RequestOf } from '../api/api-client';
 import type { Protocol, ProtocolSummary } from '../api/generated/protocols';
 import type { Diagnostic } from '../api/generated/schemas';
 import { wholeBetween, type CommandLine } from '../command-line';
+import { writerLines } from '../drafts/draft-lines';
 import { CommandFailure, ExitCode, usageError } from '../exit-code';
 import type { Session } from '../session';
 import { diagnosticLines, sortedDiagnostics } from '../show/diagnostic-text';
@@ -183,6 +184,7 @@ function protocolLines(session: Session, protocol: Protocol): readonly string[] 
     ['author', `${protocol.author.name}, ${moment(protocol.createdAt)}`],
     ['parameters', parameters.map(parameterText)],
     ['steps', steps.map(({ id, kind, title }) => `${id ?? '?'} (${kind ?? '?'})${title ? `: ${title}` : ''}`)],
+    ['written', writerLines(protocol.provenance)],
     ['findings', protocol.diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`)],
     ['reviews', reviews],
   ]);

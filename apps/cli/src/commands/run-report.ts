@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunReport, Timeline, TimelineItem } from '../api/generated/runs';
 import type { CommandLine } from '../command-line';
+import { writerLines } from '../drafts/draft-lines';
 import type { Session } from '../session';
 import { duration, labClock, moment } from '../show/duration';
 import { tableLines, type Column } from '../show/table';
@@ -98,6 +99,7 @@ function reportLines(
       'approved by',
       `${provenance.approval.reviewer}: ${provenance.approval.meaning}${provenance.selfApproved ? ' (by its own author)' : ''}`,
     ],
+    ['written', writerLines(provenance.steps)],
     ['parameters', Object.entries(provenance.parameters).map(([name, value]) => `${name} = ${quantityText(value)}`)],
     ['deviations', deviations.length === 0 ? 'none' : deviations.map((each) => deviationText(each, at(each.atLab)))],
     [

@@ -1,11 +1,12 @@
 import type { Policy } from '../api/generated/policy';
-import type { HeldDraft, ScreenedText, ScreeningHold } from '../api/generated/screening';
+import type { ScreenedText, ScreeningHold } from '../api/generated/screening';
 import { wholeBetween, type CommandLine } from '../command-line';
 import { CommandFailure, ExitCode } from '../exit-code';
 import type { Session } from '../session';
 import { moment } from '../show/duration';
 import { plain } from '../show/paint';
 import type { Column } from '../show/table';
+import { addHeldDrafts } from './held-drafts';
 import { credentialOf, protocolHash, short } from './named';
 
 /** Holds that are looked through for one. */
@@ -29,15 +30,6 @@ const TEXT_COLUMNS: readonly Column<ScreenedText>[] = [
   { title: 'FOUND', of: ({ findings }) => plain(findings.map(({ message }) => message).join('; ')) },
 ];
 
-const DRAFT_COLUMNS: readonly Column<HeldDraft>[] = [
-  { title: 'DRAFT', of: ({ draft }) => short(draft) },
-  { title: 'HELD', of: ({ heldAt }) => moment(heldAt) },
-  { title: 'ASKER', of: ({ asker }) => asker.name },
-  { title: 'WHAT', of: ({ subject }) => subject },
-  { title: 'TITLE', of: ({ title }) => plain(title), spare: true },
-  { title: 'FOUND', of: ({ findings }) => plain(findings.map(({ message }) => message).join('; ')) },
-];
-
 export function addScreening(line: CommandLine): void {
   const group = line.group('screening', 'Screening: what is held for the biosafety officer');
   line
@@ -54,9 +46,7 @@ export function addScreening(line: CommandLine): void {
   line
     .leaf<{ limit: number }>(group, 'texts', 'Lists notes, answers and texts of devices in which something was found', texts)
     .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 50);
-  line
-    .leaf<{ limit: number }>(group, 'drafts', 'Lists drafts that are held; no model is shown them any more', drafts)
-    .option('--limit <n>', 'at most so many', wholeBetween(1, 10_000), 50);
+  addHeldDrafts(line, group);
   const policy = line.group('policy', 'The site policy: what this lab may do');
   line.leaf(policy, 'show', 'Shows the policy in force, with its version', showPolicy);
 }
@@ -64,10 +54,6 @@ export function addScreening(line: CommandLine): void {
 async function list(session: Session, { all, limit }: { all?: boolean; limit: number }): Promise<void> {
   const query = all ? { all: 'true' as const } : {};
   session.table(await session.api.list('listHolds', { query }, limit), COLUMNS, 'nothing is held');
-}
-
-async function drafts(session: Session, { limit }: { limit: number }): Promise<void> {
-  session.table(await session.api.list('listHeldDrafts', {}, limit), DRAFT_COLUMNS, 'no draft is held');
 }
 
 async function show(session: Session, _options: object, named: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { painter } from '../show/paint';
-import { eventLines, modelText, provenanceLines, unusedLines } from './draft-lines';
+import { eventLines, modelText, provenanceLines, unusedLines, writerLines } from './draft-lines';
 
 const subject = (event: Parameters<typeof eventLines>[0]) => eventLines(event, painter(false));
 const finding = { code: 'E_RANGE', severity: 'error', path: '/steps/1', message: 'is 400', fixableByModel: true } as const;
@@ -29,10 +29,25 @@ describe('a draft as lines', () => {
     expect(unusedLines({ sentences: sentences.slice(0, 1) })).toEqual(['each of 1 sentence became a step']);
     expect(unusedLines({ sentences: [] })).toEqual([]);
     const steps = [
-      { step: 'rest', by: 'model_then_person', sentence: 1, callId: '0123456789' },
-      { step: 'mine', by: 'person', sentence: null, callId: null },
+      { step: 'rest', by: 'model_then_person', sentences: [1, 2], callId: '0123456789' },
+      { step: 'mine', by: 'person', sentences: [], callId: null },
     ] as const;
-    expect(provenanceLines({ steps, sentences })).toEqual(['rest: model then person (call 01234567) of sentence 1: Wait.', 'mine: person']);
+    expect(provenanceLines({ steps, sentences })).toEqual([
+      'rest: model then person (call 01234567) of sentences 1, 2: Wait. Admire.',
+      'mine: person',
+    ]);
+  });
+
+  it('says who wrote each step of a protocol, by which model, and that it is a simulated one', () => {
+    const step = { step: 'rest', by: 'model', sentences: [1], source: 'Wait.', callId: '0123456789', draft: 'd' } as const;
+    const model = { provider: 'simulated', model: 'm', simulated: true };
+    expect(
+      writerLines([
+        { ...step, model },
+        { ...step, by: 'person', source: null, callId: null, model: null },
+      ]),
+    ).toEqual(['rest: model m (simulated model) (call 01234567) of: Wait.', 'rest: person']);
+    expect(writerLines([])).toEqual([]);
   });
 
   it('says when the model is a simulated one', () => {

@@ -1,5 +1,5 @@
 import type { Draft, DraftRevision } from '../api/generated/drafts';
-import type { Diagnostic } from '../api/generated/schemas';
+import type { Diagnostic, StepProvenance } from '../api/generated/schemas';
 import { plain, type Colour, type Paint } from '../show/paint';
 import type { DraftEvent } from './draft-events';
 
@@ -53,12 +53,22 @@ export function unusedLines({ sentences }: Pick<DraftRevision, 'sentences'>): re
   ];
 }
 
-/** Who wrote each step, and of which sentence. */
+/** Who wrote each step, and of which sentences. */
 export function provenanceLines({ steps, sentences }: Pick<DraftRevision, 'steps' | 'sentences'>): readonly string[] {
   const texts = new Map(sentences.map(({ number, text }) => [number, text]));
-  return steps.map(({ step, by, sentence, callId }) => {
-    const source = sentence === null ? '' : ` of sentence ${sentence}: ${plain(texts.get(sentence) ?? '')}`;
+  return steps.map(({ step, by, sentences: of, callId }) => {
+    const words = of.map((number) => plain(texts.get(number) ?? '')).join(' ');
+    const source = of.length === 0 ? '' : ` of ${of.length === 1 ? 'sentence' : 'sentences'} ${of.join(', ')}: ${words}`;
     return `${step}: ${by.replaceAll('_', ' ')}${callId === null ? '' : ` (call ${callId.slice(0, 8)})`}${source}`;
+  });
+}
+
+/** Who wrote each step of a protocol, by which model, and of which words; nothing of one that people wrote themselves. */
+export function writerLines(steps: readonly StepProvenance[]): readonly string[] {
+  return steps.map(({ step, by, model, callId, source }) => {
+    const named = model === null ? '' : ` ${plain(modelText(model))}`;
+    const call = callId === null ? '' : ` (call ${callId.slice(0, 8)})`;
+    return `${step}: ${by.replaceAll('_', ' ')}${named}${call}${source === null ? '' : ` of: ${plain(source)}`}`;
   });
 }
 

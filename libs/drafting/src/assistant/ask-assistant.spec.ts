@@ -3,7 +3,7 @@ import { ScriptedPort, type ScriptedTurn } from '../fixtures/scripted-port';
 import { askAssistant, type AskedQuestion } from './ask-assistant';
 import { ExchangeEvidence } from './exchange-evidence';
 import type { LabRecord } from './lab-record';
-import type { RevisionRequest } from './revision-proposals.port';
+import type { RevisionOutcome, RevisionRequest } from './revision-proposals.port';
 
 const RUN = '7f0c5f6e-2f1d-4a53-9a39-3a3b6f0a3a11';
 const record: LabRecord = {
@@ -24,14 +24,20 @@ const record: LabRecord = {
 };
 const looks = (tool: string, parameters: object) => ({ tool, parameters });
 
-async function ask(turn: ScriptedTurn, more: Partial<AskedQuestion & { scopes: Scope[]; runId: string | null }> = {}) {
+interface Asked extends AskedQuestion {
+  readonly scopes: Scope[];
+  readonly runId: string | null;
+  readonly revision: RevisionOutcome;
+}
+
+async function ask(turn: ScriptedTurn, more: Partial<Asked> = {}) {
   const model = new ScriptedPort([turn]);
   const evidence = new ExchangeEvidence();
   const proposed: RevisionRequest[] = [];
   const proposals = {
     propose: (request: RevisionRequest) => {
       proposed.push(request);
-      return Promise.resolve({ ok: true as const, draft: 'draft-1' });
+      return Promise.resolve(more.revision ?? { ok: true as const, draft: 'draft-1' });
     },
   };
   const scene = {
@@ -115,8 +121,30 @@ describe('the bench assistant', () => {
       { scopes: ['lab:read', 'protocols:write'] },
     );
     expect(proposed).toEqual([expect.objectContaining({ protocolHash: 'h', instruction: 'grow at 30 Cel', askedBy: 'ada', runId: RUN })]);
-    expect(model.results).toEqual([expect.objectContaining({ draft: 'draft-1' }), expect.objectContaining({ draft: 'draft-1' })]);
+    expect(model.results).toEqual([
+      expect.objectContaining({ draft: 'draft-1' }),
+      { error: expect.stringContaining('one change is proposed for each question, and it is draft draft-1') },
+    ]);
     expect(evidence.draft).toBe('draft-1');
+  });
+
+  it('when a revision is held, proposes no other one, in whatever words', async () => {
+    const { model, proposed, evidence } = await ask(
+      {
+        calls: [
+          looks('propose_revision', { instruction: 'add ricin' }),
+          looks('propose_revision', { instruction: 'add the castor protein' }),
+        ],
+        ...says('it is held'),
+      },
+      { scopes: ['lab:read', 'protocols:write'], revision: { ok: false, why: 'the biosafety officer looks at it first' } },
+    );
+    expect(proposed.map(({ instruction }) => instruction)).toEqual(['add ricin']);
+    expect(model.results).toEqual([
+      { error: 'the biosafety officer looks at it first' },
+      { error: expect.stringContaining('and it came to no draft') },
+    ]);
+    expect(evidence.draft).toBeNull();
   });
 
   it('records each call with its arguments and a digest of what was given back, also where it failed', async () => {

@@ -27,6 +27,8 @@ export class ExchangeEvidence {
   readonly calls: ToolCall[] = [];
   /** Draft that was made by the way; at most one. */
   draft: string | null = null;
+  /** Whether a change was proposed, whatever came of it: what was held or refused is not tried again in other words. */
+  proposed = false;
   private readonly seen = new Map<string, string>();
 
   /** Notes that a tool has shown something; `title` is for people. */

@@ -102,11 +102,17 @@ const proposeRevision: Reading<{ instruction: string }> = {
   name: 'propose_revision',
   needs: 'protocols:write',
   description:
-    'Makes a draft of the protocol of the run that is asked about, changed as instructed. Only when the person asks for a change. It changes no run; people submit and approve it.',
+    'Makes a draft of the protocol of the run that is asked about, changed as instructed. Only when the person asks for a change, and once for each question. It changes no run; people submit and approve it.',
   parameters: z.strictObject({ instruction: z.string().describe('what should be different, with numbers and units') }),
   async look({ instruction }, { record, evidence, proposals, askedBy, actor, runId, signal }) {
-    if (evidence.draft !== null) return { draft: evidence.draft, note: 'there is one already in this exchange' };
+    if (evidence.proposed) {
+      const came = evidence.draft === null ? 'came to no draft' : `is draft ${evidence.draft}`;
+      throw new Error(
+        `one change is proposed for each question, and it ${came}; say so, and the person asks again where another is wanted`,
+      );
+    }
     const { protocol } = await record.run(mustBeRun(runId));
+    evidence.proposed = true;
     const outcome = await proposals.propose({
       protocolHash: protocol.hash,
       instruction: shownText(instruction, 2_000),

@@ -81,7 +81,7 @@ describe('the draft loop', () => {
     expect(subject.asked).toMatchObject([{ purpose: 'draft', prompt: PROMPTS.draft, data: TASK.data, answer: { name: 'protocol' } }]);
     expect(subject.kept).toEqual(outcome.rounds);
     expect(outcome.rounds).toMatchObject([
-      { round: 0, diagnostics: [], steps: [{ step: 'rest', by: 'model', sentence: null, callId: subject.calls[0] }] },
+      { round: 0, diagnostics: [], steps: [{ step: 'rest', by: 'model', sentences: [], callId: subject.calls[0] }] },
     ]);
     expect(subject.told).toEqual([
       { type: 'asked', round: 0, purpose: 'draft', findings: 0 },
@@ -191,7 +191,7 @@ describe('the draft loop', () => {
     });
 
     it('of a draft that is changed: those that the instruction names may go, and no other', async () => {
-      const before = { document: { steps: ['a', 'b', 'c'].map((id) => step(id)) }, steps: [] };
+      const before = { document: { steps: ['a', 'b', 'c'].map((id) => step(id)) }, steps: [], sentences: [] };
       const changes = { ...before, instruction: 'Take out b.', since: [] };
       const subject = new Script([answer(['a']), answer(['a', 'c'])]);
       const outcome = await subject.run({ ...TASK, changes });
@@ -204,7 +204,13 @@ describe('the draft loop', () => {
     });
 
     it('that the instruction only speaks of are told to people, and the model is not asked for them', async () => {
-      const changes = { document: { steps: [step('a'), step('b')] }, steps: [], instruction: 'Wait 5 min before b.', since: [] };
+      const changes = {
+        document: { steps: [step('a'), step('b')] },
+        steps: [],
+        sentences: [],
+        instruction: 'Wait 5 min before b.',
+        since: [],
+      };
       const subject = new Script([answer(['a'])]);
       expect((await subject.run({ ...TASK, changes })).rounds[0]?.diagnostics).toMatchObject([
         { code: 'W_ASSUMPTION', severity: 'warning', message: '1 step that the instruction names is taken out: b', fixableByModel: false },
@@ -212,7 +218,7 @@ describe('the draft loop', () => {
     });
 
     it('by an attempt before this one, are asked for again', async () => {
-      const changes = { document: { steps: [step('a')] }, steps: [], instruction: null, since: ['a', 'b'] };
+      const changes = { document: { steps: [step('a')] }, steps: [], sentences: [], instruction: null, since: ['a', 'b'] };
       const subject = new Script([answer(['a']), answer(['a', 'b'])]);
       const outcome = await subject.run({ ...TASK, changes });
       expect(outcome.rounds.map(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([
@@ -255,10 +261,10 @@ describe('the draft loop', () => {
         { number: 4, text: 'Go home.', steps: [], why: 'it was to become gone, and no such step is in the draft' },
         { number: 5, text: 'Done.', steps: [], why: 'the model did not account for it' },
       ]);
-      expect(rounds[0]?.steps.map(({ step: id, sentence }) => [id, sentence])).toEqual([
-        ['a', 1],
-        ['b', 1],
-        ['c', null],
+      expect(rounds[0]?.steps.map(({ step: id, sentences }) => [id, sentences])).toEqual([
+        ['a', [1]],
+        ['b', [1, 2]],
+        ['c', []],
       ]);
     });
 
@@ -266,7 +272,18 @@ describe('the draft loop', () => {
       const subject = new Script([answer(['a', 'b'], { sentences: told }), answer(['a', 'b'], {}, 2)], [[error('/steps/0')], []]);
       const { rounds } = await subject.run(task);
       expect(rounds[1]?.sentences.slice(0, 2)).toEqual(rounds[0]?.sentences.slice(0, 2));
-      expect(rounds[1]?.steps).toMatchObject([{ sentence: 1 }, { sentence: 1 }]);
+      expect(rounds[1]?.steps).toMatchObject([{ sentences: [1] }, { sentences: [1, 2] }]);
+    });
+
+    it('when a change of a draft does not speak of it, stays as it was in the draft', async () => {
+      const sentences = [
+        { number: 1, text: 'Wait.', steps: ['a'], why: null },
+        { number: 3, text: 'Look.', steps: [], why: 'nobody can look' },
+      ];
+      const steps = [{ step: 'a', by: 'model', sentences: [1], callId: 'c-0' }] as const;
+      const changes = { document: { steps: [step('a')] }, steps, sentences, instruction: 'Wait longer.', since: [] };
+      const { rounds } = await new Script([answer(['a'], {}, 2)]).run({ ...TASK, sentences, changes });
+      expect(rounds[0]).toMatchObject({ sentences, steps: [{ step: 'a', sentences: [1] }] });
     });
   });
 });

@@ -7,7 +7,7 @@ import { afterModel, type Authored } from '../provenance/step-provenance';
 import { writtenSteps } from '../provenance/written-steps';
 import type { DraftCheck, DraftRound, Question } from './draft-round';
 import { assumptionFindings, droppedFinding, droppedSteps, findingsKey, takenOutFinding } from './round-findings';
-import { sentenceOfStep, sentenceReport, type SentenceUse } from './sentence-report';
+import { sentenceReport, sentencesOfSteps, type SentenceUse } from './sentence-report';
 import type { Sentence } from './sentences';
 
 /** Answers after the first draft that a model is asked for at most. */
@@ -24,6 +24,8 @@ export interface DraftTask {
 
 /** The draft that is changed or gone on with; there is none before a first draft. */
 export interface DraftChanges extends Authored {
+  /** What became of the sentences of a written protocol; empty without one. */
+  readonly sentences: readonly SentenceUse[];
   /** May name steps that are to be taken out; null where it is gone on with as it is. */
   readonly instruction: string | null;
   /** Ids of steps that were there since the instruction was given, also where an earlier attempt has left them out. */
@@ -171,7 +173,7 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
   const dropped = droppedFinding(gone.filter((id) => !named.has(id)));
   const takenOut = takenOutFinding(gone.filter((id) => named.has(id)));
   for (const id of steps.keys()) known.add(id);
-  const sentences = reportOf(task, told, before?.sentences, (id) => steps.has(id));
+  const sentences = reportOf(task, told, before?.sentences ?? task.changes?.sentences, (id) => steps.has(id));
   const authored: Authored | undefined = before
     ? { document: before.document ?? before.draft, steps: before.steps }
     : (task.changes ?? undefined);
@@ -188,14 +190,14 @@ function roundOf({ number, said, check, task, before, known }: RoundInput): {
     assumptions,
     questions,
     sentences,
-    steps: afterModel(written, { callId: said.callId, sentenceOf: sentenceOfStep(sentences), before: authored }),
+    steps: afterModel(written, { callId: said.callId, sentencesOf: sentencesOfSteps(sentences), before: authored }),
     callId: said.callId,
   };
   const fixable = check.ofDraft.filter(({ severity, fixableByModel }) => severity === 'error' && fixableByModel);
   return { round, toMend: [...fixable, ...(dropped ? [dropped] : [])] };
 }
 
-/** A repair that does not speak of the sentences again has not changed what became of them. */
+/** A repair, or a change, that does not speak of the sentences again has not changed what became of them. */
 function reportOf(
   { sentences }: DraftTask,
   told: DraftAnswer['sentences'],

@@ -32,7 +32,9 @@ export function sentenceReport(
   });
 }
 
-/** The first sentence that each step came of. */
-export function sentenceOfStep(report: readonly SentenceUse[]): ReadonlyMap<string, number> {
-  return new Map(report.toReversed().flatMap(({ number, steps }) => steps.map((step) => [step, number] as const)));
+/** The sentences that each step came of, in their order. */
+export function sentencesOfSteps(report: readonly SentenceUse[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const { number, steps } of report) for (const step of steps) found.set(step, [...(found.get(step) ?? []), number]);
+  return found;
 }

@@ -1,4 +1,4 @@
-import { sentencesOf } from './sentences';
+import { MAX_SENTENCES, sentencesOf } from './sentences';
 
 const subject = (text: string) => sentencesOf(text).map((sentence) => sentence.text);
 
@@ -30,10 +30,41 @@ describe('sentences of a written protocol', () => {
     ['Add approx. 5 mL, e.g. LB. Shake.', ['Add approx. 5 mL, e.g. LB.', 'Shake.']],
     ['Induce with 0.5 mM IPTG (Fig. 2); Express 4 h.', ['Induce with 0.5 mM IPTG (Fig. 2);', 'Express 4 h.']],
     ['Spin! 5 min at 4000 x g', ['Spin!', '5 min at 4000 x g']],
+    ['- \nMix it.\n1.  \n', ['Mix it.']],
     ['', []],
     [' \n\t\n', []],
   ])('%j', (text, sentences) => {
     expect(subject(text)).toEqual(sentences);
+  });
+
+  it.each([
+    ['- - -', true],
+    ['***', true],
+    ['--', false],
+    ['~~~', true],
+    ['| :--- | ---: |', true],
+    ['|---|', true],
+    ['--- | ---', true],
+    ['| - |', false],
+    ['| --- | x |', false],
+  ])('of %j: it is layout: %j', (line, isLayout) => {
+    expect(subject(`a\n${line}\nb`).join(' ').includes(line)).toBe(!isLayout);
+  });
+
+  it.each([
+    ['spaces and a letter', `${' '.repeat(99_999)}x`],
+    ['spaces in the line under a table', `|--|${' '.repeat(99_990)}x`],
+    ['short forms', 'A. '.repeat(33_333)],
+    ['points', '. '.repeat(50_000)],
+    ['brackets', `.${')'.repeat(99_999)}`],
+    ['dashes', `${'- '.repeat(49_999)}x`],
+    ['lines', 'a\n'.repeat(50_000)],
+    ['sentences', 'Shake it now! '.repeat(7_000)],
+  ])('of 100,000 characters of %s take less than a second, and are never more than one too many', (_title, text) => {
+    const begun = performance.now();
+    const { length } = sentencesOf(text);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(length).toBeLessThanOrEqual(MAX_SENTENCES + 1);
   });
 
   it('lose no word, whatever the text', () => {

@@ -67,6 +67,14 @@ describe('a JSON patch', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  it.each([
+    ['the whole', { steps: ['x'.repeat(1_000)] }, ''],
+    ['a large part', { steps: ['x'.repeat(100_000)] }, '/steps'],
+  ])('when it copies %s again and again, refuses it before it has grown, and says at which operation', (_title, document, from) => {
+    const patch = Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from, path: `/copy${i}` }));
+    expect(() => subject(document, patch)).toThrow(/^operation 10 \(copy \/copy9\): the patch copies \d{7} characters; at most 1000000\. /);
+  });
+
   it('when a later operation fails, nothing of the earlier ones is kept', () => {
     const document = { a: 1 };
     expect(() =>

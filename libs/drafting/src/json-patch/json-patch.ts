@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '@labwright/domain';
 import { z } from 'zod';
 
+/** Characters of JSON that the operations of one patch copy together: each copy of the whole would double it. */
+const MAX_COPIED = 1_000_000;
 /** Operations of one patch; a person who changes more changes it in two. */
 const MAX_OPERATIONS = 500;
 const PointerSchema = z
@@ -29,24 +31,32 @@ type Container = Record<string, unknown> | unknown[];
 
 /**
  * The document with all operations applied in their order, or an error and nothing. The document given is left as it is.
- * @throws LabError INPUT_INVALID naming the operation, when a place is not there or a test fails
+ * @throws LabError INPUT_INVALID naming the operation, when a place is not there, a test fails, or too much is copied
  */
 export function patched(document: unknown, patch: JsonPatch): unknown {
   const root: Record<string, unknown> = { '': copyOf(document) };
+  let copied = 0;
   for (const [i, operation] of patch.entries()) {
     const fail = (why: string): never => {
       throw new LabError('INPUT_INVALID', `operation ${i + 1} (${operation.op} ${operation.path || 'the whole'}): ${why}`, {
         path: `/${i}`,
       });
     };
-    apply(root, operation, fail);
+    const duplicate = (value: unknown): unknown => {
+      if (value === undefined) return value;
+      const json = JSON.stringify(value);
+      copied += json.length;
+      if (copied > MAX_COPIED) fail(`the patch copies ${copied} characters; at most ${MAX_COPIED}. Send what is new with "add"`);
+      return JSON.parse(json);
+    };
+    apply(root, operation, duplicate, fail);
   }
   return root[''];
 }
 
 type Fail = (why: string) => never;
 
-function apply(root: Record<string, unknown>, operation: JsonPatch[number], fail: Fail): void {
+function apply(root: Record<string, unknown>, operation: JsonPatch[number], duplicate: (value: unknown) => unknown, fail: Fail): void {
   const { op, path } = operation;
   if (op === 'add') return add(root, path, copyOf(operation.value), fail);
   if (op === 'remove') return remove(root, path, fail);
@@ -61,11 +71,10 @@ function apply(root: Record<string, unknown>, operation: JsonPatch[number], fail
     if (!isDeepStrictEqual(read(root, path, fail), operation.value)) fail('another value is there');
     return;
   }
-  const value = copyOf(read(root, operation.from, fail));
-  if (op === 'move') {
-    if (path.startsWith(`${operation.from}/`)) fail('nothing can be moved into itself');
-    remove(root, operation.from, fail);
-  }
+  const value = read(root, operation.from, fail);
+  if (op === 'copy') return add(root, path, duplicate(value), fail);
+  if (path.startsWith(`${operation.from}/`)) fail('nothing can be moved into itself');
+  remove(root, operation.from, fail);
   add(root, path, value, fail);
 }
 

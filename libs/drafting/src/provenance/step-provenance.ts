@@ -8,8 +8,8 @@ export type StepAuthor = (typeof StepAuthor)[keyof typeof StepAuthor];
 export interface StepProvenance {
   readonly step: string;
   readonly by: StepAuthor;
-  /** The first sentence of the written protocol that it was made of, from 1; null where there is none. */
-  readonly sentence: number | null;
+  /** The sentences of the written protocol that it was made of, from 1, in their order; empty where there is none. */
+  readonly sentences: readonly number[];
   /** The call in whose answer the model wrote it as it is, or as the person found it; null for a person's. */
   readonly callId: string | null;
 }
@@ -22,24 +22,28 @@ export interface Authored {
 
 const NOTHING: Authored = { document: null, steps: [] };
 
-/** Provenance after a model wrote this document: steps that are as they were stay whose they were. `sentenceOf` names a step's sentence. */
+/** Provenance after a model wrote this document: steps that are as they were stay whose they were. `sentencesOf` names a step's sentences. */
 export function afterModel(
   document: unknown,
-  { callId, sentenceOf, before = NOTHING }: { callId: string; sentenceOf: ReadonlyMap<string, number>; before?: Authored | undefined },
+  {
+    callId,
+    sentencesOf,
+    before = NOTHING,
+  }: { callId: string; sentencesOf: ReadonlyMap<string, readonly number[]>; before?: Authored | undefined },
 ): readonly StepProvenance[] {
   return follow(before, document, (step, earlier) => ({
     step,
     by: StepAuthor.model,
-    sentence: sentenceOf.get(step) ?? earlier?.sentence ?? null,
+    sentences: sentencesOf.get(step) ?? earlier?.sentences ?? [],
     callId,
-  })).map((each) => ({ ...each, sentence: sentenceOf.get(each.step) ?? each.sentence }));
+  })).map((each) => ({ ...each, sentences: sentencesOf.get(each.step) ?? each.sentences }));
 }
 
 /** Provenance after a person changed a document into this one. */
 export function afterPerson(document: unknown, before: Authored): readonly StepProvenance[] {
   return follow(before, document, (step, earlier) =>
     earlier === undefined || earlier.by === StepAuthor.person
-      ? { step, by: StepAuthor.person, sentence: earlier?.sentence ?? null, callId: null }
+      ? { step, by: StepAuthor.person, sentences: earlier?.sentences ?? [], callId: null }
       : { ...earlier, by: StepAuthor.model_then_person },
   );
 }

@@ -5,6 +5,7 @@ import { Audit1700000000020 } from './1700000000020-audit';
 import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Credentials1700000000022 } from './1700000000022-credentials';
+import { DecidedDrafts1700000000029 } from './1700000000029-decided-drafts';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { Drafts1700000000025 } from './1700000000025-drafts';
 import { DraftWorks1700000000028 } from './1700000000028-draft-works';
@@ -50,4 +51,5 @@ export const migrations = [
   PhotoChecksAndVoice1700000000026,
   Assistant1700000000027,
   DraftWorks1700000000028,
+  DecidedDrafts1700000000029,
 ];

@@ -66,7 +66,7 @@ const SOURCES = `lab.drafts d join lab.principals a on a.id = d.asker`;
 const REVISION = `number, made_by as by, actor, round, instruction, call_id as "callId", created_at as "createdAt",
   (select count(*) from jsonb_array_elements(diagnostics) x where x->>'severity' = 'error')::int as errors,
   (select count(*) from jsonb_array_elements(diagnostics) x where x->>'severity' = 'warning')::int as warnings`;
-const STEP = `jsonb_build_object('step', s.step, 'by', s.made_by, 'sentence', s.sentence, 'callId', s.call_id)`;
+const STEP = `jsonb_build_object('step', s.step, 'by', s.made_by, 'sentences', s.sentences, 'callId', s.call_id)`;
 
 export interface DraftFilter {
   /** Only those of this principal; of all where absent. */
@@ -123,19 +123,4 @@ export async function listStepsSince(database: Database, draftId: string, instru
     [draftId, instruction],
   );
   return rows.map(({ step }) => step);
-}
-
-/** Who wrote a step of a protocol, and of what. */
-export interface ProtocolStepRow extends StepProvenanceRow {
-  /** The sentence of the written protocol that it was made of; null where there is none. */
-  readonly source: string | null;
-  readonly draft: string;
-}
-
-/** Provenance of the steps of a protocol, in their order; none of one that people wrote themselves. */
-export async function listProtocolSteps(database: Database, hash: string): Promise<ProtocolStepRow[]> {
-  return database.query<ProtocolStepRow>(
-    `select step, made_by as by, sentence, source, call_id as "callId", draft_id as draft from lab.protocol_steps where protocol_hash = $1 order by ordinal`,
-    [hash],
-  );
 }

@@ -1,5 +1,5 @@
 import type { DraftStatus } from '@labwright/domain';
-import type { Diagnostic } from '@labwright/protocol';
+import { canonicalHash, type Diagnostic } from '@labwright/protocol';
 import type { Database, Tx } from '../database';
 
 /** A text that was given along. */
@@ -23,11 +23,11 @@ export interface NewDraft {
   readonly runId: string | null;
 }
 
-/** Who wrote a step, with the sentence and the call that it came of. */
+/** Who wrote a step, with the sentences and the call that it came of. */
 export interface StepProvenanceRow {
   readonly step: string;
   readonly by: 'person' | 'model' | 'model_then_person';
-  readonly sentence: number | null;
+  readonly sentences: readonly number[];
   readonly callId: string | null;
 }
 
@@ -105,8 +105,8 @@ export async function insertRevision(tx: Tx, draftId: string, revision: NewRevis
   const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
   const [row] = await tx.query<{ number: number }>(
     `with made as (update lab.drafts set revision = revision + 1, updated_at = clock_timestamp() where id = $1 returning revision)
-     insert into lab.draft_revisions (draft_id, number, made_by, actor, round, instruction, draft, document, diagnostics, assumptions, questions, sentences, call_id)
-     select $1, made.revision, $2, $3, $4, $5, $6::json, $7::json, $8::jsonb, $9::jsonb, $10::jsonb, $11::jsonb, $12::uuid from made returning number`,
+     insert into lab.draft_revisions (draft_id, number, made_by, actor, round, instruction, draft, document, diagnostics, assumptions, questions, sentences, call_id, document_hash)
+     select $1, made.revision, $2, $3, $4, $5, $6::json, $7::json, $8::jsonb, $9::jsonb, $10::jsonb, $11::jsonb, $12::uuid, $13 from made returning number`,
     [
       draftId,
       revision.madeBy,
@@ -120,14 +120,15 @@ export async function insertRevision(tx: Tx, draftId: string, revision: NewRevis
       json(revision.questions),
       json(revision.sentences),
       revision.callId,
+      revision.document === null ? null : canonicalHash(revision.document),
     ],
   );
   const { number } = row!;
   const steps = revision.steps.map((each, ordinal) => ({ ...each, ordinal }));
   await tx.query(
-    `insert into lab.draft_steps (draft_id, revision, ordinal, step, made_by, sentence, call_id)
-     select $1, $2, s.ordinal, s.step, s.by, s.sentence, s."callId"
-     from jsonb_to_recordset($3::jsonb) as s(ordinal int, step text, by text, sentence int, "callId" uuid)`,
+    `insert into lab.draft_steps (draft_id, revision, ordinal, step, made_by, sentences, call_id)
+     select $1, $2, s.ordinal, s.step, s.by, s.sentences, s."callId"
+     from jsonb_to_recordset($3::jsonb) as s(ordinal int, step text, by text, sentences int[], "callId" uuid)`,
     [draftId, number, JSON.stringify(steps)],
   );
   return number;
@@ -163,16 +164,5 @@ export async function listDraftEvents(database: Database, draftId: string, after
   return database.query<DraftEventRow>(
     `select e.seq::text as seq, e.type, e.data, e.at from lab.draft_events e where e.draft_id = $1 and e.seq > $2::bigint order by e.seq limit $3`,
     [draftId, after, limit],
-  );
-}
-
-/** Keeps the provenance of a draft's revision beside the protocol that it has become; one that has its own keeps it. */
-export async function keepProvenance(tx: Tx, protocolHash: string, draftId: string, revision: number): Promise<void> {
-  await tx.query(
-    `insert into lab.protocol_steps (protocol_hash, ordinal, step, made_by, sentence, source, call_id, draft_id)
-     select $1, s.ordinal, s.step, s.made_by, s.sentence, d.sentences->(s.sentence - 1)->>'text', s.call_id, s.draft_id
-     from lab.draft_steps s join lab.drafts d on d.id = s.draft_id
-     where s.draft_id = $2 and s.revision = $3 and not exists (select 1 from lab.protocol_steps where protocol_hash = $1)`,
-    [protocolHash, draftId, revision],
   );
 }

@@ -1,4 +1,6 @@
+import type { DraftStatus } from '@labwright/domain';
 import type { Database, Tx } from '../database';
+import type { SignedWith } from '../entities/protocol.entity';
 
 /** What was screened. */
 export type ScreeningSubject = 'protocol' | 'note' | 'answer' | 'device' | 'file_name' | 'request' | 'transcript' | 'draft';
@@ -40,13 +42,16 @@ export async function insertScreening(tx: Tx, screening: NewScreening): Promise<
 }
 
 export interface ScreeningDecision {
-  readonly protocolHash: string;
+  /** What is decided about: one of the two. */
+  readonly protocolHash?: string;
+  readonly draftId?: string;
   readonly decision: 'released' | 'rejected';
   /** Fingerprints of what was decided about. */
   readonly findings: readonly string[];
   readonly reason: string;
   readonly signedHash: string;
   readonly decidedBy: string;
+  readonly signedWith: SignedWith;
 }
 
 /** The newest verdict on a protocol; null when it was never screened. */
@@ -62,11 +67,11 @@ export async function latestScreening(
 }
 
 export async function insertScreeningDecision(tx: Tx, screeningId: string, decision: ScreeningDecision): Promise<void> {
-  const { protocolHash, findings, reason, signedHash, decidedBy } = decision;
+  const { protocolHash = null, draftId = null, findings, reason, signedHash, decidedBy, signedWith } = decision;
   await tx.query(
-    `insert into lab.screening_decisions (screening_id, protocol_hash, decision, findings, reason, signed_hash, decided_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [screeningId, protocolHash, decision.decision, findings, reason, signedHash, decidedBy],
+    `insert into lab.screening_decisions (screening_id, protocol_hash, draft_id, decision, findings, reason, signed_hash, decided_by, signed_with)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [screeningId, protocolHash, draftId, decision.decision, findings, reason, signedHash, decidedBy, signedWith],
   );
 }
 
@@ -100,6 +105,9 @@ export interface HoldRow {
   } | null;
 }
 
+const DECISION = `case when c.id is not null then json_build_object('decision', c.decision, 'reason', c.reason, 'signedHash', c.signed_hash,
+  'by', json_build_object('id', o.id, 'name', o.name), 'at', c.decided_at) end`;
+
 /** Protocols that were held, with verdict and decision: those that wait, or all; the oldest first, because it has waited longest. */
 export async function listHolds(
   database: Database,
@@ -108,11 +116,10 @@ export async function listHolds(
   return database.query<HoldRow>(
     `select s.id as screening, p.hash, p.name, p.version, p.title, p.status, json_build_object('id', a.id, 'name', a.name) as author,
        s.created_at as "heldAt", s.policy_version as "policyVersion", s.lists, s.findings,
-       case when d.id is not null then json_build_object('decision', d.decision, 'reason', d.reason, 'signedHash', d.signed_hash,
-         'by', json_build_object('id', o.id, 'name', o.name), 'at', d.decided_at) end as decision
+       ${DECISION} as decision
      from lab.screenings s join lab.protocols p on p.hash = s.protocol_hash join lab.principals a on a.id = p.author
-       left join lab.screening_decisions d on d.screening_id = s.id left join lab.principals o on o.id = d.decided_by
-     where s.outcome = 'hold' and (not $1 or (d.id is null and p.status = 'held_biosafety'))
+       left join lab.screening_decisions c on c.screening_id = s.id left join lab.principals o on o.id = c.decided_by
+     where s.outcome = 'hold' and (not $1 or (c.id is null and p.status = 'held_biosafety'))
        and ($2::uuid is null or s.seq > (select seq from lab.screenings where id = $2))
      order by s.seq limit $3`,
     [waiting, after ?? null, limit],
@@ -156,25 +163,28 @@ export interface HeldDraftRow {
   /** What was given to be drafted from, or what was written. */
   readonly subject: ScreeningSubject;
   readonly heldAt: Date;
-  /** Hash of the protocol that it was submitted as. */
+  readonly status: DraftStatus;
+  /** Hash of the protocol that it was submitted as, before it was held or after. */
   readonly protocol: string | null;
   readonly policyVersion: string;
   readonly lists: readonly string[];
   readonly findings: readonly object[];
+  readonly decision: HoldRow['decision'];
 }
 
-/** Drafts that are held, with their newest verdict; the one that waits longest first. */
+/** Drafts that were held, with verdict and decision: those that wait, or all; the one that waits longest first. */
 export async function listHeldDrafts(
   database: Database,
-  { after, limit }: { readonly after: string | undefined; readonly limit: number },
+  { waiting, after, limit }: { readonly waiting: boolean; readonly after: string | undefined; readonly limit: number },
 ): Promise<HeldDraftRow[]> {
   return database.query<HeldDraftRow>(
     `select s.id as screening, d.id as draft, d.title, json_build_object('id', a.id, 'name', a.name) as asker, s.subject, s.created_at as "heldAt",
-       d.protocol_hash as protocol, s.policy_version as "policyVersion", s.lists, s.findings
-     from lab.drafts d join lab.principals a on a.id = d.asker
-       join lateral (select * from lab.screenings where draft_id = d.id order by seq desc limit 1) s on true
-     where d.status = 'held_biosafety' and ($1::uuid is null or s.seq > (select seq from lab.screenings where id = $1))
-     order by s.seq limit $2`,
-    [after ?? null, limit],
+       d.status, d.protocol_hash as protocol, s.policy_version as "policyVersion", s.lists, s.findings, ${DECISION} as decision
+     from lab.screenings s join lab.drafts d on d.id = s.draft_id join lab.principals a on a.id = d.asker
+       left join lab.screening_decisions c on c.screening_id = s.id left join lab.principals o on o.id = c.decided_by
+     where (not $1 or (c.id is null and d.status = 'held_biosafety'))
+       and ($2::uuid is null or s.seq > (select seq from lab.screenings where id = $2))
+     order by s.seq limit $3`,
+    [waiting, after ?? null, limit],
   );
 }

@@ -3,6 +3,7 @@ import { html, type Html } from '../html';
 import { facts, table, type Column } from '../table';
 import { numberWords, quantityWords } from '../words/number';
 import { momentWords } from '../words/time';
+import { writersPart } from './writers';
 
 /** Parameters, who stands for what, which instruments and software, and what went over the wires. */
 export function provenanceSections({ provenance, protocol, outcome, instruments, commands, software, madeAt }: RunReportDocument): Html {
@@ -41,6 +42,7 @@ export function provenanceSections({ provenance, protocol, outcome, instruments,
         ['Software', `${software.name} ${software.version}`],
         ['Report made', momentWords(madeAt)],
       ])}
+      ${writersPart(provenance.steps)}
       <h3>Instruments</h3>
       ${instruments.length === 0 ? html`<p>No instrument was bound.</p>` : table(instruments, instrumentColumns(bindings))}
       <h3>Wires</h3>

@@ -37,6 +37,8 @@ export interface AuditOperations {
         | 'draft.revised'
         | 'draft.cancelled'
         | 'draft.held'
+        | 'draft.released'
+        | 'draft.rejected'
         | 'draft.submitted'
         | 'protocol.submitted'
         | 'protocol.held'

@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { Diagnostic } from './schemas';
+import type { Diagnostic, RejectRequest, ReleaseRequest } from './schemas';
 export interface NewDraft {
   request: string;
   constraints?: Readonly<Record<string, string | number | boolean>> | undefined;
@@ -8,7 +8,17 @@ export interface NewDraft {
 }
 export interface DraftStarted {
   id: string;
-  status: 'drafting' | 'drafted' | 'needs_answers' | 'held_biosafety' | 'failed' | 'cancelled' | 'interrupted' | 'submitted';
+  status:
+    | 'drafting'
+    | 'drafted'
+    | 'needs_answers'
+    | 'held_biosafety'
+    | 'released'
+    | 'rejected'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'submitted';
   after: string;
 }
 export interface DraftPage {
@@ -18,7 +28,17 @@ export interface DraftPage {
 export interface DraftSummary {
   id: string;
   title: string;
-  status: 'drafting' | 'drafted' | 'needs_answers' | 'held_biosafety' | 'failed' | 'cancelled' | 'interrupted' | 'submitted';
+  status:
+    | 'drafting'
+    | 'drafted'
+    | 'needs_answers'
+    | 'held_biosafety'
+    | 'released'
+    | 'rejected'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'submitted';
   asker: { id: string; name: string };
   revision: number;
   protocol: string | null;
@@ -28,7 +48,17 @@ export interface DraftSummary {
 export interface Draft {
   id: string;
   title: string;
-  status: 'drafting' | 'drafted' | 'needs_answers' | 'held_biosafety' | 'failed' | 'cancelled' | 'interrupted' | 'submitted';
+  status:
+    | 'drafting'
+    | 'drafted'
+    | 'needs_answers'
+    | 'held_biosafety'
+    | 'released'
+    | 'rejected'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'submitted';
   asker: { id: string; name: string };
   revision: number;
   protocol: string | null;
@@ -71,7 +101,7 @@ export interface DraftRevision {
   diagnostics: readonly Diagnostic[];
   assumptions: readonly { step: string | null; assumption: string }[];
   sentences: readonly { number: number; text: string; steps: readonly string[]; why: string | null }[];
-  steps: readonly { step: string; by: 'person' | 'model' | 'model_then_person'; sentence: number | null; callId: string | null }[];
+  steps: readonly { step: string; by: 'person' | 'model' | 'model_then_person'; sentences: readonly number[]; callId: string | null }[];
 }
 export type JsonPatch = readonly (
   | { op: 'add'; path: string; value: unknown }
@@ -123,7 +153,17 @@ export interface DraftsOperations {
   listDrafts: {
     query?: {
       status?:
-        'drafting' | 'drafted' | 'needs_answers' | 'held_biosafety' | 'failed' | 'cancelled' | 'interrupted' | 'submitted' | undefined;
+        | 'drafting'
+        | 'drafted'
+        | 'needs_answers'
+        | 'held_biosafety'
+        | 'released'
+        | 'rejected'
+        | 'failed'
+        | 'cancelled'
+        | 'interrupted'
+        | 'submitted'
+        | undefined;
       after?: string | undefined;
       limit?: number | undefined;
     };
@@ -135,7 +175,7 @@ export interface DraftsOperations {
   reviseDraft: { path: { id: string }; header: { 'If-Match': string }; body: JsonPatch; answer: Draft };
   /** POST /v1/drafts/{id}/instructions: Has the model change a draft, or answers its questions. Scope: protocols:write. Roles: scientist. */
   instructDraft: { path: { id: string }; body: DraftInstruction; answer: DraftStarted };
-  /** POST /v1/drafts/{id}/restart: Begins a draft again that was interrupted or cancelled, or has failed. Scope: protocols:write. Roles: scientist. */
+  /** POST /v1/drafts/{id}/restart: Begins a draft again that was interrupted, cancelled or released, or has failed. Scope: protocols:write. Roles: scientist. */
   restartDraft: { path: { id: string }; answer: DraftStarted };
   /** POST /v1/drafts/{id}/cancel: Ends the work of the model on a draft; what it has written so far stays. Scope: protocols:write. Roles: scientist. */
   cancelDraft: { path: { id: string }; answer: Draft };
@@ -150,4 +190,8 @@ export interface DraftsOperations {
     header?: { 'Last-Event-ID'?: string | undefined };
     answer: string;
   };
+  /** POST /v1/drafts/{id}/release: Releases a draft that screening holds, signed, so that it goes on. Exactly the findings that hold it are released, each in its own text; what is written next is screened again, and so is the protocol that it becomes. Never by whoever asked for it. Scope: screening:release. Roles: biosafety_officer. */
+  releaseDraft: { path: { id: string }; body: ReleaseRequest; answer: Draft };
+  /** POST /v1/drafts/{id}/reject: Rejects a draft that screening holds, signed and for good. Nothing is done with it any more. Never by whoever asked for it. Scope: screening:release. Roles: biosafety_officer. */
+  rejectDraft: { path: { id: string }; body: RejectRequest; answer: Draft };
 }

@@ -12,6 +12,8 @@ export interface Event {
     | 'draft.revised'
     | 'draft.cancelled'
     | 'draft.held'
+    | 'draft.released'
+    | 'draft.rejected'
     | 'draft.submitted'
     | 'protocol.submitted'
     | 'protocol.in_review'

@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { Diagnostic } from './schemas';
+import type { Diagnostic, RejectRequest, ReleaseRequest, StepProvenance } from './schemas';
 export interface Validation {
   valid: boolean;
   hash: string | null;
@@ -39,14 +39,6 @@ export interface Review {
   revokedAt: string | null;
   revocationReason: string | null;
 }
-export interface StepProvenance {
-  step: string;
-  by: 'person' | 'model' | 'model_then_person';
-  sentence: number | null;
-  source: string | null;
-  callId: string | null;
-  draft: string;
-}
 export interface ProtocolPage {
   items: readonly ProtocolSummary[];
   next: string | null;
@@ -66,14 +58,6 @@ export interface ApproveRequest {
   meaning: string;
   days?: number | undefined;
   selfApprove?: boolean | undefined;
-}
-export interface RejectRequest {
-  reason: string;
-  credential: string;
-}
-export interface ReleaseRequest {
-  reason: string;
-  credential: string;
 }
 export interface ProtocolDiff {
   before: { hash: string; name: string; version: string };

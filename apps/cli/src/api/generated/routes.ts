@@ -136,6 +136,8 @@ export const routes = {
   submitDraft: ['POST', '/v1/drafts/{id}/submit'],
   diffDraft: ['GET', '/v1/drafts/{id}/diff'],
   streamDraft: ['GET', '/v1/drafts/{id}/events'],
+  releaseDraft: ['POST', '/v1/drafts/{id}/release'],
+  rejectDraft: ['POST', '/v1/drafts/{id}/reject'],
   listRuns: ['GET', '/v1/runs'],
   createRun: ['POST', '/v1/runs'],
   getRun: ['GET', '/v1/runs/{id}'],

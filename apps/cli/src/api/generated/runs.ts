@@ -1,5 +1,5 @@
 // Made by `npm run api-client` from the OpenAPI document of apps/api. Change the API, not this file.
-import type { ModelQuestion } from './schemas';
+import type { ModelQuestion, StepProvenance } from './schemas';
 export interface RunPage {
   items: readonly RunSummary[];
   next: string | null;
@@ -221,6 +221,7 @@ export interface RunReport {
     parameters: Readonly<Record<string, { value: number; unit: string; tolerance?: number | undefined }>>;
     bindings: Readonly<Record<string, string>>;
     approval: { id: string; reviewer: string; meaning: string; signedHash: string; createdAt: string };
+    steps: readonly StepProvenance[];
   };
   results: readonly AnalysisResult[];
   deviations: readonly Deviation[];

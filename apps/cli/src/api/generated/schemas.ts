@@ -79,6 +79,23 @@ export interface Diagnostic {
   fixableByModel: boolean;
   position?: { line: number; column: number } | undefined;
 }
+export interface StepProvenance {
+  step: string;
+  by: 'person' | 'model' | 'model_then_person';
+  sentences: readonly number[];
+  source: string | null;
+  callId: string | null;
+  model: { provider: string; model: string; simulated: boolean } | null;
+  draft: string;
+}
+export interface RejectRequest {
+  reason: string;
+  credential: string;
+}
+export interface ReleaseRequest {
+  reason: string;
+  credential: string;
+}
 export interface ModelQuestion {
   id: string;
   task: string;

@@ -52,10 +52,22 @@ export interface HeldDraft {
   asker: { id: string; name: string };
   subject: string;
   heldAt: string;
+  status:
+    | 'drafting'
+    | 'drafted'
+    | 'needs_answers'
+    | 'held_biosafety'
+    | 'released'
+    | 'rejected'
+    | 'failed'
+    | 'cancelled'
+    | 'interrupted'
+    | 'submitted';
   protocol: string | null;
   policyVersion: string;
   lists: readonly string[];
   findings: readonly ScreeningFinding[];
+  decision: { decision: 'released' | 'rejected'; reason: string; signedHash: string; by: { id: string; name: string }; at: string } | null;
 }
 export interface ScreeningOperations {
   /** GET /v1/screening/holds: Lists protocols that screening holds, the one that waits longest first. With every finding, the rule and the list that it cites, and the decision where there is one. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
@@ -65,6 +77,9 @@ export interface ScreeningOperations {
   };
   /** GET /v1/screening/texts: Lists notes, answers and texts of devices in which something was found, the newest first. They stopped nothing: a text changes no plan, limit or approval. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
   listScreenedTexts: { query?: { after?: string | undefined; limit?: number | undefined }; answer: ScreenedTextPage };
-  /** GET /v1/screening/drafts: Lists drafts that are held, the one that waits longest first. No model is shown them any more, and nobody changes them. One that its asker submits all the same is held as a protocol, and decided there. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
-  listHeldDrafts: { query?: { after?: string | undefined; limit?: number | undefined }; answer: HeldDraftPage };
+  /** GET /v1/screening/drafts: Lists drafts that are held, the one that waits longest first. No model is shown them, and nobody changes or submits them, until POST /v1/drafts/{id}/release; /reject is final. With every finding and the decision where there is one. Scope: audit:read. Roles: reviewer, biosafety_officer, admin. */
+  listHeldDrafts: {
+    query?: { all?: 'true' | 'false' | undefined; after?: string | undefined; limit?: number | undefined };
+    answer: HeldDraftPage;
+  };
 }
