@@ -87,6 +87,10 @@ describe("the application's role", () => {
     }
     expect(may.filter((name) => !name.startsWith('revo'))).toEqual([]);
     expect(may).toEqual(expect.arrayContaining(['revoked_at', 'revoked_by']));
+    for (const table of ['exchanges', 'screenings', 'screening_decisions']) {
+      await expect(test.database.query(`delete from lab.${table}`)).rejects.toThrow('permission denied');
+      await expect(test.database.query(`update lab.${table} set id = id`)).rejects.toThrow('permission denied');
+    }
     await expect(test.database.query('delete from lab.reviews')).rejects.toThrow('permission denied');
     await test.database.query(`update lab.reviews set revoked_at = now() where protocol_hash = $1`, [lab.protocolHash]);
   });

@@ -44,7 +44,7 @@ export async function grantToApplication(owner: Database, login: ApplicationLogi
     await tx.query(`revoke all on all tables in schema lab from ${role}`);
     await tx.query(`grant select, insert, update, delete on all tables in schema lab to ${role}`);
     await tx.query(`grant usage, select on all sequences in schema lab to ${role}`);
-    await tx.query(`revoke update, delete on lab.audit, lab.reviews, lab.exchanges from ${role}`);
+    await tx.query(`revoke update, delete on lab.audit, lab.reviews, lab.exchanges, lab.screenings, lab.screening_decisions from ${role}`);
     await tx.query(`revoke insert, update, delete on ${OWNERS.map((table) => `lab.${table}`).join(', ')} from ${role}`);
     const revocable = await tx.query<{ name: string }>(
       `select column_name as name from information_schema.columns where table_schema = 'lab' and table_name = 'reviews' and column_name = any ($1)`,

@@ -25,6 +25,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   meaning: ['I have read it; values and organisms are within our registration'],
   question: ['Nothing has grown in three hours in the plate. Wait longer, or stop?'],
   words: ['operation step warm_shake: with.speed was 500 rpm, is 650 rpm'],
+  confirms: ['q3vK0dYw7Jt2mXo9Zb5RlA'],
   message: ['is 400; at most 95 Cel on shaker-1'],
   code: ['E_RANGE'],
   severity: ['error'],
