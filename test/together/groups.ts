@@ -8,7 +8,7 @@ const TEST_LIMIT_MS = 60_000;
 
 /** Which specs with a database are one suite, by their path; each belongs to exactly one. */
 export const GROUPS = {
-  'api-events': /^apps\/api\/src\/(access|audit|capabilities|estop|events|fleet|http|lots|metrics|screening|sessions)\//,
+  'api-events': /^apps\/api\/src\/(access|audit|capabilities|estop|events|fleet|http|lots|metrics|retention|screening|sessions)\//,
   'api-instruments': /^apps\/api\/src\/(instruments|jobs|notifications|openapi|photos|problem)\/|^apps\/api\/src\/[^/]+$/,
   'api-runs': /^apps\/api\/src\/(protocols|readings|runs|tasks)\//,
   models: /^apps\/api\/src\/(assistant|drafts|feedback|model|voice)\//,

@@ -30,6 +30,7 @@ import { PrincipalsModule } from './principals/principals.module';
 import { ProblemFilter } from './problem/problem-filter';
 import { ProtocolsModule } from './protocols/protocols.module';
 import { ReadingsModule } from './readings/readings.module';
+import { RetentionModule } from './retention/retention.module';
 import { RunsModule } from './runs/runs.module';
 import { ScreeningModule } from './screening/screening.module';
 import { SessionsModule } from './sessions/sessions.module';
@@ -72,6 +73,7 @@ const FEATURES = [
   ScreeningModule,
   PolicyModule,
   AuditModule,
+  RetentionModule,
   ModelModule,
 ];
 

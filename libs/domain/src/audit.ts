@@ -21,6 +21,7 @@ export const auditRules = {
   'model.blocked': 'never',
   'policy.accepted': 'always',
   'policy.refused': 'always',
+  'policy.retained': 'always',
   'protocol.in_review': 'never',
   'protocol.cosigned': 'always',
   'protocol.approved': 'always',

@@ -18,6 +18,7 @@ export const EventType = [
   'model.blocked',
   'policy.accepted',
   'policy.refused',
+  'policy.retained',
   'protocol.approved',
   'protocol.revoked',
   'protocol.rejected',

@@ -41,6 +41,15 @@ export interface CallEnded {
   readonly errorCode: string | null;
 }
 
+/** What the site policy allows beside the settings; the tighter of the two holds. */
+export interface SiteBudgets {
+  /** Tokens of one draft, and of one person in 24 hours. */
+  readonly tokensPerDraft: number;
+  readonly tokensPerDay: number;
+  /** Of one person in 24 hours, in the currency of the prices. */
+  readonly costPerDay: number;
+}
+
 /** What was spent already, or is held by calls under way: for the run, for the draft, and by the person in the last 24 hours. */
 export interface Spent {
   readonly run: number;
@@ -48,6 +57,8 @@ export interface Spent {
   readonly person: number;
   /** US dollars, by the person. */
   readonly personCost: number;
+  /** Absent where there is no policy. */
+  readonly site?: SiteBudgets;
 }
 
 /** What a call takes at most. Counts as spent from its beginning until its end says what it took; for good where a crash keeps that from coming. */

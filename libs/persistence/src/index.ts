@@ -142,6 +142,8 @@ export {
   renewDrafting,
   setDraftModel,
 } from './queries/draft-work.query';
+export { removeExpired } from './queries/retention.query';
+export type { Removed } from './queries/retention.query';
 export { endModelCall, hasModelCall, insertModelCall, listModelCalls, lockModelBudgets, spentOnModels } from './queries/model-call.query';
 export type { EndedModelCall, ModelCallFilter, ModelCallRow, NewModelCall, SpentOnModels } from './queries/model-call.query';
 export {

@@ -34,7 +34,8 @@ export class DatabaseCallBook implements CallBook {
     const subject = subjectOf(context);
     const begun = await this.database.transaction(async (tx) => {
       await lockModelBudgets(tx, subject);
-      const held = hold(await spentOnModels(tx, subject));
+      const { policy } = await policyInForce(tx);
+      const held = hold({ ...(await spentOnModels(tx, subject)), site: policy.budgets });
       const callId = await insertModelCall(tx, { ...call, ...named, ...subject, heldTokens: held.tokens, heldCost: held.cost });
       return { callId, held };
     });

@@ -148,11 +148,23 @@ describe.each(APIS)('an answer by %s', (api) => {
 
   describe('within a budget', () => {
     const context = { actor: 'somebody', runId: 'r-1', draftId: 'd-1' };
+    const SITE = { tokensPerDraft: 200_000, tokensPerDay: 2_000_000, costPerDay: 20 };
     it.each([
       ['the run', { run: 1_000_000 }, /run r-1.*LABWRIGHT_MODEL_TOKENS_PER_RUN/],
       ['the draft', { draft: 400_000 }, /draft d-1.*LABWRIGHT_MODEL_TOKENS_PER_DRAFT/],
       ['the person', { person: 4_000_001 }, /24 hours.*LABWRIGHT_MODEL_TOKENS_PER_PERSON/],
       ['what the person may cost', { personCost: 5 }, /5\.00 of 5 US dollars.*LABWRIGHT_MODEL_COST_PER_PERSON/],
+      [
+        'the draft by the policy',
+        { draft: 1_000, site: { ...SITE, tokensPerDraft: 1_000 } },
+        /1000 of 1000.*draft d-1.*tokensPerDraft of the site policy/,
+      ],
+      ['the person by the policy', { person: 3_000, site: { ...SITE, tokensPerDay: 2_000 } }, /24 hours.*tokensPerDay of the site policy/],
+      [
+        'what the person may cost by the policy',
+        { personCost: 2, site: { ...SITE, costPerDay: 2 } },
+        /2\.00 of 2 US dollars.*costPerDay of the site policy/,
+      ],
     ])('when that of %s is spent, nothing is sent', async (_title, spent, says) => {
       const budgets = { perRun: 1_000_000, perDraft: 400_000, perPersonDay: 4_000_000, costPerPersonDay: 5 };
       const { model, book } = modelAt(endpoint.url, { api, budgets });

@@ -20,20 +20,30 @@ export function allowanceOf(
   wanted: Wanted,
   { context, price }: { readonly context: CallContext; readonly price: ModelPrice | undefined },
 ): Allowance {
+  const { site } = spent;
+  const [aRun, aDraft, aPerson] = [`run ${context.runId}`, `draft ${context.draftId}`, 'this person in 24 hours'];
+  const ofRun = [{ what: aRun, of: perRun, spent: spent.run, by: 'LABWRIGHT_MODEL_TOKENS_PER_RUN' }];
+  const ofDraft = [
+    { what: aDraft, of: perDraft, spent: spent.draft, by: 'LABWRIGHT_MODEL_TOKENS_PER_DRAFT' },
+    { what: aDraft, of: site?.tokensPerDraft ?? Infinity, spent: spent.draft, by: 'tokensPerDraft of the site policy' },
+  ];
   const bounds = [
-    ...(context.runId === undefined
-      ? []
-      : [{ what: `run ${context.runId}`, of: perRun, spent: spent.run, by: 'LABWRIGHT_MODEL_TOKENS_PER_RUN' }]),
-    ...(context.draftId === undefined
-      ? []
-      : [{ what: `draft ${context.draftId}`, of: perDraft, spent: spent.draft, by: 'LABWRIGHT_MODEL_TOKENS_PER_DRAFT' }]),
-    { what: 'this person in 24 hours', of: perPersonDay, spent: spent.person, by: 'LABWRIGHT_MODEL_TOKENS_PER_PERSON' },
+    ...(context.runId === undefined ? [] : ofRun),
+    ...(context.draftId === undefined ? [] : ofDraft),
+    { what: aPerson, of: perPersonDay, spent: spent.person, by: 'LABWRIGHT_MODEL_TOKENS_PER_PERSON' },
+    { what: aPerson, of: site?.tokensPerDay ?? Infinity, spent: spent.person, by: 'tokensPerDay of the site policy' },
   ];
   const over = bounds.find(({ of, spent: used }) => used >= of);
   if (over) return refused(`${over.spent} tokens of ${over.of} are spent, or held by calls under way, for ${over.what} (${over.by})`);
-  if (costPerPersonDay !== null && spent.personCost >= costPerPersonDay) {
-    const used = `${spent.personCost.toFixed(2)} of ${costPerPersonDay} US dollars are spent, or held by calls under way,`;
-    return refused(`${used} for this person in 24 hours (LABWRIGHT_MODEL_COST_PER_PERSON)`);
+  const costs = [
+    { of: costPerPersonDay ?? Infinity, by: 'LABWRIGHT_MODEL_COST_PER_PERSON' },
+    { of: site?.costPerDay ?? Infinity, by: 'costPerDay of the site policy' },
+  ];
+  // Where nothing may be spent, what has no price may still be asked.
+  const dear = costs.find(({ of }) => spent.personCost >= of && (of > 0 || price !== undefined));
+  if (dear) {
+    const used = `${spent.personCost.toFixed(2)} of ${dear.of} US dollars are spent, or held by calls under way,`;
+    return refused(`${used} for this person in 24 hours (${dear.by})`);
   }
   const outputTokens = Math.min(wanted.outputTokens, ...bounds.map(({ of, spent: used }) => of - used));
   return {

@@ -6,6 +6,7 @@ import { AuditAnchor1700000000021 } from './1700000000021-audit-anchor';
 import { CalibrationDue1700000000017 } from './1700000000017-calibration-due';
 import { Credentials1700000000022 } from './1700000000022-credentials';
 import { DecidedDrafts1700000000029 } from './1700000000029-decided-drafts';
+import { Retention1700000000030 } from './1700000000030-retention';
 import { Doubts1700000000010 } from './1700000000010-doubts';
 import { Drafts1700000000025 } from './1700000000025-drafts';
 import { DraftWorks1700000000028 } from './1700000000028-draft-works';
@@ -52,4 +53,5 @@ export const migrations = [
   Assistant1700000000027,
   DraftWorks1700000000028,
   DecidedDrafts1700000000029,
+  Retention1700000000030,
 ];

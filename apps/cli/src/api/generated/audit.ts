@@ -45,6 +45,7 @@ export interface AuditOperations {
         | 'protocol.released'
         | 'policy.accepted'
         | 'policy.refused'
+        | 'policy.retained'
         | 'protocol.cosigned'
         | 'protocol.approved'
         | 'protocol.revoked'

@@ -24,6 +24,7 @@ export interface Event {
     | 'model.blocked'
     | 'policy.accepted'
     | 'policy.refused'
+    | 'policy.retained'
     | 'protocol.approved'
     | 'protocol.revoked'
     | 'protocol.rejected'
