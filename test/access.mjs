@@ -10,8 +10,8 @@ import { approvals } from './access/approvals.mjs';
 import { attacks } from './access/attacks.mjs';
 import { callers } from './access/callers.mjs';
 import { operationsOf } from './api/document.mjs';
-import { LabProcess, dist, openDatabase, startPostgres } from './api/lab.mjs';
-import { seed } from './api/seed.mjs';
+import { dist } from './api/lab.mjs';
+import { SeededLab } from './api/seeded-lab.mjs';
 
 const require = createRequire(import.meta.url);
 const { routeAccess } = require(path.join(dist, 'apps/api/src/access/route-access.js'));
@@ -76,19 +76,13 @@ async function walk(url, all) {
 }
 
 const begun = performance.now();
-const closing = [];
+const lab = await SeededLab.start();
 let failed = true;
 try {
-  const postgres = await startPostgres();
-  closing.unshift(() => postgres.stop());
-  const database = await openDatabase(postgres.url);
-  closing.unshift(() => database.close());
-  const keys = await seed(database);
+  const { database, keys } = lab;
   const all = await callers(database, keys);
-  const unlimited = { LABWRIGHT_RATE_LIMIT: '100000', LABWRIGHT_FAILURE_LIMIT: '1000000' };
-  const api = new LabProcess('api', { DATABASE_URL: postgres.url, LABWRIGHT_PORT: '0', ...unlimited });
-  closing.unshift(() => api.stop());
-  const { url } = await api.ready();
+  const api = await lab.open('api');
+  const { url } = api.announced;
   // First: the walk stops the lab on its way.
   const gate = await approvals({ url, database });
   const { wrong, missing } = await walk(url, all);
@@ -104,6 +98,6 @@ try {
   );
   failed = wrong.length + missing.length + open.length + api.broken.length > 0;
 } finally {
-  for (const close of closing) await close();
+  await lab.stop();
 }
 process.exit(failed ? 1 : 0);

@@ -7,10 +7,9 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { AnswerChecks } from './api/answers.mjs';
 import { operationsOf, rolesOf, withoutExample } from './api/document.mjs';
-import { LabProcess, openDatabase, startPostgres } from './api/lab.mjs';
 import { Pools } from './api/pools.mjs';
 import { requestsOf } from './api/requests.mjs';
-import { seed } from './api/seed.mjs';
+import { SeededLab } from './api/seeded-lab.mjs';
 import { curlLine, send, wireRequest } from './api/send.mjs';
 
 const USAGE = `npm run test:api [-- OPTIONS]
@@ -116,22 +115,13 @@ function show({ operationId, statuses, found }) {
 }
 
 const begun = performance.now();
-const closing = [];
+const seeded = await SeededLab.start();
 let failed = true;
 try {
-  const postgres = await startPostgres();
-  closing.unshift(() => postgres.stop());
-  const database = await openDatabase(postgres.url);
-  closing.unshift(() => database.close());
-  const keys = await seed(database);
-  // What is tried here is how each request is answered, not how many may be sent.
-  const unlimited = { LABWRIGHT_RATE_LIMIT: '100000', LABWRIGHT_FAILURE_LIMIT: '1000000' };
-  const api = new LabProcess('api', { DATABASE_URL: postgres.url, LABWRIGHT_PORT: '0', ...unlimited });
-  closing.unshift(() => api.stop());
-  const { url } = await api.ready();
-  const dispatcher = new LabProcess('dispatcher', { DATABASE_URL: postgres.url, LABWRIGHT_AGENT: 'without-instruments' });
-  closing.unshift(() => dispatcher.stop());
-  await dispatcher.ready();
+  const { database, keys } = seeded;
+  const api = await seeded.open('api');
+  const { url } = api.announced;
+  const dispatcher = await seeded.open('dispatcher', { LABWRIGHT_AGENT: 'without-instruments' });
 
   const document = await (await fetch(`${url}/v1/openapi.json`)).json();
   const all = operationsOf(document);
@@ -190,6 +180,6 @@ try {
 } catch (error) {
   console.error(error);
 } finally {
-  for (const close of closing) await close().catch((error) => console.error(error));
+  await seeded.stop().catch((error) => console.error(error));
 }
 process.exit(failed ? 1 : 0);

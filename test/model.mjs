@@ -7,9 +7,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { checkedPhoto, taskInHand } from './model/bench-injections.mjs';
+import { SeededLab } from './api/seeded-lab.mjs';
 import { failureModes } from './model/failure-modes.mjs';
 import { injections } from './model/injections.mjs';
-import { ModelLab, scriptedDrafts, startDatabase } from './model/model-lab.mjs';
+import { ModelLab, scriptedDrafts } from './model/model-lab.mjs';
 import { ORDER } from './model/order.mjs';
 
 const answers = scriptedDrafts();
@@ -100,7 +101,8 @@ async function unreachable(lab) {
 }
 
 const begun = performance.now();
-const { postgres, database, keys, stop } = await startDatabase();
+const seeded = await SeededLab.start();
+const { postgres, database, keys } = seeded;
 const labs = [];
 try {
   for (const api of ['responses', 'chat_completions']) {
@@ -123,7 +125,7 @@ try {
   await withoutImages(blind);
 } finally {
   for (const lab of labs) await lab.stop();
-  await stop();
+  await seeded.stop();
 }
 for (const fault of wrong) console.log(`  wrong: ${fault}`);
 console.log(`\n${done} cases, ${wrong.length} wrong, ${((performance.now() - begun) / 1000).toFixed(0)} s`);

@@ -5,8 +5,7 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { built } from '../bench/built.mjs';
-import { LabProcess, openDatabase, root, startPostgres } from '../api/lab.mjs';
-import { seed } from '../api/seed.mjs';
+import { LabProcess, root } from '../api/lab.mjs';
 
 const DONE_MS = 60_000;
 const KEY = 'sk-of-a-scripted-endpoint-0123456789';
@@ -113,16 +112,4 @@ export class ModelLab {
     await this.process.stop();
     await this.endpoint.close();
   }
-}
-
-/** A database with people and instruments in it. */
-export async function startDatabase() {
-  const postgres = await startPostgres();
-  const database = await openDatabase(postgres.url);
-  const keys = await seed(database);
-  const stop = async () => {
-    await database.close();
-    await postgres.stop();
-  };
-  return { postgres, database, keys, stop };
 }
