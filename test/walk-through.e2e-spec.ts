@@ -92,7 +92,7 @@ describe('the walk-through of the README', () => {
       for (const block of blocks) await follow(block);
       const rows = csvRows(readFileSync(path.join(clone, 'readings.csv'), 'utf8'));
       const density = rows.filter(({ name }) => name === 'absorbance');
-      expect(new Set(density.map(({ well }) => well)).size).toBe(12);
+      expect(new Set(density.map(({ well }) => well)).size).toBe(64);
       expect(new Set(density.map(({ unit, instrument, simulated }) => `${unit} ${instrument} ${simulated}`))).toEqual(
         new Set(['{AU} reader-2 true']),
       );
