@@ -1,3 +1,7 @@
+import { scratchFolder } from './libs/testing/scratch-folder.mjs';
+
+// Of this process, the guards of Postgres, and the workers.
+process.env['TMPDIR'] = scratchFolder();
 const map = {
   '^@labwright/(.*)$': '<rootDir>/libs/$1/src/index.ts',
   '^@drivers/(.*)$': '<rootDir>/drivers/$1/src/index.ts',

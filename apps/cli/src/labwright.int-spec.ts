@@ -165,7 +165,7 @@ describe('labwright, on a real API', () => {
     expect((await lab.run('grace', ['lots', 'list'])).out).toMatch(/LB medium +L7 +2199-01-31 +grace/);
     const file = path.join(lab.folder, 'no-photo.png');
     writeFileSync(file, 'text');
-    expect((await lab.run('grace', ['photos', 'upload', file])).err).toContain('neither a JPEG nor a PNG');
+    expect((await lab.run('grace', ['photos', 'upload', file])).err).toContain('no JPEG, PNG or WebP');
   });
 
   it.each([

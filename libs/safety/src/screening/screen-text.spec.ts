@@ -167,8 +167,9 @@ describe('screening of long texts', () => {
     ['overrides', '\u202eab', MEGABYTE / 4],
     ['acts without an end', 'make more virus ', MEGABYTE / 4],
   ])('takes time in proportion to their length: %s', (_title, unit, length) => {
-    const short = seconds(() => subject(fill(unit, length / 8)));
-    const long = seconds(() => subject(fill(unit, length)));
+    // The better of two: what collects garbage or compiles beside it counts too.
+    const least = (of: number) => Math.min(...[1, 2].map(() => seconds(() => subject(fill(unit, of)))));
+    const [short, long] = [least(length / 8), least(length)];
     expect(long).toBeLessThan(Math.max(1, 30 * short));
     expect(long).toBeLessThan(8);
   });
