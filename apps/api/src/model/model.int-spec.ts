@@ -121,24 +121,24 @@ describe('the model of the lab', () => {
     const draftId = '00000000-0000-4000-8000-00000000000f';
     const leaving = new AbortController();
     const before = endpoint.seen.length;
-    // Of 400,000 tokens; the seventh has what is left.
-    endpoint.script.push(...Array.from({ length: 7 }, () => ({ stalls: 'at_once' }) as const));
+    // Of 200,000 tokens; the fourth has what is left.
+    endpoint.script.push(...Array.from({ length: 4 }, () => ({ stalls: 'at_once' }) as const));
     const outcomes = Array.from({ length: 10 }, () => ask({ draftId }, { maxOutputTokens: 64_000, signal: leaving.signal }));
     await eventually('all have begun', 30_000, async () => {
       const rows = await calls(`?draft=${draftId}`);
-      return rows.length === 10 && endpoint.seen.length === before + 7;
+      return rows.length === 10 && endpoint.seen.length === before + 4;
     });
     const held = (await calls(`?draft=${draftId}`)).map(({ countedTokens }: { countedTokens: number }) => countedTokens);
     const sum = held.reduce((all: number, each: number) => all + each, 0);
-    expect(sum).toBeGreaterThanOrEqual(400_000);
-    expect(sum).toBeLessThan(402_000);
+    expect(sum).toBeGreaterThanOrEqual(200_000);
+    expect(sum).toBeLessThan(202_000);
     leaving.abort();
     const failures = (await Promise.all(outcomes)).map((outcome) => (outcome.ok ? '' : outcome.failure));
     expect(failures.toSorted()).toEqual([
-      ...Array.from({ length: 7 }, () => 'cancelled'),
-      ...Array.from({ length: 3 }, () => 'out_of_budget'),
+      ...Array.from({ length: 4 }, () => 'cancelled'),
+      ...Array.from({ length: 6 }, () => 'out_of_budget'),
     ]);
-    expect(endpoint.seen).toHaveLength(before + 7);
+    expect(endpoint.seen).toHaveLength(before + 4);
     expect(await ask({ draftId })).toMatchObject({ ok: true });
   });
 

@@ -157,7 +157,7 @@ describe.each(APIS)('an answer by %s', (api) => {
       [
         'the draft by the policy',
         { draft: 1_000, site: { ...SITE, tokensPerDraft: 1_000 } },
-        /1000 of 1000.*draft d-1.*tokensPerDraft of the site policy/,
+        /1000 tokens of 1000 .*draft d-1.*tokensPerDraft of the site policy/,
       ],
       ['the person by the policy', { person: 3_000, site: { ...SITE, tokensPerDay: 2_000 } }, /24 hours.*tokensPerDay of the site policy/],
       [

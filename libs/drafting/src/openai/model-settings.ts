@@ -53,6 +53,6 @@ export const DEFAULT_MODEL_SETTINGS = {
   speechLimitMs: 30_000,
   rounds: 8,
   retries: 2,
-  budgets: { perRun: 1_000_000, perDraft: 400_000, perPersonDay: 4_000_000, costPerPersonDay: null },
+  budgets: { perRun: 1_000_000, perDraft: 200_000, perPersonDay: 2_000_000, costPerPersonDay: null },
   prices: {},
 } as const satisfies Omit<ModelSettings, 'apiKey' | 'provider'>;
