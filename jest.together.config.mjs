@@ -5,7 +5,8 @@
 import apart, { TOGETHER } from './jest.config.mjs';
 
 /** Minutes at the pace of the wall, each with a command of its own; `npm run test:long`. */
-const LONG = ['faults', 'recovery', 'clock-skew', 'incubator-of-several', 'demo-draft'].map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
+const NAMES = ['faults', 'recovery', 'clock-skew', 'incubator-of-several', 'hold-across-restart', 'demo-draft', 'demo-refusals'];
+const LONG = NAMES.map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
 const changes = {
   integration: { testMatch: [`<rootDir>/${TOGETHER}/*.int-spec.ts`], testPathIgnorePatterns: ['/node_modules/'] },
   lab: { testPathIgnorePatterns: ['/node_modules/', ...LONG] },
