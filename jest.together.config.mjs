@@ -4,7 +4,7 @@
  */
 import apart, { TOGETHER } from './jest.config.mjs';
 
-/** Minutes at the pace of the wall, each with a command of its own; `npm run test:long`. */
+/** Minutes at the pace of the wall; `npm run test:long`. */
 const NAMES = ['faults', 'recovery', 'clock-skew', 'incubator-of-several', 'hold-across-restart', 'demo-draft', 'demo-refusals'];
 const LONG = NAMES.map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
 const changes = {
