@@ -5,8 +5,16 @@
 import apart, { TOGETHER } from './jest.config.mjs';
 
 /** Minutes at the pace of the wall; `npm run test:long`. */
-const NAMES = ['faults', 'recovery', 'clock-skew', 'incubator-of-several', 'hold-across-restart', 'demo-draft', 'demo-refusals'];
-const LONG = NAMES.map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
+const LONG = [
+  'faults',
+  'recovery',
+  'clock-skew',
+  'instrument-health',
+  'incubator-of-several',
+  'hold-across-restart',
+  'demo-draft',
+  'demo-refusals',
+].map((name) => `<rootDir>/test/${name}.e2e-spec.ts`);
 const changes = {
   integration: { testMatch: [`<rootDir>/${TOGETHER}/*.int-spec.ts`], testPathIgnorePatterns: ['/node_modules/'] },
   lab: { testPathIgnorePatterns: ['/node_modules/', ...LONG] },
