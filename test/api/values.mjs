@@ -165,7 +165,9 @@ export function nearly(values) {
     .map(([value, changes]) => changes.reduce(changed, structuredClone(value)));
 }
 
-function changed(value, { at, how, value: other }) {
+function changed(value, { at, how, value: surprise }) {
+  // Its own copy: a second change may be made inside of the first.
+  const other = structuredClone(surprise);
   const places = [];
   const walk = (it, parent, key) => {
     places.push({ it, parent, key });
