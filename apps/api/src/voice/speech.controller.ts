@@ -12,6 +12,22 @@ import { SpokenTexts } from './spoken-texts';
 import { SpokenSchema } from './voice.schema';
 
 const AUDIO = { type: 'string', format: 'binary' } as const;
+const SPOKEN = {
+  type: 'object',
+  properties: {
+    text: { type: 'string' },
+    problem: { anyOf: [{ type: 'string' }, { type: 'null' }], description: 'why there is no sound' },
+  },
+  required: ['text', 'problem'],
+};
+const said = (description: string) => ({
+  status: 200,
+  description,
+  content: {
+    'audio/wav': { schema: AUDIO, example: 'RIFF' },
+    'application/json': { schema: SPOKEN, example: { text: 'Plate into the reader, A1 at the mark.', problem: null } },
+  },
+});
 const DESCRIPTION =
   'Speech where the model can be reached, or has spoken it before; its text is in the header X-Labwright-Say, percent-encoded. Otherwise, and with ' +
   '`Accept: application/json`, the text as JSON, with why there is no sound.';
@@ -26,7 +42,7 @@ export class SpeechController {
 
   @Get('tasks/:id/say')
   @ApiProduces('audio/wav', 'application/json')
-  @ApiResponse({ status: 200, description: 'The sentence of the step as speech, or as text', schema: AUDIO })
+  @ApiResponse(said('The sentence of the step as speech, or as text'))
   @Operation({ summary: 'Speaks what a task says', description: DESCRIPTION, answers: null })
   async speakTask(@Param('id', { schema: UuidSchema }) id: string, @Caller() caller: Principal, @Res() response: Response): Promise<void> {
     const task = await readTask(this.database, id);
@@ -36,7 +52,7 @@ export class SpeechController {
 
   @Get('voice-turns/:id/say')
   @ApiProduces('audio/wav', 'application/json')
-  @ApiResponse({ status: 200, description: 'The answer to what was said as speech, or as text', schema: AUDIO })
+  @ApiResponse(said('The answer to what was said as speech, or as text'))
   @Operation({ summary: 'Speaks the answer to what was said', description: DESCRIPTION, answers: null })
   async speakTurn(@Param('id', { schema: UuidSchema }) id: string, @Caller() caller: Principal, @Res() response: Response): Promise<void> {
     const turn = await readVoiceTurn(this.database, id);

@@ -93,7 +93,7 @@ export interface VoiceOperations {
   /** GET /v1/runs/{id}/voice-turns: Lists what was said in a run, in its order, with what became of it. Scope: lab:read. Roles: automation_engineer, scientist, technician, reviewer, biosafety_officer, study_coordinator, grader, admin. */
   listVoiceTurns: { path: { id: string }; query?: { after?: string | undefined; limit?: number | undefined }; answer: VoiceTurnPage };
   /** GET /v1/tasks/{id}/say: Speaks what a task says. Speech where the model can be reached, or has spoken it before; its text is in the header X-Labwright-Say, percent-encoded. Otherwise, and with `Accept: application/json`, the text as JSON, with why there is no sound. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
-  speakTask: { path: { id: string }; answer: Uint8Array };
+  speakTask: { path: { id: string }; answer: Uint8Array | { text: string; problem: string | null } };
   /** GET /v1/voice-turns/{id}/say: Speaks the answer to what was said. Speech where the model can be reached, or has spoken it before; its text is in the header X-Labwright-Say, percent-encoded. Otherwise, and with `Accept: application/json`, the text as JSON, with why there is no sound. Scope: tasks:write. Roles: automation_engineer, scientist, technician, reviewer, admin. */
-  speakTurn: { path: { id: string }; answer: Uint8Array };
+  speakTurn: { path: { id: string }; answer: Uint8Array | { text: string; problem: string | null } };
 }
