@@ -43,6 +43,12 @@ export class Batch<Row> {
     this.schedule(this.options.everyMs);
   }
 
+  /** Forgets rows that wait here, because they go another way. Those on their way already are left. */
+  remove(isOut: (row: Row) => boolean): void {
+    this.groups = this.groups.map(({ rows, onStored }) => ({ rows: rows.filter((row) => !isOut(row)), onStored }));
+    this.size = this.groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  }
+
   /** Stores what is there now. Never throws: what cannot be stored is tried again. */
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.storeAll());

@@ -54,6 +54,21 @@ export class ReadingSink {
     }));
   }
 
+  /**
+   * As `stamp`, for the result of a step. What of it waits here as telemetry too goes with the result: a row that is there already would have the
+   * whole batch stored the slow way.
+   */
+  take(readings: readonly DriverReading[], context: ReadingContext): readonly NewReading[] {
+    const taken = this.stamp(readings, context);
+    if (taken.length > 0) this.batch.remove((row) => taken.some((each) => isSame(each, row)));
+    return taken;
+  }
+
+  /** Takes a result that could not be stored back as telemetry. */
+  giveBack(readings: readonly NewReading[]): void {
+    this.batch.add(readings, this.onStored);
+  }
+
   add(readings: readonly DriverReading[], context: ReadingContext): void {
     this.batch.add(this.stamp(readings, context), this.onStored);
   }
@@ -62,4 +77,15 @@ export class ReadingSink {
   flush(): Promise<void> {
     return this.batch.flush();
   }
+}
+
+/** What the record takes for one reading. */
+function isSame(one: NewReading, other: NewReading): boolean {
+  return (
+    one.commandId === other.commandId &&
+    one.stepInstanceId === other.stepInstanceId &&
+    one.name === other.name &&
+    (one.well ?? '') === (other.well ?? '') &&
+    Buffer.compare(one.raw, other.raw) === 0
+  );
 }

@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import type { PerformOptions } from '@drivers/kit';
 import { LabError, hasCode, outcomeOf, type DriverReading, type VerbCall } from '@labwright/domain';
 import {
+  advanceAtOnce,
   beginHold,
   claimStep,
   isStopStep,
@@ -11,6 +13,7 @@ import {
   returnClaim,
   succeedStep,
   troubleStep,
+  WakeUp,
   type ClaimedStep,
   type Claimant,
   type StepRef,
@@ -324,12 +327,15 @@ export class StepExecutor {
     if (step.definition.saves !== undefined) await host.sink.flush();
     const wire: WireResult = {
       answers: session.journal.take(stepInstanceId, attempt),
-      readings: host.sink.stamp(ending.readings, { runId, stepInstanceId }),
+      readings: host.sink.take(ending.readings, { runId, stepInstanceId }),
     };
     const under = { instrumentId: id, epoch: session.epoch };
     const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}`, under };
     try {
-      await this.stored(id, `the result of ${step.stepId}`, (tx) => ending.store(tx, ref, wire));
+      await this.stored(id, `the result of ${step.stepId}`, async (tx) => {
+        await ending.store(tx, ref, wire);
+        await this.goOn(tx, runId);
+      });
       this.services.telemetry?.metrics?.readingsStored(host.instrument.driver, wire.readings.length);
       return ending.left;
     } catch (error) {
@@ -339,11 +345,19 @@ export class StepExecutor {
         cause: error,
       });
       this.services.log.warn(id, message);
+      host.sink.giveBack(wire.readings);
       const answersOnly = { answers: wire.answers, readings: [] };
       await this.stored(id, `the doubt about ${step.stepId}`, (tx) => troubleStep(tx, ref, doubt, answersOnly));
       host.settleDoubts();
       return 'over';
     }
+  }
+
+  /** What follows a result is looked for with it. */
+  private async goOn(tx: Tx, runId: string): Promise<void> {
+    const begun = performance.now();
+    if (await traced(WakeUp.advance, { 'labwright.run': runId }, () => advanceAtOnce(tx, runId)))
+      this.services.telemetry?.metrics?.advanced(performance.now() - begun);
   }
 
   private async stored(instrumentId: string, what: string, store: (tx: Tx) => Promise<void>): Promise<void> {

@@ -69,7 +69,7 @@ export async function settleDoubt(tx: Tx, doubt: Doubt, by: Claimant, verdict: V
     case 'ask':
       await askPerson(tx, run, step, found.evidence, actor);
   }
-  await refreshActivity(tx, by.instrumentId);
+  refreshActivity(tx, by.instrumentId);
   await wakeRun(tx, run.id);
   await paceLab(tx);
   return answer;

@@ -10,8 +10,8 @@ export async function openedByAnother(tx: Tx, run: LockedRun, step: StepRow, sha
   const instruments = [...new Set([...(shared && step.instrumentId ? [step.instrumentId] : []), ...(step.definition.opens ?? [])])];
   for (const instrument of instruments.toSorted()) {
     // Two runs may look at once: the one that opens and the one that shakes must not both find it closed.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('labwright access ' || $1))`, [instrument]);
-    const [open] = await tx.query<{ run: string; title: string | null; step: string }>(
+    await tx.prepared(`select pg_advisory_xact_lock(hashtext('labwright access ' || $1))`, [instrument]);
+    const [open] = await tx.prepared<{ run: string; title: string | null; step: string }>(
       `select a.run_id as run, p.title, s.definition->>'title' as step from lab.instrument_access a join lab.runs r on r.id = a.run_id
        left join lab.protocols p on p.hash = r.protocol_hash join lab.step_instances s on s.id = a.step_instance_id
        where a.instrument_id = $1 and not (a.run_id = $2 and s.definition->>'authored' = $3 and s.iteration_path = $4)`,

@@ -10,7 +10,7 @@ import {
   type StepStatus,
   type Verdict,
 } from '@labwright/domain';
-import { enqueue, recordEvents, type NewEvent, type Tx } from '@labwright/persistence';
+import { enqueue, recordEvents, type AtEnd, type NewEvent, type Tx } from '@labwright/persistence';
 import type { PlanStep } from '@labwright/protocol';
 import { STOP_STEPS } from './stop-step';
 import { RUNS_QUEUE, WakeUp, benchQueue } from './wake-up';
@@ -172,11 +172,13 @@ export interface StepChange {
   readonly error?: unknown;
   readonly waitingFor?: string | null;
   readonly waitingPlace?: string | null;
+  /** How its current attempt ends with it. */
+  readonly attempt?: 'succeeded';
 }
 
 /**
  * Applies an event to a step of a locked run and stores it, if the step is still as it was read: the claim of a worker needs no lock on
- * the run, and may have come in between. One that is dispatched gets the row of its attempt with it. @throws LabError CONFLICT then; the caller starts again
+ * the run, and may have come in between. One that is dispatched gets the row of its attempt with it, and one that ends may close it. @throws LabError CONFLICT then; the caller starts again
  */
 export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: ToldOfStep | null, change: StepChange = {}): Promise<void> {
   const { state } = transitionStep({ status: step.status, attempt: step.attempt }, event);
@@ -190,7 +192,10 @@ export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: 
      where id = $1 and status = $2 and attempt = $3 returning id, attempt, instrument_id),
      begun as (
        insert into lab.attempts (step_instance_id, number, instrument_id, status)
-       select id, attempt, instrument_id, 'dispatched' from changed where $4 = 'dispatched')
+       select id, attempt, instrument_id, 'dispatched' from changed where $4 = 'dispatched'),
+     closed as (
+       update lab.attempts a set status = $10, ended_at = clock_timestamp() from changed
+       where $10::text is not null and a.step_instance_id = changed.id and a.number = $3)
      select id from changed`,
     [
       step.id,
@@ -202,6 +207,7 @@ export async function changeStep(tx: Tx, step: StepRow, event: StepEvent, told: 
       change.waitingFor ?? null,
       change.waitingPlace ?? null,
       terminal,
+      change.attempt ?? null,
     ],
   );
   if (rows.length === 0) throw stepMoved(step);
@@ -279,13 +285,24 @@ export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<v
   for (const { id } of runs) await wakeRun(tx, id);
 }
 
-/** What the instrument does, from the steps that use it. */
-export async function refreshActivity(tx: Tx, instrumentId: string): Promise<void> {
-  await tx.prepared(
-    `update lab.instruments set activity = case
-       when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'running') then 'busy'
-       when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'holding') then 'holding' else 'idle' end
-     where id = $1`,
-    [instrumentId],
-  );
+/** What the instrument does, from the steps that use it; written at the end of the transaction, so that its row is locked for as short as can be. */
+export function refreshActivity(tx: Tx, instrumentId: string): void {
+  tx.atEnd(ACTIVITY).add(instrumentId);
 }
+
+const ACTIVITY: AtEnd<Set<string>> = {
+  rank: 0,
+  begin: () => new Set(),
+  copy: (instruments) => new Set(instruments),
+  async finish(tx, instruments) {
+    // In one order everywhere, so that no two transactions wait for each other.
+    for (const id of [...instruments].toSorted())
+      await tx.prepared(
+        `update lab.instruments set activity = case
+           when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'running') then 'busy'
+           when exists (select 1 from lab.step_instances where instrument_id = $1 and status = 'holding') then 'holding' else 'idle' end
+         where id = $1`,
+        [id],
+      );
+  },
+};

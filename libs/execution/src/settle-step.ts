@@ -65,14 +65,14 @@ async function begin(tx: Tx, ref: StepRef, wire: WireResult): Promise<Settling |
 }
 
 async function end(tx: Tx, { step }: Settling): Promise<void> {
-  if (step.instrumentId) await refreshActivity(tx, step.instrumentId);
+  if (step.instrumentId) refreshActivity(tx, step.instrumentId);
   await wakeRun(tx, step.runId);
   await paceLab(tx);
 }
 
 /** Marks a step whose instrument nears a slow state, with how long that may take in lab time; null when it has got there. */
 export async function markSettling(tx: Tx, stepInstanceId: string, attempt: number, expectedMs: number | null): Promise<void> {
-  await tx.query(`update lab.step_instances set settling_ms = $3 where id = $1 and attempt = $2 and status = 'running'`, [
+  await tx.prepared(`update lab.step_instances set settling_ms = $3 where id = $1 and attempt = $2 and status = 'running'`, [
     stepInstanceId,
     attempt,
     expectedMs,
@@ -152,8 +152,7 @@ export async function completeStep(
   actor: string,
   data: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data });
-  await closeAttempt(tx, step, 'succeeded');
+  await changeStep(tx, step, 'succeeded', { type: 'step.succeeded', actor, data }, { attempt: 'succeeded' });
   await letGo(tx, run, step, actor);
 }
 

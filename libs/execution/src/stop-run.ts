@@ -46,7 +46,7 @@ async function cancelStep(tx: Tx, step: StepRow): Promise<void> {
     tx,
     tasks.map(({ id }) => ({ type: 'task.cancelled', actor: ACTOR, runId: step.runId, stepInstanceId: step.id, data: { task: id } })),
   );
-  if (step.instrumentId) await refreshActivity(tx, step.instrumentId);
+  if (step.instrumentId) refreshActivity(tx, step.instrumentId);
 }
 
 interface Stop {

@@ -1,5 +1,5 @@
 export { Database, Tx, pgCode } from './database';
-export type { DatabaseOptions, NewWakeUp, ShortWay } from './database';
+export type { AtEnd, DatabaseOptions, NewWakeUp, ShortWay } from './database';
 export { openDatabase } from './open-database';
 export { AUDIT_UNPROTECTED, openMigrated } from './migrate-database';
 export { canRewriteAudit, grantToApplication } from './application-role';
@@ -34,7 +34,7 @@ export { insertIntent, insertQueries, updateAnswers } from './queries/journal.qu
 export type { JournalAnswer, JournalCommand, JournalKey, JournalQuery } from './queries/journal.query';
 export { LEASE_MS, acquireLease, releaseLease, renewLeases } from './queries/lease.query';
 export type { LeaseOwner } from './queries/lease.query';
-export { drainOutbox, enqueue } from './queries/outbox.query';
+export { drainOutbox, enqueue, takeBack } from './queries/outbox.query';
 export type { OutboxRow } from './queries/outbox.query';
 export { insertSpooledCommands, listAgentControls, listStandingStops, rearmedStops, standingRequests } from './queries/stop.query';
 export type { AgentControl, SpooledCommand, StandingStopRow } from './queries/stop.query';

@@ -43,6 +43,7 @@ export function flushEvents(tx: Tx): Promise<void> {
 const EVENTS: AtEnd<NewEvent[]> = {
   rank: 1,
   begin: () => [],
+  copy: (collected) => [...collected],
   async finish(tx, events) {
     if (events.length === 0) return;
     await tx.prepared(
@@ -92,15 +93,15 @@ export async function readEvents(
   options: { readonly after: string | null; readonly runId?: string | null; readonly limit: number },
 ): Promise<RecordedEvent[]> {
   const [, xid = '0', id = '0'] = CURSOR.exec(options.after ?? '') ?? [];
-  return database.query<RecordedEvent>(
-    `select xid::text || '-' || id::text as cursor, type, actor, run_id as "runId", step_instance_id as "stepInstanceId",
-       instrument_id as "instrumentId", data, at_wall as "atWall", at_lab as "atLab"
-     from lab.events
-     where (xid, id) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) and ($3::uuid is null or run_id = $3)
-     order by xid, id limit $4`,
-    [xid, id, options.runId ?? null, options.limit],
-  );
+  const { runId = null, limit } = options;
+  return runId === null
+    ? database.prepared<RecordedEvent>(`${AFTER_CURSOR} order by xid, id limit $3`, [xid, id, limit])
+    : database.prepared<RecordedEvent>(`${AFTER_CURSOR} and run_id = $4 order by xid, id limit $3`, [xid, id, limit, runId]);
 }
+
+const AFTER_CURSOR = `select xid::text || '-' || id::text as cursor, type, actor, run_id as "runId", step_instance_id as "stepInstanceId",
+    instrument_id as "instrumentId", data, at_wall as "atWall", at_lab as "atLab"
+  from lab.events where (xid, id) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())`;
 
 /** The cursor of the newest event that is safe to read; null when there is none. */
 export async function latestEventCursor(database: Database): Promise<string | null> {

@@ -23,9 +23,27 @@ export function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<R
   return Promise.resolve();
 }
 
+/**
+ * Takes back a wake-up of this transaction that its process would take itself after the commit, for whoever acts on it now; false where there is
+ * none, and then nothing is to be done.
+ */
+export function takeBack(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, string>>): boolean {
+  const wakeUps = tx.atEnd(WAKE_UPS);
+  const at = wakeUps.findIndex((each) => each.queue === queue && each.name === name && asksFor(each, payload) && tx.takesItself(each));
+  if (at >= 0) wakeUps.splice(at, 1);
+  return at >= 0;
+}
+
+/** Whatever its place in a trace. */
+function asksFor(wakeUp: NewWakeUp, payload: Readonly<Record<string, string>>): boolean {
+  const own = JSON.parse(wakeUp.payload) as Readonly<Record<string, unknown>>;
+  return Object.entries(payload).every(([key, value]) => own[key] === value);
+}
+
 const WAKE_UPS: AtEnd<NewWakeUp[]> = {
   rank: 2,
   begin: () => [],
+  copy: (collected) => [...collected],
   async finish(tx, collected) {
     const wakeUps = tx.keepBack(collected);
     if (wakeUps.length === 0) return;

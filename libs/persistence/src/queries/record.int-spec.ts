@@ -7,7 +7,7 @@ import { labNow, paceLab, setLabScale } from './clock.query';
 import { latestEventCursor, readEvents, recordEvents, type RecordedEvent } from './event.query';
 import { insertIntent, insertQueries, updateAnswers } from './journal.query';
 import { acquireLease, releaseLease, renewLeases } from './lease.query';
-import { drainOutbox, enqueue } from './outbox.query';
+import { drainOutbox, enqueue, takeBack } from './outbox.query';
 import { copyReadings, insertReadings, readReadings, type NewReading } from './reading.query';
 
 describe('the record', () => {
@@ -289,6 +289,33 @@ describe('the record', () => {
       });
       await expect(undone).rejects.toThrow('undone');
       expect([taken, await waiting()]).toEqual([[], []]);
+    });
+
+    it('can take one back that it would give, and only such a one', async () => {
+      await database.transaction(async (tx) => {
+        await enqueue(tx, 'runs', 'advance', { runId });
+        await enqueue(tx, 'bench.other', 'step', { runId });
+        expect(takeBack(tx, 'runs', 'advance', { runId: 'another' })).toBe(false);
+        expect(takeBack(tx, 'bench.other', 'step', { runId })).toBe(false);
+        expect(takeBack(tx, 'runs', 'advance', { runId })).toBe(true);
+      });
+      expect([taken, await waiting()]).toEqual([[], ['bench.other']]);
+    });
+
+    it('of a part that fails gives none, and keeps those of the rest', async () => {
+      await database.transaction(async (tx) => {
+        await enqueue(tx, 'runs', 'advance', { runId });
+        const failed = await tx.part(async () => {
+          await enqueue(tx, 'runs', 'advance', { runId: 'another' });
+          await recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId }]);
+          await tx.finish();
+          await tx.query('select 1 / 0');
+        });
+        expect(failed?.message).toMatch(/division by zero/);
+        expect(await tx.part(() => enqueue(tx, 'bench.other', 'step', { runId }))).toBeNull();
+      });
+      expect([taken, await waiting()]).toEqual([[JSON.stringify({ runId })], ['bench.other']]);
+      expect(await database.query(`select 1 from lab.events where type = 'run.held' and run_id = $1`, [runId])).toEqual([]);
     });
   });
 
