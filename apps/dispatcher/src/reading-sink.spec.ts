@@ -19,7 +19,7 @@ describe('the sink of readings', () => {
   it('lets a reading go with the result of its step, and not as telemetry too, unless the result gives it back', async () => {
     const stored: string[] = [];
     const store = (rows: readonly NewReading[]) =>
-      Promise.resolve(void stored.push(...rows.map(({ commandId, raw }) => `${commandId} ${raw}`)));
+      Promise.resolve(void stored.push(...rows.map(({ commandId, raw }) => `${commandId} ${raw.join()}`)));
     const batch = new Batch<NewReading>({ name: 'readings', everyMs: 60_000, keep: 100, store, onError: () => undefined });
     const subject = new ReadingSink(batch, labTime, { id: 'shaker', simulated: true });
     const step = { runId: 'r', stepInstanceId: 's' };
