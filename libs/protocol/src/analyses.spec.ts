@@ -63,11 +63,11 @@ describe('the analyses of a protocol', () => {
   });
 
   it('have the curvature of a growth rate per AU, and none where the protocol gives none', () => {
-    const growth = { id: 'growth', kind: 'growth_rate', reading: 'od' };
+    const rate = { id: 'growth', kind: 'growth_rate', reading: 'od' };
     const analyses =
       planned([
-        { ...growth, curvature: { value: 0.15, unit: '/{AU}' } },
-        { ...growth, id: 'plain' },
+        { ...rate, curvature: { value: 0.15, unit: '/{AU}' } },
+        { ...rate, id: 'plain' },
       ]) ?? [];
     expect(analyses.map((each) => ('curvature' in each ? each.curvature : null))).toEqual([0.15, null]);
   });

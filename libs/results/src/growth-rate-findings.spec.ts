@@ -97,8 +97,8 @@ describe('a growth rate of a run', () => {
 
   it('of a vial that is watched, takes neighbours of a dense curve together', () => {
     const watched = curvePlate({ wells: [''], rounds: 4_000, everyMs: 2_000, valueAt: (hours) => 0.05 * Math.exp(1.2 * hours) });
-    const vial = watched.map((each) => ({ ...each, labware: 'vial', instance: 'watch' }));
-    const [result] = subject(recordOf({ analyses: [{ ...growth, wells: [], labware: null }], readings: vial }));
+    const readings = watched.map((each) => ({ ...each, labware: 'vial', instance: 'watch' }));
+    const [result] = subject(recordOf({ analyses: [{ ...growth, wells: [], labware: null }], readings }));
     expect(result?.main?.value).toBeCloseTo(1.2, 4);
     expect(result?.figures.map(({ id }) => id)).toEqual(['curves', 'residuals']);
   });
