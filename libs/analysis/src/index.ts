@@ -46,6 +46,8 @@ export { fitPolynomial } from './polynomial-fit';
 export type { PolynomialFit } from './polynomial-fit';
 export { fitProportional } from './proportional-fit';
 export type { ProportionalFit } from './proportional-fit';
+export { singleScattering } from './single-scattering';
+export type { SingleScattering } from './single-scattering';
 export { studentT } from './student-t';
 export { summarize } from './summary';
 export type { Summary } from './summary';

@@ -62,6 +62,28 @@ describe('the analyses of a protocol', () => {
     expect(analysis).toMatchObject({ wells: ['A2', 'B1', 'C1', 'C2', 'C3', 'C4', 'C5'].map((well) => ({ well })) });
   });
 
+  it('have the curvature of a growth rate per AU, and none where the protocol gives none', () => {
+    const rate = { id: 'growth', kind: 'growth_rate', reading: 'od' };
+    const analyses =
+      planned([
+        { ...rate, curvature: { value: 0.15, unit: '/{AU}' } },
+        { ...rate, id: 'plain' },
+      ]) ?? [];
+    expect(analyses.map((each) => ('curvature' in each ? each.curvature : null))).toEqual([0.15, null]);
+  });
+
+  it.each<[string, Json, string]>([
+    ['of 0', { value: 0, unit: '/{AU}' }, '/value'],
+    ['that is negative', { value: -0.15, unit: '/{AU}' }, '/value'],
+    ['of more than 0.5', { value: 0.51, unit: '/{AU}' }, '/value'],
+    ['in another unit', { value: 0.15, unit: '{AU}' }, '/unit'],
+    ['without a unit', { value: 0.15 }, '/unit'],
+    ['with a further field', { value: 0.15, unit: '/{AU}', tolerance: 0.01 }, '/tolerance'],
+  ])('refuse a curvature %s at its place', (_, curvature, place) => {
+    const found = findings([{ id: 'growth', kind: 'growth_rate', reading: 'od', curvature }]);
+    expect(found).toEqual([expect.stringContaining(`E_SCHEMA /analyses/0/curvature${place} `)]);
+  });
+
   it('find the numbers that people bring, by step and id, and bring volumes and masses to one unit', () => {
     const plates = [{ evidence: 'count.colonies', plated: { value: 0.1, unit: 'mL' }, dilution: 100 }];
     const efficiency = {

@@ -16,7 +16,9 @@ const fields = { id: IdSchema, title: LineSchema.optional() };
 
 /**
  * What is read of a culture again and again: growth rate and lag, of each well and over all. `blank` is a reading of the medium alone in the same
- * vessel, such as a vial before it is inoculated; its median is subtracted. Wells of a plate are blanked when they are saved.
+ * vessel, such as a vial before it is inoculated; its median is subtracted. Wells of a plate are blanked when they are saved. `curvature` is what
+ * bends the photometer's answer to cells, b in OD = M - b M^2, above 0 and up to 0.5 per AU, as the lab has it from a dilution series: with it each
+ * density, once blanked, is corrected for light that is scattered twice; without it none is.
  */
 const GrowthRateSchema = z.strictObject({
   kind: z.literal('growth_rate'),
@@ -24,6 +26,7 @@ const GrowthRateSchema = z.strictObject({
   reading,
   wells: WellsSchema.optional(),
   blank: reading.optional(),
+  curvature: z.strictObject({ value: z.number().gt(0).lte(0.5), unit: z.literal('/{AU}') }).optional(),
 });
 
 /** A curve through the wells whose `nominal` is known, from which the others are read. */

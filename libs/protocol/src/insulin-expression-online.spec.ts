@@ -28,6 +28,7 @@ describe('insulin-expression-online', () => {
       kind: 'growth_rate',
       reading: 'od',
       blank: 'medium',
+      curvature: 0.15,
       labware: 'vial',
     });
     const { diagnostics } = compileText(text.replace('blank: medium', 'blank: broth'), { fleet });

@@ -30,6 +30,11 @@ interface OfPlate {
 
 type One<K extends AnalysisKind> = Resolved<Extract<Analysis, { kind: K }>>;
 
+export interface GrowthRateAnalysis extends Omit<One<'growth_rate'>, 'curvature'>, OfPlate {
+  /** Per AU, above 0; absent where the protocol says none. */
+  readonly curvature?: number;
+}
+
 /** A plate that was counted. */
 export interface CountedPlate {
   readonly step: string;
@@ -56,11 +61,11 @@ export interface YieldAnalysis extends Omit<One<'yield'>, 'evidence'> {
   readonly cultureMicrolitres: number | null;
 }
 
-type PlateKind = Exclude<AnalysisKind, 'colony_count' | 'yield'>;
+type PlateKind = Exclude<AnalysisKind, 'growth_rate' | 'colony_count' | 'yield'>;
 type PlateAnalysis = { [K in PlateKind]: One<K> & OfPlate }[PlateKind];
 
 /**
  * An analysis of the protocol with its wells by name and its quantities in fixed units. Selections that the protocol leaves out are absent, but
  * `wells` of a growth rate and of a reporter, which are all that are read then; none for a reading of no plate.
  */
-export type PlanAnalysis = PlateAnalysis | ColonyCountAnalysis | YieldAnalysis;
+export type PlanAnalysis = GrowthRateAnalysis | PlateAnalysis | ColonyCountAnalysis | YieldAnalysis;

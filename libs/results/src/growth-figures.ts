@@ -3,7 +3,7 @@ import type { AnalysisWell, PlanLabware } from '@labwright/protocol';
 import type { Axis, Figure, XyPoint, XySeries } from './figure';
 import { densityAt, evenly, type GrowthFit } from './growth-fit';
 import { plateFigure } from './plate-figure';
-import type { RecordView, Series, TimePoint } from './record-view';
+import type { Series, TimePoint } from './record-view';
 import { lastComplete, type WellGroup } from './well-groups';
 import { xyFigure } from './xy-figure';
 
@@ -16,7 +16,11 @@ interface Fitted {
 }
 
 export interface GrowthDrawing extends Fitted {
-  readonly reading: string;
+  /** Name of the reading, and what was done with it. */
+  readonly label: string;
+  /** UCUM. */
+  readonly unit: string;
+  readonly series: readonly Series[];
   readonly labware: PlanLabware | null;
   readonly wells: readonly AnalysisWell[];
   readonly curve: readonly TimePoint[];
@@ -25,12 +29,17 @@ export interface GrowthDrawing extends Fitted {
 }
 
 /** Curves with fits, residuals, rates over the plate, and the plate as it was read last. */
-export function growthFigures(
-  view: RecordView,
-  { reading, labware, wells, curve, fit, groups, each }: GrowthDrawing,
-): readonly (Figure | null)[] {
-  const series = view.series(reading);
-  const unit = view.unitOf(reading);
+export function growthFigures({
+  label,
+  unit,
+  series,
+  labware,
+  wells,
+  curve,
+  fit,
+  groups,
+  each,
+}: GrowthDrawing): readonly (Figure | null)[] {
   const shown =
     groups.length > 1 && groups.length <= MOST_GROUPS
       ? groups
@@ -40,16 +49,16 @@ export function growthFigures(
   return [
     xyFigure({
       id: 'curves',
-      title: `${reading} over time`,
+      title: `${label} over time`,
       x: HOURS,
-      y: { label: reading, unit, scale: 'log' },
+      y: { label, unit, scale: 'log' },
       series: shown.flatMap((group) => [...bandOf(series, group), lineOf(group), ...fitLineOf(group)]),
     }),
     xyFigure({
       id: 'residuals',
       title: 'Residuals of the fit',
       x: HOURS,
-      y: { label: `ln ${reading} less the line`, unit: '', scale: 'linear' },
+      y: { label: `ln ${label} less the line`, unit: '', scale: 'linear' },
       series: shown.flatMap(residualsOf),
       marks: [{ axis: 'y', at: 0, label: 'the line' }],
     }),
@@ -61,7 +70,7 @@ export function growthFigures(
       values: new Map(each.map((well) => [well.well, well.fit.kind === 'ok' ? well.fit.growth.rate : null])),
       flagged,
     }),
-    last && lastPlate(labware, wells, last, reading, unit),
+    last && lastPlate(labware, wells, last, label, unit),
   ];
 }
 

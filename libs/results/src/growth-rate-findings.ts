@@ -2,6 +2,7 @@ import { summarize, type Insufficient } from '@labwright/analysis';
 import type { PlanAnalysis } from '@labwright/protocol';
 import { mainOf, resultValue, type Findings } from './findings';
 import { blanked, blankOf } from './blank-reading';
+import { correctedPoints, correctedSeries, correctionWords } from './corrected-density';
 import { growthFigures } from './growth-figures';
 import { CONFIDENCE, fitGrowth, fitGrowthIn, type GrowthFit, type GrowthRange } from './growth-fit';
 import type { RecordView } from './record-view';
@@ -10,12 +11,13 @@ import { groupsOf, leftOutFlags, medianCurve, wellCurve } from './well-groups';
 
 type GrowthAnalysis = Extract<PlanAnalysis, { kind: 'growth_rate' }>;
 
-/** Growth rate of the median of all wells, of each sample where there are several, and of each well. */
-export function growthRateFindings(view: RecordView, { reading, wells, labware, blank: blankName }: GrowthAnalysis): Findings {
-  const series = view.series(reading);
+/** Growth rate of the median of all wells, of each sample where there are several, and of each well; with a curvature, of corrected densities. */
+export function growthRateFindings(view: RecordView, { reading, wells, labware, blank: blankName, curvature }: GrowthAnalysis): Findings {
+  const series = correctedSeries(view.series(reading), curvature);
   const isPlate = labware !== null && wells.length > 0;
   const blank = blankName === undefined ? null : blankOf(view, blankName);
-  const curve = isPlate ? medianCurve(series, wells) : blanked(view.points(reading), blank);
+  const vial = isPlate ? null : correctedPoints(blanked(view.points(reading), blank), curvature);
+  const curve = vial ? vial.points : medianCurve(series, wells);
   const { fit: fitted, range } = fitGrowth(curve);
   const fit = blank?.median === null ? { kind: 'insufficient' as const, why: blank.value.note ?? '' } : fitted;
   const main = rateValue(null, fit);
@@ -27,12 +29,15 @@ export function growthRateFindings(view: RecordView, { reading, wells, labware, 
   const values = [main, ...(fit.kind === 'ok' ? more(fit) : []), ...(blank ? [blank.value] : []), ...scatter(each)];
   if (groups.length > 1) values.push(...groups.map((group) => rateValue(group.name, group.fit)));
   values.push(...each.map((well) => rateValue(well.well, well.fit)));
+  const doubts = [...bent(null, null, fit), ...each.flatMap((well) => bent(well.well, well.sample, well.fit))];
+  const label = curvature === undefined ? reading : `${reading}, corrected`;
+  const plate = { labware: view.labware(labware), wells, series };
   return {
     ...mainOf(main, 'nothing was read'),
     values,
-    method: methodOf(reading, isPlate ? wells.length : 0, range, fit) + (blank?.words ?? ''),
-    flags: [...bent(null, null, fit), ...each.flatMap((well) => bent(well.well, well.sample, well.fit)), ...leftOutFlags(series, wells)],
-    figures: growthFigures(view, { reading, labware: view.labware(labware), wells, curve, fit, groups, each }),
+    method: methodOf(reading, isPlate ? wells.length : 0, range, fit) + (blank?.words ?? '') + correctionWords(curvature),
+    flags: [...doubts, ...leftOutFlags(series, wells), ...(vial?.flags ?? [])],
+    figures: growthFigures({ label, unit: view.unitOf(reading), ...plate, curve, fit, groups, each }),
     simulated: view.isSimulated(reading),
   };
 }

@@ -12,6 +12,8 @@ export interface Series {
   readonly hours: number;
   /** Only what is `ok` and a number. */
   readonly values: ReadonlyMap<string, number>;
+  /** Paths by which these were brought to 1 cm, cm; without those that were not. */
+  readonly paths: ReadonlyMap<string, number>;
   /** The rest, with the reason. */
   readonly leftOut: ReadonlyMap<string, string>;
 }
@@ -92,10 +94,14 @@ export class RecordView {
 
   private seriesOf(group: readonly SavedValue[]): Series {
     const values = new Map<string, number>();
+    const paths = new Map<string, number>();
     const leftOut = new Map<string, string>();
     for (const reading of group) {
-      if (isGood(reading)) values.set(reading.well, reading.value);
-      else leftOut.set(reading.well, reading.reason ?? reading.quality);
+      if (isGood(reading)) {
+        values.set(reading.well, reading.value);
+        if (reading.pathCm !== null) paths.set(reading.well, reading.pathCm);
+        else paths.delete(reading.well);
+      } else leftOut.set(reading.well, reading.reason ?? reading.quality);
     }
     for (const well of values.keys()) leftOut.delete(well);
     const times = summarize(group.map(({ atMs }) => atMs));
@@ -105,6 +111,7 @@ export class RecordView {
       round: first?.round ?? '',
       hours: this.hours(times.kind === 'ok' ? times.median : 0),
       values,
+      paths,
       leftOut,
     };
   }
@@ -127,6 +134,7 @@ function inOrder(a: SavedValue, b: SavedValue): number {
     order(a.instance, b.instance) ||
     order(a.well, b.well) ||
     (a.value ?? -Infinity) - (b.value ?? -Infinity) ||
+    (a.pathCm ?? 0) - (b.pathCm ?? 0) ||
     order(a.quality, b.quality)
   );
 }

@@ -18,6 +18,7 @@ const reading: fc.Arbitrary<SavedValue> = fc
     name: fc.constantFrom('a', 'b'),
     well: fc.constantFrom(...WELLS),
     value: fc.option(number),
+    pathCm: fc.option(fc.double({ min: 0.01, max: 1.5, noNaN: true })),
     quality: fc.oneof({ weight: 8, arbitrary: fc.constant(ReadingQuality.ok) }, fc.constantFrom(...Object.values(ReadingQuality))),
     round: fc.integer({ min: 0, max: 9 }),
     attempt: fc.integer({ min: 1, max: 2 }),
@@ -68,6 +69,7 @@ const analyses: fc.Arbitrary<readonly PlanAnalysis[]> = fc
     const plates = ['p', 'q', 'none'].map((evidence) => ({ step: 'count', evidence, platedMicrolitres: 100, dilution: 10 }));
     return [
       { ...shared, id: 'g', kind: 'growth_rate', wells: some },
+      { ...shared, id: 'h', kind: 'growth_rate', wells: some, curvature: 0.15 },
       { ...shared, id: 's', kind: 'standard_curve', standards: some, samples: others, model, weights },
       { ...shared, id: 'd', kind: 'dose_response', wells: some },
       { ...shared, id: 'e', kind: 'dose_response', wells: some, dividedBy: 'b' },

@@ -10,6 +10,8 @@ export interface SavedValue {
   /** Empty for a reading that is not of a plate. */
   readonly well: string;
   readonly value: number | null;
+  /** Path by which the value was brought to 1 cm, cm; null where it was measured along 1 cm, or not brought to it. */
+  readonly pathCm: number | null;
   /** UCUM. */
   readonly unit: string;
   readonly quality: ReadingQuality;

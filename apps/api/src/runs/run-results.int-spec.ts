@@ -123,6 +123,40 @@ describe('results of a run', () => {
     expect(lines.filter((line) => line.includes(',pellet,'))).toEqual([`${run},pellet,yield,yield,,9.5,mg,,,,,,false`]);
   });
 
+  it('of a culture with the curvature of its photometer, are of densities that are corrected along the recorded paths', async () => {
+    // As in the spec of saved readings: 150 uL stand 0.4577 cm high, 200 uL 0.6037 cm.
+    const shown = (density: number, cm: number) => 0.05 + density * cm - 0.15 * (density * cm) ** 2;
+    const rounds = Array.from({ length: ROUNDS }, (_, i) => ({ A1: 0.05, B1: shown(od(i), 0.4577), B2: shown(od(i), 0.6037) }));
+    hands.reads.set('read_od', rounds);
+    const fill = {
+      id: 'fill',
+      kind: 'operator',
+      instruction: 'Fill the plate.',
+      transfers: [
+        { material: 'broth', to: 'plate', wells: ['A1', 'B1'], volume: quantity(150, 'uL') },
+        { material: 'broth', to: 'plate', wells: ['B2'], volume: quantity(200, 'uL') },
+      ],
+    };
+    const steps = structuredClone([fill, ...STEPS]) as { body?: { saves?: { od600: { process?: string[] } } }[] }[];
+    steps[2]!.body![0]!.saves!.od600.process = ['blank', 'pathlength'];
+    const analyses = [{ ...ANALYSES[0], curvature: quantity(0.15, '/{AU}') }];
+    const { newRun } = await lab.approve({ name: 'bent', materials: [{ id: 'broth', name: 'Broth' }], steps, analyses });
+    const { id } = await newRun();
+    await test.database.transaction((tx) => startRun(tx, id, 'user:ada'));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await hands.play(id);
+      await hands.pass(360_000);
+    }
+    const { body } = await subject.get(`/v1/runs/${id}/results`, 'technician');
+    const [growth] = body.results;
+    const rates = growth.values.filter(({ name }: { name: string }) => name === 'growth_rate');
+    expect(rates.map(({ of }: { of: string }) => of)).toEqual([null, 'one', 'two', 'B1', 'B2']);
+    // The rounds are some seconds longer than 6 min; but for that all are alike.
+    expect(rates[0].value).toBeCloseTo(RATE, 2);
+    for (const { value } of rates) expect(value).toBeCloseTo(rates[0].value, 4);
+    expect(growth.method).toContain('b = 0.15 per AU');
+  });
+
   it('of a run with more values than are worked out, are refused with the way out; its report says so', async () => {
     const [step] = await test.database.query<{ id: string }>(
       `select id from lab.step_instances where run_id = $1 and step_id = 'read_od' limit 1`,

@@ -8,6 +8,7 @@ import {
   micOfReplicates,
   pathLengthByVolume,
   pathLengthByWaterPeak,
+  singleScattering,
   subtractBlank,
   toOneCentimetre,
   transformationEfficiency,
@@ -25,6 +26,8 @@ const MICROPIPETTOR =
   'Analytical microbiology, exercise 2, accuracy and precision in micropipettor measurement, table 1: five times 15 uL, g';
 const SYNLET = 'Bioconductor package synlet, test of zFactor, plate 1031121 (Zhang, Chung, Oldenburg 1999)';
 const BROCK = 'Madigan et al., Brock Biology of Microorganisms, growth: 5e7 to 1e8 cells/mL in 2 h';
+const BIPATNATH =
+  'Bipatnath, Dennis, Bremer, J Bacteriol 180 (1998) 265, figure A1: a culture of OD460 0.812 and its dilutions, equation 7 with b = 0.15';
 const LAMPINEN = 'Lampinen et al., Thermo Scientific application note ANMR_MUGO_0412 (2012): K-factor 0.172 AU';
 
 const series = (readings: readonly number[]): readonly MicWell[] => readings.map((reading, step) => ({ dose: 128 / 2 ** step, reading }));
@@ -40,6 +43,10 @@ const published: Readonly<Record<string, string>> = {
   TCY: '64',
 };
 const micropipettor = (): DispensingErrors => sufficient(dispensingErrors([0.014, 0.015, 0.016, 0.015, 0.015], 0.015));
+const CURVATURE = 0.15;
+const single = (od: number): number => sufficient(singleScattering(od, CURVATURE)).density;
+/** Equation 7. */
+const parabola = (mass: number): number => mass - CURVATURE * mass ** 2;
 const plates = [
   { colonies: 232, platedMl: 1, dilution: 100 },
   { colonies: 244, platedMl: 1, dilution: 100 },
@@ -146,6 +153,20 @@ export const ASSAY_EXAMPLES: readonly WorkedExample[] = [
     published: '0.172',
     compute: () => toOneCentimetre(0.086, { kind: 'ok', cm: 0.5 }),
   },
+  {
+    formula: 'singleScattering',
+    quantity: 'OD460 that equation 7 gives the density of the culture, AU',
+    source: BIPATNATH,
+    published: '0.812',
+    compute: () => parabola(single(0.812)),
+  },
+  ...['0.2', '0.4'].map((relative): WorkedExample => ({
+    formula: 'singleScattering',
+    quantity: `density of the dilution to ${relative} over that of the culture`,
+    source: BIPATNATH,
+    published: relative,
+    compute: () => single(parabola(Number(relative) * single(0.812))) / single(0.812),
+  })),
   {
     formula: 'liquidHeight',
     quantity: 'of 2128 pi in a frustum of 8 to 12 radius and 21 height',

@@ -23,6 +23,8 @@ export interface ResultReadingRow {
   readonly labware: string | null;
   readonly well: string;
   readonly value: number | null;
+  /** Path by which it was brought to 1 cm, cm; null where it was not. */
+  readonly pathCm: number | null;
   readonly unit: string;
   readonly quality: ReadingQuality;
   readonly reason: string | null;
@@ -41,7 +43,7 @@ export async function listResultReadings(
   { runId, names, limit }: { readonly runId: string; readonly names: readonly string[]; readonly limit: number },
 ): Promise<ResultReadingRow[]> {
   return database.query<ResultReadingRow>(
-    `select r.name, r.labware, r.well, r.value, r.unit, r.simulated, r.step_instance_id as instance, r.attempt, s.step_id as step,
+    `select r.name, r.labware, r.well, r.value, r.path_cm as "pathCm", r.unit, r.simulated, r.step_instance_id as instance, r.attempt, s.step_id as step,
        s.iteration_path as round, floor(extract(epoch from r.at_lab) * 1000)::float8 as "atMs",
        case when m.id is not null then 'masked' when r.quality = 'ok' and l.identity <> 'known' then 'suspect' else r.quality end as quality,
        coalesce(m.reason, r.reason, case when l.identity <> 'known' then 'nobody knows whether this is the right labware' end) as reason

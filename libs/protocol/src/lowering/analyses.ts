@@ -85,8 +85,10 @@ function ofPlate(
     return own?.unit === unit ? own.value : fromCanonical(known.kind, known.value, unit);
   };
   const wells = names.map(([name, list]) => [name, labware ? analysisWells(labware, list, nominalOf) : []] as const);
+  const fixed = analysis.kind === 'growth_rate' && analysis.curvature ? { curvature: analysis.curvature.value } : {};
   return {
     ...analysis,
+    ...fixed,
     ...Object.fromEntries(wells),
     labware: labware?.id ?? null,
     nominalUnit: unit,

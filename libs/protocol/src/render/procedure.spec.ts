@@ -40,7 +40,7 @@ describe('a procedure for the bench', () => {
   });
 
   it('names version and hash', () => {
-    expect(expression).toContain('\ninsulin-expression 1.4.0, protocol `79885b4da914`\n');
+    expect(expression).toContain('\ninsulin-expression 1.5.0, protocol `a61cd393482b`\n');
   });
 
   it('says of each step who does it, what moves, what is pipetted, what to bring, and when', () => {

@@ -1,4 +1,6 @@
-import { planned } from '../fixtures/library';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { planned, plannedText } from '../fixtures/library';
 import { renderProcedure as subject } from './procedure';
 
 const quantity = (value: number, unit: string) => ({ value, unit });
@@ -66,6 +68,13 @@ describe('a procedure with analyses', () => {
       String.raw`- **Total \*protein\***, ${'`protein`'}: a parabola of ${'`dye`'} through the standards A1 to A4, weights 1/x; concentrations of B1, B2 are read from it, times their dilution.`,
       '- `pellet`: the number `weigh.pellet`, and for each litre of the 2 mL of culture.',
     ]);
+  });
+
+  it('tells what is done to densities before a growth rate is fitted', () => {
+    const file = path.resolve(__dirname, '../../../../protocols/insulin-expression-online/protocol.yaml');
+    expect(subject(plannedText(readFileSync(file, 'utf8')))).toContain(
+      '`growth`: growth rate and lag from `od` less the blank `medium`, corrected for light that is scattered twice, curvature 0.15 per AU.',
+    );
   });
 
   it('has a table of what is known of wells, with the unit above it', () => {

@@ -17,7 +17,13 @@ export function resultLines(analyses: readonly PlanAnalysis[]): readonly string[
 function analysisWords(analysis: PlanAnalysis): string {
   switch (analysis.kind) {
     case 'growth_rate':
-      return `growth rate and lag from ${code(analysis.reading)}${analysis.blank === undefined ? '' : ` less the blank ${code(analysis.blank)}`}${of(analysis.wells)}`;
+      return (
+        `growth rate and lag from ${code(analysis.reading)}${analysis.blank === undefined ? '' : ` less the blank ${code(analysis.blank)}`}` +
+        of(analysis.wells) +
+        (analysis.curvature === undefined
+          ? ''
+          : `, corrected for light that is scattered twice, curvature ${numberWords(analysis.curvature)} per AU`)
+      );
     case 'standard_curve':
       return (
         `${MODELS[analysis.model]} of ${code(analysis.reading)} through the standards ${wells(analysis.standards)}` +
