@@ -1,8 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import type { PerformOptions } from '@drivers/kit';
 import { LabError, hasCode, outcomeOf, type DriverReading, type VerbCall } from '@labwright/domain';
 import {
-  advanceAtOnce,
   beginHold,
   claimStep,
   isStopStep,
@@ -11,9 +9,9 @@ import {
   markSettling,
   refuseStep,
   returnClaim,
+  settleAndAdvance,
   succeedStep,
   troubleStep,
-  WakeUp,
   type ClaimedStep,
   type Claimant,
   type StepRef,
@@ -332,10 +330,7 @@ export class StepExecutor {
     const under = { instrumentId: id, epoch: session.epoch };
     const ref: StepRef = { runId, stepInstanceId, attempt, actor: `agent:${this.services.owner.agent}`, under };
     try {
-      await this.stored(id, `the result of ${step.stepId}`, async (tx) => {
-        await ending.store(tx, ref, wire);
-        await this.goOn(tx, runId);
-      });
+      await this.stored(id, `the result of ${step.stepId}`, (tx) => ending.store(tx, ref, wire), runId);
       this.services.telemetry?.metrics?.readingsStored(host.instrument.driver, wire.readings.length);
       return ending.left;
     } catch (error) {
@@ -353,17 +348,18 @@ export class StepExecutor {
     }
   }
 
-  /** What follows a result is looked for with it. */
-  private async goOn(tx: Tx, runId: string): Promise<void> {
-    const begun = performance.now();
-    if (await traced(WakeUp.advance, { 'labwright.run': runId }, () => advanceAtOnce(tx, runId)))
-      this.services.telemetry?.metrics?.advanced(performance.now() - begun);
+  private async settled(runId: string, store: (tx: Tx) => Promise<void>): Promise<void> {
+    const { database, telemetry } = this.services;
+    const lookedMs = await settleAndAdvance(database, runId, store);
+    if (lookedMs !== null) telemetry?.metrics?.advanced(lookedMs);
   }
 
-  private async stored(instrumentId: string, what: string, store: (tx: Tx) => Promise<void>): Promise<void> {
+  /** Stores something in one transaction, waiting for a database that is away; what follows in a run whose step it settles is looked for with it. */
+  private async stored(instrumentId: string, what: string, store: (tx: Tx) => Promise<void>, runId?: string): Promise<void> {
+    const { database } = this.services;
     for (let tries = 1; ; tries++) {
       try {
-        return await this.services.database.transaction(store);
+        return await (runId === undefined ? database.transaction(store) : this.settled(runId, store));
       } catch (error) {
         if (!hasCode(error, 'DATABASE_UNAVAILABLE') || tries >= (this.stopping ? LAST_TRIES : SETTLE_TRIES)) throw error;
         this.services.log.warn(instrumentId, `${what} waits for the database: ${error.message}`);

@@ -1,4 +1,4 @@
-export { advanceAtOnce, advanceOnce } from './run-advancer';
+export { advanceOnce, settleAndAdvance } from './run-advancer';
 export { authenticate, bootstrapAdmin, createKey, createPrincipal, isOwnKey, keyHash, listKeyHolders, revokeKey } from './access';
 export {
   changePassword,

@@ -1,7 +1,7 @@
+import { performance } from 'node:perf_hooks';
 import { hasCode } from '@labwright/domain';
 import { takeBack, type Database, type Tx } from '@labwright/persistence';
 import { advanceRun } from './advance-run';
-import { wakeRun } from './run-store';
 import { RUNS_QUEUE, WakeUp } from './wake-up';
 
 /** A worker's claim may change a step between the look and the change; then the look is taken once more. */
@@ -19,12 +19,27 @@ export async function advanceOnce(database: Database, runId: string): Promise<vo
 }
 
 /**
- * Looks at a run in the transaction that has just settled a step of it, where this process would do so right after the commit: one commit and one
- * lock less. A look that fails leaves nothing behind, takes nothing of the result with it, and is asked for again. Gives whether it looked.
+ * Settles a step in a transaction, and looks at its run in the same one where this process would do so right after the commit: one commit and one
+ * lock less. A look that fails takes nothing of the result with it: that is stored alone, and the look asked for again. Gives how long it
+ * looked, wall milliseconds; null where it did not.
+ * @throws what `settle` throws; LabError DATABASE_UNAVAILABLE
  */
-export async function advanceAtOnce(tx: Tx, runId: string): Promise<boolean> {
-  if (!takeBack(tx, RUNS_QUEUE, WakeUp.advance, { runId })) return false;
-  if ((await tx.part(() => advanceRun(tx, runId))) === null) return true;
-  await wakeRun(tx, runId);
-  return false;
+export async function settleAndAdvance(database: Database, runId: string, settle: (tx: Tx) => Promise<void>): Promise<number | null> {
+  try {
+    return await database.transaction(async (tx) => {
+      await settle(tx);
+      if (!takeBack(tx, RUNS_QUEUE, WakeUp.advance, { runId })) return null;
+      const begun = performance.now();
+      await advanceRun(tx, runId).catch((cause: unknown) => {
+        throw new LookFailed('undone with the result', { cause });
+      });
+      return performance.now() - begun;
+    });
+  } catch (error) {
+    if (!(error instanceof LookFailed)) throw error;
+    await database.transaction(settle);
+    return null;
+  }
 }
+
+class LookFailed extends Error {}

@@ -293,7 +293,6 @@ export function refreshActivity(tx: Tx, instrumentId: string): void {
 const ACTIVITY: AtEnd<Set<string>> = {
   rank: 0,
   begin: () => new Set(),
-  copy: (instruments) => new Set(instruments),
   async finish(tx, instruments) {
     // In one order everywhere, so that no two transactions wait for each other.
     for (const id of [...instruments].toSorted())

@@ -51,8 +51,6 @@ export interface DatabaseOptions {
 export interface AtEnd<Collected> {
   readonly rank: number;
   readonly begin: () => Collected;
-  /** As it is now, so that what a part adds that fails can be forgotten. */
-  readonly copy: (collected: Collected) => Collected;
   readonly finish: (tx: Tx, collected: Collected) => Promise<void>;
 }
 
@@ -71,7 +69,7 @@ export interface ShortWay {
 
 /** One open transaction, and the only thing that queries take: nothing runs outside a transaction by accident. */
 export class Tx {
-  private ends = new Map<AtEnd<unknown>, unknown>();
+  private readonly ends = new Map<AtEnd<unknown>, unknown>();
   private readonly given: NewWakeUp[] = [];
 
   constructor(
@@ -103,25 +101,6 @@ export class Tx {
     const key = end as AtEnd<unknown>;
     if (!this.ends.has(key)) this.ends.set(key, end.begin());
     return this.ends.get(key) as Collected;
-  }
-
-  /**
-   * A part that may fail without the rest: then neither its rows nor what it collected for the end are left. Parts do not contain each other.
-   * Gives what it threw, or null; one that Postgres could not undo takes the transaction with it. @throws what undoing it throws
-   */
-  async part(work: () => Promise<void>): Promise<Error | null> {
-    const ends = new Map([...this.ends].map(([end, collected]) => [end, end.copy(collected)]));
-    const given = this.given.length;
-    await this.query('savepoint part');
-    try {
-      await work();
-      return null;
-    } catch (error) {
-      await this.query('rollback to savepoint part');
-      this.ends = ends;
-      this.given.length = given;
-      return error instanceof Error ? error : new Error(String(error));
-    }
   }
 
   /** Does now what was put off to the end, of ranks below this one: before its commit, and before a query that asks for it. */

@@ -37,7 +37,6 @@ export function recordAct(tx: Tx, { changed, reason = '', ...act }: NewAct): voi
 const ACTS: AtEnd<PendingAct[]> = {
   rank: AUDIT_RANK,
   begin: () => [],
-  copy: (collected) => [...collected],
   async finish(tx, acts) {
     if (acts.length === 0) return;
     await tx.prepared(

@@ -55,7 +55,7 @@ export function paceLab(tx: Tx): Promise<void> {
   return Promise.resolve();
 }
 
-const PACE: AtEnd<null> = { rank: 3, begin: () => null, copy: () => null, finish: pace };
+const PACE: AtEnd<null> = { rank: 3, begin: () => null, finish: pace };
 
 /** Its numbers stand in its text: Postgres would plan a statement with parameters anew each time, which takes longer than to run it. */
 async function pace(tx: Tx): Promise<void> {

@@ -43,7 +43,6 @@ export function flushEvents(tx: Tx): Promise<void> {
 const EVENTS: AtEnd<NewEvent[]> = {
   rank: 1,
   begin: () => [],
-  copy: (collected) => [...collected],
   async finish(tx, events) {
     if (events.length === 0) return;
     await tx.prepared(

@@ -43,7 +43,6 @@ function asksFor(wakeUp: NewWakeUp, payload: Readonly<Record<string, string>>): 
 const WAKE_UPS: AtEnd<NewWakeUp[]> = {
   rank: 2,
   begin: () => [],
-  copy: (collected) => [...collected],
   async finish(tx, collected) {
     const wakeUps = tx.keepBack(collected);
     if (wakeUps.length === 0) return;

@@ -301,22 +301,6 @@ describe('the record', () => {
       });
       expect([taken, await waiting()]).toEqual([[], ['bench.other']]);
     });
-
-    it('of a part that fails gives none, and keeps those of the rest', async () => {
-      await database.transaction(async (tx) => {
-        await enqueue(tx, 'runs', 'advance', { runId });
-        const failed = await tx.part(async () => {
-          await enqueue(tx, 'runs', 'advance', { runId: 'another' });
-          await recordEvents(tx, [{ type: 'run.held', actor: 'spec', runId }]);
-          await tx.finish();
-          await tx.query('select 1 / 0');
-        });
-        expect(failed?.message).toMatch(/division by zero/);
-        expect(await tx.part(() => enqueue(tx, 'bench.other', 'step', { runId }))).toBeNull();
-      });
-      expect([taken, await waiting()]).toEqual([[JSON.stringify({ runId })], ['bench.other']]);
-      expect(await database.query(`select 1 from lab.events where type = 'run.held' and run_id = $1`, [runId])).toEqual([]);
-    });
   });
 
   describe('of lab time', () => {
