@@ -45,7 +45,11 @@ export class Batch<Row> {
 
   /** Forgets rows that wait here, because they go another way. Those on their way already are left. */
   remove(isOut: (row: Row) => boolean): void {
-    this.groups = this.groups.map(({ rows, onStored }) => ({ rows: rows.filter((row) => !isOut(row)), onStored }));
+    if (!this.groups.some(({ rows }) => rows.some(isOut))) return;
+    this.groups = this.groups.flatMap((group) => {
+      const rows = group.rows.filter((row) => !isOut(row));
+      return rows.length === 0 ? [] : [{ ...group, rows }];
+    });
     this.size = this.groups.reduce((sum, { rows }) => sum + rows.length, 0);
   }
 

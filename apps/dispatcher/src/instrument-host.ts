@@ -432,7 +432,7 @@ export class InstrumentHost {
         const actor = `agent:${this.services.leases.owner.agent}`;
         await recordEvents(tx, [{ type: 'instrument.link_changed', actor, instrumentId: id, data: { link: state, reason } }]);
       }
-      await wakeRunsWaitingAt(tx, id);
+      wakeRunsWaitingAt(tx, id);
       // Their first wake-up came while nobody was there, and was dropped.
       if (state === 'online') await wakeDispatched(tx, { instrument: id });
     });

@@ -60,7 +60,8 @@ export class ReadingSink {
    */
   take(readings: readonly DriverReading[], context: ReadingContext): readonly NewReading[] {
     const taken = this.stamp(readings, context);
-    if (taken.length > 0) this.batch.remove((row) => taken.some((each) => isSame(each, row)));
+    const commands = new Set(taken.map(({ commandId }) => commandId));
+    if (taken.length > 0) this.batch.remove((row) => commands.has(row.commandId) && taken.some((each) => isSame(each, row)));
     return taken;
   }
 

@@ -341,6 +341,8 @@ export class StepExecutor {
       });
       this.services.log.warn(id, message);
       host.sink.giveBack(wire.readings);
+      // Whoever settles the doubt works with what was read.
+      await host.sink.flush();
       const answersOnly = { answers: wire.answers, readings: [] };
       await this.stored(id, `the doubt about ${step.stepId}`, (tx) => troubleStep(tx, ref, doubt, answersOnly));
       host.settleDoubts();
@@ -349,8 +351,9 @@ export class StepExecutor {
   }
 
   private async settled(runId: string, store: (tx: Tx) => Promise<void>): Promise<void> {
-    const { database, telemetry } = this.services;
-    const lookedMs = await settleAndAdvance(database, runId, store);
+    const { database, telemetry, log } = this.services;
+    const failed = (error: Error) => log.warn(`run ${runId}`, `the look with a result is taken once more: ${error.message}`);
+    const lookedMs = await settleAndAdvance(database, runId, store, failed);
     if (lookedMs !== null) telemetry?.metrics?.advanced(lookedMs);
   }
 

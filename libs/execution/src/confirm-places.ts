@@ -53,7 +53,7 @@ export async function confirmPlaces(
   for (const change of changes) await tell(tx, instrumentId, change, actor);
   const found = [...claims].map(([nest, id]) => ({ nest, labware: labware.find((each) => each.id === id)?.name ?? null }));
   await recordEvents(tx, [{ type: 'instrument.places_confirmed', actor, instrumentId, data: { places: found } }]);
-  if (changes.length > 0) await wakeRunsWaitingAt(tx, instrumentId);
+  if (changes.length > 0) wakeRunsWaitingAt(tx, instrumentId);
   return changes;
 }
 

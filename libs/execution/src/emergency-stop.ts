@@ -82,7 +82,7 @@ export async function recordStop(tx: Tx, request: StopRequest, instrumentId: str
     const run = await lockRun(tx, runId);
     if (['running', 'paused', 'held'].includes(run.state.status)) await holdRun(tx, run, `${instrumentId}: ${why}`, request.by);
   }
-  await wakeRunsWaitingAt(tx, instrumentId);
+  wakeRunsWaitingAt(tx, instrumentId);
   return true;
 }
 

@@ -49,7 +49,7 @@ export async function endAccess(tx: Tx, runId: string, instruments: readonly str
   for (const { instrument, openMs } of ended) {
     await recordEvents(tx, [{ type: 'access.ended', actor, runId, instrumentId: instrument, data: { openMs } }]);
     await tellHolders(tx, instrument, 'step.resumed', actor, { by: runId, interruptedMs: openMs });
-    await wakeRunsWaitingAt(tx, instrument);
+    wakeRunsWaitingAt(tx, instrument);
     await wakeDispatched(tx, { instrument });
   }
 }

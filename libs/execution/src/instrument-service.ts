@@ -43,7 +43,7 @@ export async function setInstrumentService(
   await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);
   const data = { from: instrument.service, to: state, reason };
   await recordEvents(tx, [{ type: 'instrument.service_changed', actor, instrumentId: id, data }]);
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
 }
 
 /**
@@ -58,7 +58,7 @@ export async function pauseInstrument(tx: Tx, id: string, reason: string, actor:
     reason,
   ]);
   await recordEvents(tx, [{ type: 'instrument.paused', actor, instrumentId: id, data: { reason } }]);
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
 }
 
 /** Lets the queue go on at a paused instrument. @throws LabError NOT_FOUND, CONFLICT when it is not paused */
@@ -67,7 +67,7 @@ export async function resumeInstrument(tx: Tx, id: string, reason: string, actor
   if (!paused) throw notPausable(instrument, 'is not paused; POST /v1/instruments/{id}/service changes its service state');
   await tx.query(`update lab.instruments set paused_at = null, pause_reason = '' where id = $1`, [id]);
   await recordEvents(tx, [{ type: 'instrument.resumed', actor, instrumentId: id, data: { reason } }]);
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
 }
 
 /** @throws LabError CONFLICT while a session is open, INPUT_INVALID when something may stand there and nobody has looked */

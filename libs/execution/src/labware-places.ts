@@ -40,5 +40,5 @@ export async function confirmPlace(tx: Tx, labwareId: string, to: string, actor:
       data: { labware: labware.name, from: labware.placeId, to },
     },
   ]);
-  if (from?.instrument) await wakeRunsWaitingAt(tx, from.instrument);
+  if (from?.instrument) wakeRunsWaitingAt(tx, from.instrument);
 }

@@ -34,7 +34,7 @@ export async function beginManual(tx: Tx, id: string, reason: string, actor: str
     { type: 'instrument.service_changed', actor, instrumentId: id, data: { from: service, to: state, reason } },
     { type: 'instrument.manual_begun', actor, instrumentId: id, data: { session: session.id, reason } },
   ]);
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
   return session.id;
 }
 
@@ -111,7 +111,7 @@ export async function endManual(tx: Tx, id: string, places: readonly NestClaim[]
     const what = [...done, ...moved].join('; ') || 'labware of another run was moved';
     await holdOpen(tx, await lockRun(tx, run), `${id} was worked by hand (${what}); look whether this run can go on`, actor);
   }
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
 }
 
 async function mustBeOpen(tx: Tx, { id }: InstrumentEntity): Promise<ManualSession> {

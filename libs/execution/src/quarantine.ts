@@ -28,7 +28,7 @@ export async function quarantineInstrument(tx: Tx, id: string, reason: string, a
   await tx.query(`update lab.instruments set service = $2, service_reason = $3 where id = $1`, [id, state, reason]);
   await recordEvents(tx, [{ type: 'instrument.service_changed', actor, instrumentId: id, data: { from: service, to: state, reason } }]);
   for (const run of runs) await holdOpen(tx, run, `${id} is quarantined: ${reason}`, actor);
-  await wakeRunsWaitingAt(tx, id);
+  wakeRunsWaitingAt(tx, id);
   return true;
 }
 

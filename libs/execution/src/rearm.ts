@@ -42,5 +42,5 @@ export async function rearmInstrument(
       data: { to: state, note, places, requests: stops.map(({ request }) => request) },
     },
   ]);
-  await wakeRunsWaitingAt(tx, instrumentId);
+  wakeRunsWaitingAt(tx, instrumentId);
 }

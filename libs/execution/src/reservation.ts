@@ -137,5 +137,5 @@ export async function releasePlaces(tx: Tx, runId: string, places: readonly stri
     tx,
     released.map(({ place, instrument }) => ({ type: 'nest.released', actor, runId, instrumentId: instrument, data: { place } })),
   );
-  for (const instrument of new Set(released.map((r) => r.instrument))) await wakeRunsWaitingAt(tx, instrument);
+  for (const instrument of new Set(released.map((r) => r.instrument))) wakeRunsWaitingAt(tx, instrument);
 }

@@ -12,6 +12,7 @@ describe('a look at a run with the result of its step', () => {
   let runId: string;
   let step: StepInstanceEntity;
   const given: string[] = [];
+  const told: string[] = [];
 
   /** A run whose first step, an operation at the shaker, is under way in a process that takes the looks at runs itself. */
   beforeEach(async () => {
@@ -31,12 +32,20 @@ describe('a look at a run with the result of its step', () => {
   });
   afterEach(async () => {
     given.splice(0);
+    told.splice(0);
     await test.drop();
   });
 
   /** Ends the step, and looks. */
-  const settle = () =>
-    subject(database, runId, (tx) => succeedStep(tx, { runId, stepInstanceId: step.id, attempt: 1, actor: 'agent:bench-1' }));
+  const settle = () => {
+    const ref = { runId, stepInstanceId: step.id, attempt: 1, actor: 'agent:bench-1' };
+    return subject(
+      database,
+      runId,
+      (tx) => succeedStep(tx, ref),
+      ({ message }) => told.push(message),
+    );
+  };
   const stepsNow = () =>
     database.query<{ step: string; status: string }>(
       `select step_id as step, status from lab.step_instances where run_id = $1 and status not in ('pending') order by position limit 2`,
@@ -61,15 +70,16 @@ describe('a look at a run with the result of its step', () => {
     expect([given, await outbox()]).toEqual([[], ['bench.bench-1']]);
   });
 
-  it('when it fails, leaves the result and nothing of itself, and is asked for again', async () => {
+  it.each([
+    ['it fails', `update on lab.step_instances for each row when (new.status = 'dispatched')`],
+    ['what it puts off to the end fails', `insert on lab.events for each row when (new.type = 'step.dispatched')`],
+  ])('when %s, leaves the result and nothing of itself, and is asked for again', async (_, when) => {
     await test.asOwner(`create function lab.refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`);
-    await test.asOwner(
-      `create trigger refuse before update on lab.step_instances for each row when (new.status = 'dispatched') execute function lab.refuse()`,
-    );
+    await test.asOwner(`create trigger refuse before ${when} execute function lab.refuse()`);
     expect(await settle()).toBeNull();
     expect(await stepsNow()).toEqual([{ step: 'load.before.1', status: 'succeeded' }]);
     expect(await eventsOfLast()).toEqual(['step.succeeded']);
-    expect([given, await outbox()]).toEqual([['advance'], []]);
+    expect([given, await outbox(), told]).toEqual([['advance'], [], ['refused']]);
   });
 
   it('is left to whoever takes the wake-up, where this process does not', async () => {

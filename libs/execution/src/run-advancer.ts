@@ -20,26 +20,36 @@ export async function advanceOnce(database: Database, runId: string): Promise<vo
 
 /**
  * Settles a step in a transaction, and looks at its run in the same one where this process would do so right after the commit: one commit and one
- * lock less. A look that fails takes nothing of the result with it: that is stored alone, and the look asked for again. Gives how long it
- * looked, wall milliseconds; null where it did not.
+ * lock less. A look that fails, then or with what it puts off to the end, takes nothing of the result with it: that is stored alone, the look is
+ * asked for again, and `onFailedLook` told why. Gives how long it looked, wall milliseconds; null where it did not.
  * @throws what `settle` throws; LabError DATABASE_UNAVAILABLE
  */
-export async function settleAndAdvance(database: Database, runId: string, settle: (tx: Tx) => Promise<void>): Promise<number | null> {
+export async function settleAndAdvance(
+  database: Database,
+  runId: string,
+  settle: (tx: Tx) => Promise<void>,
+  onFailedLook: (error: Error) => void,
+): Promise<number | null> {
+  let looks = false;
   try {
     return await database.transaction(async (tx) => {
+      looks = false;
       await settle(tx);
       if (!takeBack(tx, RUNS_QUEUE, WakeUp.advance, { runId })) return null;
+      looks = true;
       const begun = performance.now();
       await advanceRun(tx, runId).catch((cause: unknown) => {
-        throw new LookFailed('undone with the result', { cause });
+        throw new LookFailed(cause instanceof Error ? cause.message : String(cause), { cause });
       });
       return performance.now() - begun;
     });
   } catch (error) {
-    if (!(error instanceof LookFailed)) throw error;
+    if (!looks || hasCode(error, 'DATABASE_UNAVAILABLE')) throw error;
+    onFailedLook(error as Error);
     await database.transaction(settle);
     return null;
   }
 }
 
+/** Carries no code of Postgres, so that the whole is not tried again for the look's sake. */
 class LookFailed extends Error {}

@@ -22,5 +22,5 @@ export async function setRunPriority(tx: Tx, runId: string, priority: number, re
     [runId],
   );
   // Runs that let it go first may now be first themselves.
-  for (const { instrument } of places) await wakeRunsWaitingAt(tx, instrument);
+  for (const { instrument } of places) wakeRunsWaitingAt(tx, instrument);
 }

@@ -273,17 +273,28 @@ export async function wakeDispatched(tx: Tx, of: { readonly run: string } | { re
     await enqueue(tx, benchQueue(agent), WakeUp.step, { instrumentId: instrument, stepInstanceId, attempt });
 }
 
-/** Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. */
-export async function wakeRunsWaitingAt(tx: Tx, instrumentId: string): Promise<void> {
-  const runs = await tx.query<{ id: string }>(
-    `select r.id from lab.runs r
-     where r.status in ('running', 'stopping') and exists (select 1 from lab.step_instances s left join lab.places p on p.id = s.waiting_place
-       where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = $1 or p.instrument_id = $1 or s.definition->'opens' ? $1))
-     order by r.priority desc, r.started_at`,
-    [instrumentId],
-  );
-  for (const { id } of runs) await wakeRun(tx, id);
+/**
+ * Asks for a look at every run that waits for an instrument, one of its nests, or to reach into it, the most urgent first. Who waits is asked at
+ * the end of the transaction: a look at another run that comes in between has seen what was not free yet, and would be found by the sweeper only.
+ */
+export function wakeRunsWaitingAt(tx: Tx, instrumentId: string): void {
+  tx.atEnd(WAITING).add(instrumentId);
 }
+
+const WAITING: AtEnd<Set<string>> = {
+  rank: 1.5,
+  begin: () => new Set(),
+  async finish(tx, instruments) {
+    const runs = await tx.prepared<{ id: string }>(
+      `select r.id from lab.runs r
+       where r.status in ('running', 'stopping') and exists (select 1 from lab.step_instances s left join lab.places p on p.id = s.waiting_place
+         where s.run_id = r.id and s.status = 'ready' and (s.instrument_id = any($1::text[]) or p.instrument_id = any($1::text[]) or s.definition->'opens' ?| $1::text[]))
+       order by r.priority desc, r.started_at`,
+      [[...instruments]],
+    );
+    for (const { id } of runs) await wakeRun(tx, id);
+  },
+};
 
 /** What the instrument does, from the steps that use it; written at the end of the transaction, so that its row is locked for as short as can be. */
 export function refreshActivity(tx: Tx, instrumentId: string): void {
