@@ -8,6 +8,12 @@ function corrected(value: number, cm: number, curvature: number): number | strin
   return found.kind === 'ok' ? toOneCentimetre(found.density, { kind: 'ok', cm }) : found.why;
 }
 
+/** What a density that a photometer shows along 1 cm is when it is corrected, AU; of more than the parabola reaches, the most that it gives. */
+export function correctedBound(shown: number, curvature: number): number {
+  const found = singleScattering(Math.min(shown, 1 / (4 * curvature)), curvature);
+  return found.kind === 'ok' ? Number(found.density.toPrecision(3)) : shown;
+}
+
 /** Blanked densities of plates, each corrected along its path (along 1 cm where it has none); what cannot be is left out, with the reason. */
 export function correctedSeries(series: readonly Series[], curvature: number | undefined): readonly Series[] {
   if (curvature === undefined) return series;

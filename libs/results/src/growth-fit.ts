@@ -1,4 +1,5 @@
 import { growthRate, summarize, type GrowthRate, type GrowthRateOptions, type Insufficient } from '@labwright/analysis';
+import { correctedBound } from './corrected-density';
 import type { TimePoint } from './record-view';
 
 /** A fitted growth rate with what is needed to draw it: density = exp(intercept + rate * hours). */
@@ -14,19 +15,30 @@ export const CONFIDENCE = 0.95;
 /** Most points of a curve that is fitted; neighbours of denser ones are taken together. */
 const MOST = 240;
 
-/** Where exponential growth is looked for, the usual densities first. */
-const RANGES = [
-  { minOd: 0.03, maxOd: 0.3, minPoints: 6, confidence: CONFIDENCE },
-  // A plate that is read every 20 min has too few points there.
-  { minOd: 0.04, maxOd: 0.65, minPoints: 5, confidence: CONFIDENCE },
-] as const;
+/** Where exponential growth is looked for, as photometers show it. */
+const USUAL = { minOd: 0.03, maxOd: 0.3, minPoints: 6, confidence: CONFIDENCE };
+/** A plate that is read every 20 min has too few points there. */
+const WIDE = { minOd: 0.04, maxOd: 0.65, minPoints: 5, confidence: CONFIDENCE };
 export type GrowthRange = Required<GrowthRateOptions>;
 
-/** The fit in the first range that has enough points, and that range; the last one where none has. */
-export function fitGrowth(curve: readonly TimePoint[]): { readonly fit: GrowthFit | Insufficient; readonly range: GrowthRange } {
-  const [usual, wide] = RANGES;
+/**
+ * The fit in the first range that has enough points, and that range; the last one where none has. The ranges are where a culture grows evenly, so
+ * those of a curve that was corrected with a curvature, per AU, are the same densities, corrected.
+ */
+export function fitGrowth(
+  curve: readonly TimePoint[],
+  curvature?: number,
+): { readonly fit: GrowthFit | Insufficient; readonly range: GrowthRange } {
+  const usual = correctedRange(USUAL, curvature);
   const fit = fitGrowthIn(curve, usual);
-  return fit.kind === 'ok' ? { fit, range: usual } : { fit: fitGrowthIn(curve, wide), range: wide };
+  if (fit.kind === 'ok') return { fit, range: usual };
+  const wide = correctedRange(WIDE, curvature);
+  return { fit: fitGrowthIn(curve, wide), range: wide };
+}
+
+function correctedRange(range: GrowthRange, curvature: number | undefined): GrowthRange {
+  if (curvature === undefined) return range;
+  return { ...range, minOd: correctedBound(range.minOd, curvature), maxOd: correctedBound(range.maxOd, curvature) };
 }
 
 export function fitGrowthIn(curve: readonly TimePoint[], range: GrowthRange): GrowthFit | Insufficient {

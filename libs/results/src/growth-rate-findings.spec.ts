@@ -134,6 +134,19 @@ describe('a growth rate of a run', () => {
       expect(plate).toMatchObject({ label: 'od600, corrected', wells: { A3: { value: expect.closeTo(0.04 * Math.exp(1.7 * 1.5), 9) } } });
     });
 
+    it('is looked for up to the same densities, corrected', () => {
+      const slow = curvePlate({
+        wells: WELLS.map(({ well }) => well),
+        rounds: 5,
+        everyMs: 1_200_000,
+        valueAt: (hours) => bent(0.055 * Math.exp(1.9 * hours)),
+      });
+      // The last one is shown as 0.62, and is 0.69.
+      const [result] = subject(recordOf({ analyses: [{ ...growth, curvature: 0.15 }], readings: slow }));
+      expect(result?.main?.value).toBeCloseTo(1.9, 6);
+      expect(result?.method).toContain('between an optical density of 0.0402 and 0.73 with 5 points or more');
+    });
+
     it('leaves out what lies beyond the turn of the parabola, and flags its well', () => {
       const dense = readings.map((each) => (each.well === 'A4' && each.instance === 'read/16' ? { ...each, value: 1.7 } : each));
       const [result] = subject(recordOf({ analyses: [{ ...growth, curvature: 0.15 }], readings: dense }));

@@ -18,7 +18,7 @@ export function growthRateFindings(view: RecordView, { reading, wells, labware, 
   const blank = blankName === undefined ? null : blankOf(view, blankName);
   const vial = isPlate ? null : correctedPoints(blanked(view.points(reading), blank), curvature);
   const curve = vial ? vial.points : medianCurve(series, wells);
-  const { fit: fitted, range } = fitGrowth(curve);
+  const { fit: fitted, range } = fitGrowth(curve, curvature);
   const fit = blank?.median === null ? { kind: 'insufficient' as const, why: blank.value.note ?? '' } : fitted;
   const main = rateValue(null, fit);
   const groups = groupsOf(wells).map((group) => {
