@@ -6,7 +6,7 @@ import { environmentOf } from './child-environment';
 import { policyFileOf } from './default-policy';
 import { HomeFile, writePrivately } from './home';
 import type { LaunchOptions } from './launch-options';
-import { LOOPBACK, claimablePort, freePort } from './loopback-port';
+import { LOOPBACK, claimablePorts } from './loopback-port';
 import type { LabAddresses, ServiceSpec } from './service-list';
 import { SupervisedChild, type ChildObserver } from './supervised-child';
 
@@ -65,12 +65,13 @@ export class Launcher {
   }
 
   async #startAll(): Promise<void> {
+    const [apiPort = 0, postgresPort = 0, brokerPort = 0, modelPort = 0] = await claimablePorts(this.options.port, 3);
     const addresses: LabAddresses = {
       home: this.options.home,
-      apiPort: await claimablePort(this.options.port),
-      postgresPort: await freePort(),
-      brokerPort: await freePort(),
-      model: hasModel(process.env) ? null : { port: await freePort(), key: randomBytes(24).toString('base64url') },
+      apiPort,
+      postgresPort,
+      brokerPort,
+      model: hasModel(process.env) ? null : { port: modelPort, key: randomBytes(24).toString('base64url') },
     };
     const shared = this.#environment(addresses);
     let env = shared;
