@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { built, load } from './built.mjs';
 import { figure, median, quantile } from './figures.mjs';
 import { aboutPostgres, startLab, until } from './bench-lab.mjs';
-import { standing } from './people.mjs';
+import { chainOf } from './fleet-families.mjs';
+import { makePeople, standing } from './people.mjs';
 import { addToStart } from './raw-queue.mjs';
 
 const { registerInstrument } = built('libs/execution/src');
@@ -56,7 +57,7 @@ function openDevice() {
 async function dispatchOne({ database, lines }, run, n, wire) {
   const byte = new Promise((resolve) => (wire.firstByte = resolve));
   const step = await database.transaction(async (tx) => {
-    await tx.query('select id from lab.runs where id = $1 for no key update', [run]);
+    await tx.query('select id from lab.runs where id = $1 for no key update', [run.id]);
     const made = await makeStep(tx, run, n);
     await dispatchStep(tx, made);
     return made;
@@ -129,57 +130,30 @@ export const dispatch = {
   measure,
 };
 
-/** A run that is going on, made for this measurement. */
+/**
+ * A run of an approved protocol that stands before its first task, which nobody does, so that it goes on for the whole measurement; with the
+ * operation of its plan that is done over and over: the shaker is told to stand still. What is not in an approved plan, a bench agent refuses.
+ */
 async function makeRun(database) {
-  const principal = `(select id from lab.principals limit 1)`;
-  await database.query(
-    `insert into lab.protocols (hash, name, version, title, document, source, author, status) values (repeat('0', 64), 'bench', '1.0.0', 'bench', '{}', '', ${principal}, 'approved')`,
-  );
+  const people = await makePeople(database);
+  const id = await people.create(await people.approve(chainOf('shaker', 1)), { instrument: 'bench' });
+  await people.start(id);
+  await until('the run waits for a person', 20_000, async () => (await people.openTasks()).length === 1, {
+    more: () => standing(database),
+  });
   const [row] = await database.query(
-    `with review as (insert into lab.reviews (protocol_hash, decision, parameters, envelope, policy_version, signed_hash, reviewer, meaning, expires_at)
-       values (repeat('0', 64), 'approved', '{}', '{}', 'bench', 'bench', ${principal}, 'bench', now() + interval '1 day') returning id)
-     insert into lab.runs (protocol_hash, review_id, parameters, plan, plan_hash, status, state, created_by, started_at, started_lab)
-     select repeat('0', 64), id, '{}', '{"steps": []}', 'bench', 'running',
-       '{"status": "running", "holdReasons": [], "resumeTo": null, "stopReason": null, "deviations": 0}', ${principal}, now(), now() from review returning id`,
+    `select step_id as "stepId", definition from lab.step_instances where run_id = $1 and kind = 'operation' and status = 'succeeded' order by position limit 1`,
+    [id],
   );
-  // One step that waits for itself and so never begins, so that the run does not end.
-  await makeStep(database, row.id, 1_000_000, 'pending', ['s1000000']);
-  return row.id;
+  return { id, ...row };
 }
 
-async function makeStep(database, runId, ordinal, initial = 'ready', after = []) {
-  const definition = {
-    kind: 'operation',
-    id: `s${ordinal}`,
-    authored: `s${ordinal}`,
-    inserted: false,
-    after,
-    title: 'bench',
-    expectedMs: 0,
-    onError: null,
-    reserves: [],
-    releases: [],
-    capability: null,
-    instrument: 'bench',
-    labware: null,
-    establish: [{ verb: 'ensureTemperatureOff', parameters: {}, tolerances: {} }],
-    holdMs: null,
-    then: 'keep',
-    end: [],
-  };
+/** Once more the operation of the run, as in a round of its own. */
+async function makeStep(database, { id: runId, stepId, definition }, n) {
   const [row] = await database.query(
-    `insert into lab.step_instances (run_id, step_id, position, kind, definition, instrument_id, status) values ($1, $2, array[$3::int], 'operation', $4::jsonb, 'bench', $5) returning id`,
-    [runId, definition.id, ordinal, JSON.stringify(definition), initial],
+    `insert into lab.step_instances (run_id, step_id, iteration_path, position, kind, definition, instrument_id, status)
+     values ($1, $2, $3::text, array[1000000 + $5::int], 'operation', $4::jsonb, 'bench', 'ready') returning id, iteration_path as "iterationPath"`,
+    [runId, stepId, String(n), JSON.stringify(definition), n],
   );
-  return {
-    id: row.id,
-    runId,
-    stepId: definition.id,
-    definition,
-    instrumentId: 'bench',
-    agent: 'bench-1',
-    status: initial,
-    attempt: 0,
-    waitingFor: null,
-  };
+  return { ...row, runId, stepId, definition, instrumentId: 'bench', agent: 'bench-1', status: 'ready', attempt: 0, waitingFor: null };
 }
