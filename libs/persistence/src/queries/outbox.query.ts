@@ -24,8 +24,8 @@ export function enqueue(tx: Tx, queue: string, name: string, payload: Readonly<R
 }
 
 /**
- * Takes back a wake-up of this transaction that its process would take itself after the commit, for whoever acts on it now; false where there is
- * none, and then nothing is to be done.
+ * Takes back a wake-up of this transaction that its process would take itself after the commit, for whoever acts on it now. False where there is
+ * none such: nothing was asked for, or another process does it.
  */
 export function takeBack(tx: Tx, queue: string, name: string, payload: Readonly<Record<string, string>>): boolean {
   const wakeUps = tx.atEnd(WAKE_UPS);
